@@ -1,0 +1,86 @@
+"""What leaves the house: `Report`, an edition as made, and `Delivery`, one copy to one address."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from jobs.model.week import Week
+
+LEAD = "communication-lead"
+"""Reader key of the communication lead; every other reader key is a department id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One edition as it was made: one week, one reader, one language. Never changed afterwards.
+
+    Attributes:
+        week: The week.
+        reader: Department id, or `LEAD`.
+        language: ``nl``, ``fr``, ``de`` or ``en``.
+        revision: 1, then 2 for a corrected edition.
+        subject: Subject of the mail: municipality, department and week; no text of a post.
+        text: Plain-text part of the mail.
+        html: HTML part of the mail.
+        pdf_path: Where the PDF lies, below the reports folder; None for an empty week.
+        pdf_sha256: Hash of the PDF; None for an empty week.
+        pages: Pages of the PDF; 0 for an empty week.
+        note: Code of what had to be left out (``reduced``); empty when complete.
+    """
+
+    week: Week
+    reader: str
+    language: str
+    revision: int
+    subject: str
+    text: str
+    html: str
+    pdf_path: str | None
+    pdf_sha256: str | None
+    pages: int
+    note: str = ""
+
+
+class DeliveryState(StrEnum):
+    """Where a mail is on its way."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    IN_DOUBT = "in_doubt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One edition to one address, as a row of the outbox.
+
+    Attributes:
+        id: Row number; 0 before it is stored.
+        week: The week.
+        reader: Department id, or `LEAD`.
+        language: Language of the edition.
+        revision: Revision of the edition.
+        recipient: Functional address.
+        message_id: Stable Message-ID, with angle brackets.
+        state: Where it is.
+        tries: Times it was handed to a mail server.
+        next_at: Not before this moment, UTC.
+        sent_at: When the server accepted it, UTC; None when it did not yet.
+        reply: Last answer of the server: code and our own words, never text of a post.
+        mime: The very bytes that are sent, on every try; None until composed.
+    """
+
+    id: int
+    week: Week
+    reader: str
+    language: str
+    revision: int
+    recipient: str
+    message_id: str
+    state: DeliveryState = DeliveryState.QUEUED
+    tries: int = 0
+    next_at: datetime
+    sent_at: datetime | None = None
+    reply: str = ""
+    mime: bytes | None = None

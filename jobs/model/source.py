@@ -1,0 +1,140 @@
+"""How a source stands: how far it was read, whether it answers, what it gave this week."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from jobs.model.ids import SourceId
+from jobs.model.post import RawPost
+
+
+class Owner(StrEnum):
+    """Whose place a source is."""
+
+    OWN = "own"
+    COMMUNITY = "community"
+
+
+class Access(StrEnum):
+    """By which lawful door a source is read."""
+
+    OPEN = "open"
+    OWN = "own"
+    CAPTURED = "captured"
+    IMPORTED = "imported"
+
+
+class SourceState(StrEnum):
+    """How the last reading of a source ended."""
+
+    UNREAD = "unread"
+    OK = "ok"
+    BROKEN = "broken"
+    CLOSED = "closed"
+    CUT = "cut"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """How far a source has been read: whatever its collector needs to go on where it was.
+
+    Attributes:
+        marks: Small texts the collector gave with its last batch, such as the newest id or the
+            hash of a file already read; the collector alone knows what they mean.
+        validators: ETag and Last-Modified per address, kept by the fetcher's rules.
+    """
+
+    marks: dict[str, str]
+    validators: dict[str, tuple[str, str]]
+
+    @classmethod
+    def start(cls) -> "Cursor":
+        """Return the cursor of a source that was never read."""
+        return cls(marks={}, validators={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What a collector read in one go; it is stored together with its cursor, or not at all.
+
+    Attributes:
+        posts: Posts as read, in any order.
+        gone: Native ids that the source says no longer exist.
+        cursor: Where to go on after this batch.
+        refused: How many items were left out, by reason code (``no-id``, ``no-text`` …).
+        cut: The collector stopped at its own limit (pages, items) before the end.
+    """
+
+    posts: tuple[RawPost, ...]
+    cursor: Cursor
+    gone: tuple[str, ...] = ()
+    refused: dict[str, int]
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStatus:
+    """What the store knows of one source.
+
+    Attributes:
+        source_id: The source.
+        cursor: How far it was read.
+        state: How the last reading ended.
+        reason: Code of what went wrong (``http-500``, ``robots`` …); empty when all is well.
+        read_at: When it was last read without error, UTC; None when never.
+        tried_at: When it was last tried, UTC; None when never.
+        failures: Readings in a row that went wrong.
+        next_at: Not to be read before this moment, UTC; None when it may be read now.
+    """
+
+    source_id: SourceId
+    cursor: Cursor
+    state: SourceState = SourceState.UNREAD
+    reason: str = ""
+    read_at: datetime | None = None
+    tried_at: datetime | None = None
+    failures: int = 0
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Where every item that a source gave went: read = new + changed + same + refused.
+
+    Attributes:
+        new: Stored for the first time.
+        changed: Stored before, with another text or count.
+        same: Stored before, unchanged: a duplicate.
+        gone: Erased because the source says they no longer exist.
+        refused: Left out, by reason code.
+    """
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    gone: int = 0
+    refused: dict[str, int]
+
+    @property
+    def read(self) -> int:
+        """Items read in all."""
+        return self.new + self.changed + self.same + sum(self.refused.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What one source gave in one week, for the report's box "what we did not see".
+
+    Attributes:
+        source_id: The source.
+        posts: Posts of that week that we hold or held.
+        state: How the last reading ended.
+        reason: Code of what went wrong; empty when all is well.
+        read_at: When it was last read without error, UTC; None when never.
+    """
+
+    source_id: SourceId
+    posts: int
+    state: SourceState
+    reason: str
+    read_at: datetime | None

@@ -1,0 +1,59 @@
+"""Starting real servers on loopback: a command in, a base address out, stopped at the end."""
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+SERVERS = ROOT / ".cache" / "servers"
+START_TIMEOUT = 60.0
+"""Seconds; a server that is not there by then makes the tests fail, never skip."""
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def tool(server: str, name: str) -> Path:
+    """Return the program *name* of the environment that install.sh made for *server*."""
+    path = SERVERS / server / "bin" / name
+    assert path.exists(), f"{path} is missing; run tests/real/install.sh"
+    return path
+
+
+@contextmanager
+def running(command: list[str], port: int, *, folder: Path, **env: str) -> Iterator[str]:
+    """Run *command* until the block ends; yield its address once *port* answers."""
+    output = folder / "server.log"
+    with output.open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=log, stderr=log, env={**os.environ, **env}
+        )
+    try:
+        _wait(process, port, output)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, output: Path) -> None:
+    deadline = time.monotonic() + START_TIMEOUT
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    message = f"the server did not start:\n{output.read_text(errors='replace')[-2000:]}"
+    raise AssertionError(message)
