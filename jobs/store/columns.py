@@ -1,0 +1,87 @@
+"""Column types: our values in, portable text and numbers out, and back as the same values."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Dialect, Integer, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from jobs.model import Week
+
+_Kind = TypeEngine[Any] | type[TypeEngine[Any]]
+
+RowNumber: Final = BigInteger().with_variant(Integer(), "sqlite")
+"""Row numbers: 64 bits everywhere; SQLite counts up by itself only on plain INTEGER."""
+
+
+class Coded(TypeDecorator[Any]):
+    """A value kept as text or a number: *dump* makes what is kept, *load* makes the value again."""
+
+    impl: _Kind = Text
+    cache_ok: bool | None = True
+
+    def __init__(
+        self,
+        dump: Callable[[Any], object],
+        load: Callable[[Any], object],
+        kept_as: TypeEngine[Any] | None = None,
+    ) -> None:
+        super().__init__()
+        self.dump = dump
+        self.load = load
+        self.kept_as = kept_as
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the type of the database that keeps it."""
+        return dialect.type_descriptor(self.kept_as or Text())
+
+    def process_bind_param(self, value: object | None, dialect: Dialect) -> object | None:
+        """Return what is kept."""
+        del dialect
+        return None if value is None else self.dump(value)
+
+    def process_result_value(self, value: object | None, dialect: Dialect) -> object | None:
+        """Return the value."""
+        del dialect
+        return None if value is None else self.load(value)
+
+
+def moment_text(moment: datetime) -> str:
+    """Return *moment* as ISO 8601 in UTC, of one width, so that text sorts as time does.
+
+    Raises:
+        ValueError: *moment* has no time zone.
+    """
+    if moment.tzinfo is None:
+        message = "a moment without a time zone cannot be stored"
+        raise ValueError(message)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def structure(dump: Callable[[Any], object], load: Callable[[Any], object]) -> Coded:
+    """Return the type of a value made of parts, kept as JSON text."""
+    return Coded(
+        lambda value: json.dumps(dump(value), ensure_ascii=False, separators=(",", ":")),
+        lambda kept: load(json.loads(kept)),
+    )
+
+
+def choice(members: type[StrEnum]) -> Coded:
+    """Return the type of a member of a closed set, kept as its own word."""
+    return Coded(lambda value: members(value).value, members)
+
+
+MOMENT: Final = Coded(moment_text, lambda kept: datetime.fromisoformat(kept).astimezone(UTC))
+"""A moment, in UTC."""
+
+DAY: Final = Coded(date.isoformat, date.fromisoformat)
+"""A calendar day."""
+
+WEEK: Final = Coded(str, Week.parse)
+"""A week as ``2026-W46``: sorts in time."""
+
+FLAG: Final = Coded(int, bool, Integer())
+"""Yes or no as 1 or 0."""

@@ -1,0 +1,76 @@
+"""Mentions and labels of a week: put as a whole, so that a stage can be run again."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, select
+
+from jobs.model import Label, Mention, PostId, Week
+from jobs.store.area import Area, chunks
+from jobs.store.merge import fields_of
+from jobs.store.tables import label, mention
+
+_MENTION: Final = [mention.c[name] for name in fields_of(Mention)]
+_LABEL: Final = [label.c[name] for name in fields_of(Label)]
+
+
+class Judgements(Area):
+    """Which posts are about the municipality, and what they ask."""
+
+    def put_mentions(self, week: Week, mentions: Iterable[Mention]) -> None:
+        """Replace the mentions of *week*.
+
+        Raises:
+            ValueError: A mention is of another week.
+        """
+        self._replace(mention, week, mentions)
+
+    def mentions(self, week: Week) -> tuple[Mention, ...]:
+        """Return the mentions of *week*, by post id."""
+        return tuple(Mention(**row) for row in self._rows(mention, mention.c.week == week))
+
+    def of_posts(self, ids: Iterable[PostId]) -> dict[PostId, Mention]:
+        """Return the mentions of *ids*, of whatever week."""
+        return {
+            row["post_id"]: Mention(**row)
+            for chunk in chunks(ids)
+            for row in self._rows(mention, mention.c.post_id.in_(chunk))
+        }
+
+    def put_labels(self, week: Week, labels: Iterable[Label]) -> None:
+        """Replace the labels of *week*.
+
+        Raises:
+            ValueError: A label is of another week.
+        """
+        self._replace(label, week, labels)
+
+    def labels(self, week: Week) -> tuple[Label, ...]:
+        """Return the labels of *week*, by post id."""
+        return tuple(Label(**row) for row in self._rows(label, label.c.week == week))
+
+    def _rows(self, table: Table, condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+        columns = _MENTION if table is mention else _LABEL
+        wanted = select(*columns).where(self._mine(table), condition).order_by(table.c.post_id)
+        with self._desk.connections.reading() as connection:
+            return [row._asdict() for row in connection.execute(wanted)]
+
+    def _replace(self, table: Table, week: Week, judged: Iterable[Mention | Label]) -> None:
+        columns = _MENTION if table is mention else _LABEL
+        rows = [{column.name: getattr(one, column.name) for column in columns} for one in judged]
+        refuse_others(week, (row["week"] for row in rows))
+        with self._desk.writing() as connection:
+            self._clear(connection, table, table.c.week == week)
+            for chunk in chunks(row["post_id"] for row in rows):  # a post whose moment changed
+                self._clear(connection, table, table.c.post_id.in_(chunk))
+            self._put(connection, table, rows)
+
+    def _clear(self, connection: Connection, table: Table, which: ColumnElement[bool]) -> None:
+        connection.execute(delete(table).where(self._mine(table), which))
+
+
+def refuse_others(week: Week, weeks: Iterable[Week]) -> None:
+    """Raise `ValueError` when one of *weeks* is not *week*: a stage mixed its weeks up."""
+    if any(one != week for one in weeks):
+        message = f"everything put under {week} must be of {week}"
+        raise ValueError(message)

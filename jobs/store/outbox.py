@@ -1,0 +1,123 @@
+"""Mails on their way: claimed one at a time under a lease, and what the mail server said.
+
+queued --claim--> sending --sent--> sent
+   ^                 |---retry----> queued, later
+   |                 |---failed---> failed
+   +---requeue-------+---in_doubt-> in_doubt
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, select, update
+
+from jobs.errors import LeaseLostError
+from jobs.model import Delivery, DeliveryState, Week
+from jobs.store.area import Area
+from jobs.store.merge import fields_of
+from jobs.store.tables import outbox
+
+_COLUMNS: Final = [outbox.c[name] for name in fields_of(Delivery)]
+_SENDING: Final = (DeliveryState.SENDING,)
+_OPEN: Final = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.IN_DOUBT)
+
+
+class Outbox(Area):
+    """One row an edition and recipient; each is handed to the mail server by one process."""
+
+    def claim(self, now: datetime, lease: timedelta) -> Delivery | None:
+        """Take the mail that waits longest: queued and due → sending; None when there is none."""
+        ready = [
+            self._mine(outbox),
+            outbox.c.state == DeliveryState.QUEUED,
+            outbox.c.next_at <= now,
+        ]
+        order = (outbox.c.next_at, outbox.c.id)
+        first = select(outbox.c.id).where(*ready).order_by(*order).limit(1)
+        taken = update(outbox).where(
+            outbox.c.id == first.with_for_update(skip_locked=True).scalar_subquery()
+        )
+        changes = {
+            "state": DeliveryState.SENDING,
+            "tries": outbox.c.tries + 1,
+            "lease_until": now + lease,
+        }
+        with self._desk.writing() as connection:
+            row = connection.execute(taken.values(changes).returning(*_COLUMNS)).first()
+            return None if row is None else Delivery(**row._asdict())
+
+    def compose(self, delivery_id: int, mime: bytes) -> None:
+        """Keep the very bytes that are sent on every try; bytes kept before stay."""
+        bare = [self._mine(outbox), outbox.c.id == delivery_id, outbox.c.mime.is_(None)]
+        with self._desk.writing() as connection:
+            connection.execute(update(outbox).where(*bare).values(mime=mime))
+
+    def sent(self, delivery_id: int, at: datetime, reply: str) -> None:
+        """Record that the server accepted it, whatever was thought of it meanwhile."""
+        states = (*_OPEN, DeliveryState.SENT)
+        self._move(delivery_id, states, state=DeliveryState.SENT, sent_at=at, reply=reply)
+
+    def retry(self, delivery_id: int, next_at: datetime, reply: str) -> None:
+        """Queue it again, not before *next_at*: the server said "not now".
+
+        Raises:
+            LeaseLostError: It is not being sent any more.
+        """
+        self._move(delivery_id, _SENDING, state=DeliveryState.QUEUED, next_at=next_at, reply=reply)
+
+    def failed(self, delivery_id: int, reply: str) -> None:
+        """Give it up: the server said "never".
+
+        Raises:
+            LeaseLostError: It is not being sent any more.
+        """
+        self._move(delivery_id, _SENDING, state=DeliveryState.FAILED, reply=reply)
+
+    def in_doubt(self, delivery_id: int, reply: str) -> None:
+        """Keep it for a person: the server may have accepted it.
+
+        Raises:
+            LeaseLostError: It is not being sent any more.
+        """
+        self._move(delivery_id, _SENDING, state=DeliveryState.IN_DOUBT, reply=reply)
+
+    def requeue(self, delivery_id: int, next_at: datetime) -> None:
+        """Queue it again with the same bytes and Message-ID: it was stuck, in doubt or failed.
+
+        Raises:
+            LeaseLostError: It was sent meanwhile.
+        """
+        states = (*_OPEN, DeliveryState.FAILED)
+        self._move(delivery_id, states, state=DeliveryState.QUEUED, next_at=next_at)
+
+    def stale(self, now: datetime) -> tuple[Delivery, ...]:
+        """Return the mails that are being sent by a process whose lease is over, by id."""
+        return self._read(outbox.c.state == DeliveryState.SENDING, outbox.c.lease_until <= now)
+
+    def expire_leases(self, now: datetime) -> None:
+        """End the lease of every mail that is being sent: whoever sent it is known to be gone."""
+        which = [self._mine(outbox), outbox.c.state == DeliveryState.SENDING]
+        with self._desk.writing() as connection:
+            connection.execute(update(outbox).where(*which).values(lease_until=now))
+
+    def of_week(self, week: Week) -> tuple[Delivery, ...]:
+        """Return the mails of *week*, by id."""
+        return self._read(outbox.c.week == week)
+
+    def all_open(self) -> tuple[Delivery, ...]:
+        """Return the mails that are queued, being sent or in doubt, by id."""
+        return self._read(outbox.c.state.in_(_OPEN))
+
+    def _move(self, delivery_id: int, states: tuple[DeliveryState, ...], **changes: object) -> None:
+        """Change a row that is in one of *states*."""
+        which = [self._mine(outbox), outbox.c.id == delivery_id, outbox.c.state.in_(states)]
+        values: dict[str, Any] = {"lease_until": None, **changes}
+        with self._desk.writing() as connection:
+            if connection.execute(update(outbox).where(*which).values(values)).rowcount == 0:
+                message = f"delivery {delivery_id} is not {' or '.join(states)} any more"
+                raise LeaseLostError(message)
+
+    def _read(self, *conditions: ColumnElement[bool]) -> tuple[Delivery, ...]:
+        wanted = select(*_COLUMNS).where(self._mine(outbox), *conditions).order_by(outbox.c.id)
+        with self._desk.connections.reading() as connection:
+            return tuple(Delivery(**row._asdict()) for row in connection.execute(wanted))

@@ -1,0 +1,150 @@
+"""Posts in and out: saved with the state of their source, read by time, thread or id, erased."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, func, select, update
+
+from jobs.model import Coverage, Post, PostId, SourceState, SourceStatus, Tally, ThreadId
+from jobs.store.area import Area, chunks
+from jobs.store.merge import Known, Ledger, fields_of
+from jobs.store.sources import Sources
+from jobs.store.tables import erasure, post, source_status
+
+_COLUMNS: Final = [post.c[name] for name in fields_of(Post)]
+_KNOWN: Final = [post.c[name] for name in fields_of(Known)]
+_EMPTY: Final[dict[str, Any]] = {"title": "", "text": "", "url": None}
+"""What erasing leaves; the address goes too, as forums write the title in it."""
+
+
+class Posts(Area):
+    """Posts, pseudonymised and redacted, and the tombstones of what was erased."""
+
+    def save(
+        self,
+        posts: Iterable[Post],
+        gone: Iterable[PostId],
+        status: SourceStatus,
+        refused: dict[str, int],
+    ) -> Tally:
+        """Store what was read of one source together with how far it was read.
+
+        A post that was erased stays erased, whatever the source gives; one whose row is gone too
+        is refused as ``erased``. A post without a usable moment keeps the moment it got first.
+
+        Args:
+            posts: As read, in any order; the last of two with the same id counts.
+            gone: Posts that the source says no longer exist: erased at ``status.tried_at``.
+            status: How the source stands after this reading.
+            refused: Items left out before, by reason code; they are only counted.
+
+        Raises:
+            ValueError: Something is gone and *status* does not say when it was tried.
+        """
+        read, lost = list(posts), list(gone)
+        at = status.tried_at or status.read_at
+        if lost and at is None:
+            message = "a status with posts that are gone must say when the source was tried"
+            raise ValueError(message)
+        with self._desk.writing() as connection:
+            ids = {one.id for one in read}
+            ledger = Ledger(self._known(connection, ids), self._tombstones(connection, ids))
+            for one in read:
+                ledger.enter(one)
+            self._put(connection, post, ledger.inserts())
+            for row in ledger.updates():
+                key = [self._mine(post), post.c.id == row["id"]]
+                connection.execute(update(post).where(*key).values(row))
+            erased = self.erase(lost, at) if at is not None else 0
+            Sources(self._desk).put(status)
+        return ledger.tally(refused, erased)
+
+    def between(self, start: datetime, end: datetime) -> tuple[Post, ...]:
+        """Return the posts of [*start*, *end*) by moment and id; erased ones with empty text."""
+        return self._read(post.c.posted_at >= start, post.c.posted_at < end)
+
+    def of_threads(self, threads: Iterable[ThreadId], before: datetime) -> tuple[Post, ...]:
+        """Return the posts of *threads* older than *before*, by moment and id."""
+        found = [
+            one
+            for chunk in chunks(threads)
+            for one in self._read(post.c.thread_id.in_(chunk), post.c.posted_at < before)
+        ]
+        return tuple(sorted(found, key=lambda one: (one.posted_at, one.id)))
+
+    def by_id(self, ids: Iterable[PostId]) -> dict[PostId, Post]:
+        """Return the posts of *ids* that we hold."""
+        return {one.id: one for chunk in chunks(ids) for one in self._read(post.c.id.in_(chunk))}
+
+    def first_at(self) -> datetime | None:
+        """Return the moment of the oldest post, UTC; None when there is no post."""
+        with self._desk.connections.reading() as connection:
+            oldest = select(post.c.posted_at).where(self._mine(post)).order_by(post.c.posted_at)
+            found: datetime | None = connection.scalar(oldest.limit(1))
+            return found
+
+    def collected_before(self, moment: datetime) -> tuple[Post, ...]:
+        """Return the posts first read before *moment* that are not erased yet."""
+        return self._read(post.c.collected_at < moment, post.c.erased_at.is_(None))
+
+    def erase(self, ids: Iterable[PostId], at: datetime) -> int:
+        """Erase title, text and address of *ids* for ever; return how many still had them.
+
+        The rows stay, to be counted, and a tombstone outlives them.
+        """
+        count = 0
+        with self._desk.writing() as connection:
+            for chunk in chunks(ids):
+                with_text = [self._mine(post), post.c.id.in_(chunk), post.c.erased_at.is_(None)]
+                ours = list(connection.scalars(select(post.c.id).where(*with_text)))
+                connection.execute(update(post).where(*with_text).values(erased_at=at, **_EMPTY))
+                new = set(ours) - self._tombstones(connection, ours)
+                stones = [{"post_id": one, "erased_at": at} for one in sorted(new)]
+                self._put(connection, erasure, stones)
+                count += len(ours)
+            self._desk.connections.forget()
+        return count
+
+    def coverage(self, start: datetime, end: datetime) -> tuple[Coverage, ...]:
+        """Return what each known source gave in [*start*, *end*), by source id."""
+        span = [self._mine(post), post.c.posted_at >= start, post.c.posted_at < end]
+        numbers = select(post.c.source_id, func.count()).where(*span).group_by(post.c.source_id)
+        known = select(source_status).where(self._mine(source_status))
+        with self._desk.connections.reading() as connection:
+            counts = {row[0]: row[1] for row in connection.execute(numbers)}
+            rows = {row.source_id: row for row in connection.execute(known)}
+        return tuple(
+            Coverage(
+                source_id=name,
+                posts=counts.get(name, 0),
+                state=rows[name].state if name in rows else SourceState.UNREAD,
+                reason=rows[name].reason if name in rows else "",
+                read_at=rows[name].read_at if name in rows else None,
+            )
+            for name in sorted(counts.keys() | rows.keys())
+        )
+
+    def _read(self, *conditions: ColumnElement[bool]) -> tuple[Post, ...]:
+        wanted = select(*_COLUMNS).where(self._mine(post), *conditions)
+        with self._desk.connections.reading() as connection:
+            rows = connection.execute(wanted.order_by(post.c.posted_at, post.c.id))
+            return tuple(Post(**row._asdict()) for row in rows)
+
+    def _known(self, connection: Connection, ids: Iterable[str]) -> dict[str, Known]:
+        return {
+            row.id: Known(**row._asdict())
+            for chunk in chunks(ids)
+            for row in connection.execute(
+                select(*_KNOWN).where(self._mine(post), post.c.id.in_(chunk))
+            )
+        }
+
+    def _tombstones(self, connection: Connection, ids: Iterable[str]) -> set[str]:
+        return {
+            found
+            for chunk in chunks(ids)
+            for found in connection.scalars(
+                select(erasure.c.post_id).where(self._mine(erasure), erasure.c.post_id.in_(chunk))
+            )
+        }

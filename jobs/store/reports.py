@@ -1,0 +1,50 @@
+"""Editions as they were made, stored once together with the mails that carry them."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import select
+
+from jobs.model import Delivery, Report, Week
+from jobs.store.area import Area
+from jobs.store.merge import fields_of
+from jobs.store.tables import outbox, report
+
+_COLUMNS: Final = [report.c[name] for name in fields_of(Report)]
+_KEY: Final = ("week", "reader", "language", "revision")
+_MAIL: Final = tuple(name for name in fields_of(Delivery) if name != "id")
+
+
+class Reports(Area):
+    """Editions; none is ever changed."""
+
+    def save(self, made: Report, deliveries: Iterable[Delivery]) -> bool:
+        """Store an edition and queue its mails, in one transaction.
+
+        Returns:
+            False, with nothing written, when this edition was stored before.
+
+        Raises:
+            ValueError: A delivery is of another edition.
+        """
+        mails = [{name: getattr(one, name) for name in _MAIL} for one in deliveries]
+        key = {name: getattr(made, name) for name in _KEY}
+        if any({name: mail[name] for name in _KEY} != key for mail in mails):
+            message = "a delivery stored with an edition must be of that edition"
+            raise ValueError(message)
+        same = [report.c[name] == value for name, value in key.items()]
+        with self._desk.writing() as connection:
+            if connection.execute(select(report.c.pages).where(self._mine(report), *same)).first():
+                return False
+            row = {column.name: getattr(made, column.name) for column in _COLUMNS}
+            self._put(connection, report, [row])
+            self._put(connection, outbox, mails)
+        return True
+
+    def of_week(self, week: Week) -> tuple[Report, ...]:
+        """Return the editions of *week*, by reader, language and revision."""
+        wanted = select(*_COLUMNS).where(self._mine(report), report.c.week == week)
+        order = (report.c.reader, report.c.language, report.c.revision)
+        with self._desk.connections.reading() as connection:
+            rows = connection.execute(wanted.order_by(*order))
+            return tuple(Report(**row._asdict()) for row in rows)

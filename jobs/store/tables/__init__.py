@@ -1,0 +1,31 @@
+"""The tables of the store, as the newest migration leaves them.
+
+Every row belongs to a municipality, so that one schema serves one file a municipality (SQLite) as
+well as one database for many. Times are UTC. No table holds an author's name or handle.
+"""
+
+from jobs.store.tables.house import audit, daemon, meta, run
+from jobs.store.tables.judged import advice, label, mention, signal, signal_post, story_link
+from jobs.store.tables.mail import outbox, report
+from jobs.store.tables.shared import METADATA, municipality
+from jobs.store.tables.talk import erasure, post, source_status
+
+__all__ = [
+    "METADATA",
+    "advice",
+    "audit",
+    "daemon",
+    "erasure",
+    "label",
+    "mention",
+    "meta",
+    "municipality",
+    "outbox",
+    "post",
+    "report",
+    "run",
+    "signal",
+    "signal_post",
+    "source_status",
+    "story_link",
+]

@@ -1,0 +1,62 @@
+"""Tables of what leaves the house: reports as made, and the outbox."""
+
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from jobs.model import DeliveryState
+from jobs.store.columns import MOMENT, WEEK, RowNumber, choice
+from jobs.store.tables.shared import METADATA, whose
+
+_EDITION = ("municipality_id", "week", "reader", "language", "revision")
+
+report = Table(
+    "report",
+    METADATA,
+    whose(),
+    Column("week", WEEK, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("pdf_path", Text),
+    Column("pdf_sha256", Text),
+    Column("pages", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    PrimaryKeyConstraint(*_EDITION),
+    sqlite_strict=True,
+)
+
+outbox = Table(
+    "outbox",
+    METADATA,
+    whose(),
+    Column("id", RowNumber, primary_key=True),
+    Column("week", WEEK, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("message_id", Text, nullable=False, unique=True),
+    Column("state", choice(DeliveryState), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", MOMENT, nullable=False),
+    Column("lease_until", MOMENT),
+    Column("sent_at", MOMENT),
+    Column("reply", Text, nullable=False),
+    Column("mime", LargeBinary),
+    UniqueConstraint(*_EDITION, "recipient"),
+    ForeignKeyConstraint(_EDITION, [f"report.{name}" for name in _EDITION]),
+    Index("outbox_by_state", "municipality_id", "state", "next_at"),
+    sqlite_strict=True,
+)

@@ -1,0 +1,54 @@
+"""Erased text is in no file of the store any more."""
+
+from pathlib import Path
+
+from sqlalchemy import delete
+
+from jobs.store import Store, tables
+from tests.make import MONDAY, make_post
+from tests.store.subject import STATUS
+
+SECRET = "kanarievogel"
+
+
+def test_erased_text_is_in_no_file_any_more(tmp_path: Path) -> None:
+    posts = [make_post(f"{SECRET} {number} " * 40, number=number) for number in range(1, 200)]
+    with Store.open(tmp_path / "store.db", "heidebeek", create=True) as store:
+        store.posts.save(posts, [], STATUS, {})
+        assert holding(tmp_path)
+
+        with store.transaction():
+            store.posts.erase([post.id for post in posts], MONDAY)
+
+        assert holding(tmp_path) == []
+
+
+def test_a_reader_does_not_keep_an_erasure_from_ending(tmp_path: Path) -> None:
+    post = make_post(SECRET)
+    with Store.open(tmp_path / "store.db", "heidebeek", create=True) as store:
+        store.posts.save([post], [], STATUS, {})
+        with store._desk.connections.reading() as reader:
+            reader.exec_driver_sql("SELECT * FROM post").fetchone()
+            with Store.open(tmp_path / "store.db", "heidebeek") as other:
+                other.posts.erase([post.id], MONDAY)
+
+        assert store.posts.by_id([post.id])[post.id].text == ""
+
+
+def test_what_was_erased_is_refused_even_when_its_row_is_gone(tmp_path: Path) -> None:
+    post = make_post(SECRET)
+    with Store.open(tmp_path / "store.db", "heidebeek", create=True) as store:
+        store.posts.save([post], [], STATUS, {})
+        store.posts.erase([post.id], MONDAY)
+        with store._desk.writing() as connection:
+            connection.execute(delete(tables.post))
+
+        tally = store.posts.save([post], [], STATUS, {"erased": 1, "no-text": 1})
+
+        assert tally.refused == {"erased": 2, "no-text": 1}
+        assert store.posts.first_at() is None
+
+
+def holding(folder: Path) -> list[str]:
+    """Return the files in which the secret can be read."""
+    return [one.name for one in folder.iterdir() if SECRET.encode() in one.read_bytes()]
