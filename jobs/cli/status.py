@@ -1,0 +1,78 @@
+"""``buurtsignaal status``: what ran, which source stands how, which mails are on their way."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jobs.cli.options import Config
+
+if TYPE_CHECKING:
+    from jobs.wiring import Workplace
+
+
+def status(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="for a program to read")] = False,
+    config: Config = Path("sources.toml"),
+) -> None:
+    """Show sources, runs and mails; exit code 1 when something needs a person."""
+    from jobs.wiring import open_workplace
+
+    with open_workplace(config) as work:
+        state = collect_state(work)
+    if as_json:
+        print(json.dumps(state, ensure_ascii=False, indent=2))
+    else:
+        _show(state)
+    if state["attention"]:
+        raise typer.Exit(1)
+
+
+State = dict[str, list[dict[str, str | int]]]
+
+
+def collect_state(work: "Workplace") -> State:
+    """Return sources, the runs of the latest four weeks, open mails, and what needs a person."""
+    known = work.store.sources.all()
+    sources: list[dict[str, str | int]] = []
+    for source in work.settings.sources:
+        row = next((item for key, item in known.items() if key == source.id), None)
+        sources.append(
+            {
+                "source": source.id,
+                "state": row.state if row else "unread",
+                "reason": row.reason if row else "",
+                "read_at": _moment(row.read_at if row else None),
+                "failures": row.failures if row else 0,
+            }
+        )
+    weeks = work.store.signals.weeks()[-4:]
+    runs: list[dict[str, str | int]] = [
+        {"week": str(run.week), "stage": run.stage, "state": run.state,
+         "attempt": run.attempt, "error": run.error}
+        for week in weeks for run in work.store.runs.of_week(week)
+    ]  # fmt: skip
+    mails: list[dict[str, str | int]] = [
+        {"week": str(row.week), "reader": row.reader, "state": row.state,
+         "tries": row.tries, "reply": row.reply}
+        for week in weeks for row in work.store.outbox.of_week(week)
+    ]  # fmt: skip
+    attention: list[dict[str, str | int]] = [
+        *(row for row in sources if row["state"] in {"broken", "closed", "cut"}),
+        *(row for row in runs if row["state"] == "failed"),
+        *(row for row in mails if row["state"] in {"failed", "in_doubt"}),
+    ]
+    return {"sources": sources, "runs": runs, "mails": mails, "attention": attention}
+
+
+def _moment(moment: object) -> str:
+    return "never" if moment is None else f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _show(state: State) -> None:
+    for title, rows in state.items():
+        print(f"{title}: {'none' if not rows else len(rows)}")
+        for row in rows:
+            print("  " + "  ".join(str(value) for value in row.values() if value != ""))

@@ -1,0 +1,79 @@
+"""``buurtsignaal week`` and ``run``: the chain of one week, or one stage of it, now."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from jobs import clock
+from jobs.cli.display import progress_display, show_counts
+from jobs.cli.options import Config, parse_week
+from jobs.model import Counts, Progress, Stage, Week
+
+if TYPE_CHECKING:
+    from jobs.wiring import Workplace
+
+
+def week(
+    week: Annotated[
+        str | None, typer.Option("--week", "-w", help="ISO week; without it: last week")
+    ] = None,
+    config: Config = Path("sources.toml"),
+) -> None:
+    """Run the whole chain of one week, once: collect to mail. What is done is not done again."""
+    from jobs.wiring import open_workplace
+
+    with open_workplace(config) as work:
+        chosen = parse_week(week) if week else last_week(work)
+        print(f"{work.settings.municipality.name}, {chosen}")
+        with progress_display() as progress:
+            done = run_chain(work, chosen, progress)
+        show_counts(done)
+        _show_results(work, chosen)
+
+
+def run(
+    stage: Annotated[Stage, typer.Argument(help="the stage to run, again if it was done")],
+    week: Annotated[
+        str | None, typer.Option("--week", "-w", help="ISO week; without it: last week")
+    ] = None,
+    config: Config = Path("sources.toml"),
+) -> None:
+    """Run one stage for one week, also when it was done before; reports once made stay."""
+    from jobs.wiring import open_workplace
+
+    with open_workplace(config) as work:
+        chosen = parse_week(week) if week else last_week(work)
+        with progress_display() as progress:
+            done = run_chain(work, chosen, progress, only=stage)
+        show_counts(done)
+
+
+def run_chain(
+    work: "Workplace", week: Week, progress: Progress, *, only: Stage | None = None
+) -> Mapping[Stage, Counts]:
+    """Run the stages of *week* that are not done yet, or *only* that one, and return the counts."""
+    from jobs.schedule.chain import run_week
+    from jobs.wiring import chain
+
+    again = only is not None
+    return asyncio.run(run_week(chain(work), week, only=only, again=again, progress=progress))
+
+
+def last_week(work: "Workplace") -> Week:
+    """Return the last week that is over on the municipality's clocks."""
+    zone = ZoneInfo(work.settings.municipality.timezone)
+    return Week.of(clock.now(), zone).previous
+
+
+def _show_results(work: "Workplace", week: Week) -> None:
+    reports = work.store.reports.of_week(week)
+    deliveries = work.store.outbox.of_week(week)
+    sent = sum(row.sent_at is not None for row in deliveries)
+    print(f"{len(reports)} editions, {sent} of {len(deliveries)} mails sent")
+    for report in reports:
+        if report.pdf_path is not None:
+            print(f"  {work.reports / report.pdf_path}")

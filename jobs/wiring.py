@@ -1,0 +1,225 @@
+"""Composition root: sources.toml and folders in; an open store and runnable stages out."""
+
+import fcntl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from jobs import clock
+from jobs.advise import job as advise_job
+from jobs.cluster import job as cluster_job
+from jobs.collect import job as collect_job
+from jobs.collect.collectors import KINDS
+from jobs.collect.fetch import Fetcher
+from jobs.collect.pseudonym import fingerprint, load_key
+from jobs.deliver import job as deliver_job
+from jobs.deliver.smtp import Mailer, SmtpMailer
+from jobs.detect import job as detect_job
+from jobs.errors import DeliveryError, StoreError
+from jobs.model import Counts, Progress, Stage, Week
+from jobs.report import job as report_job
+from jobs.retain import job as retain_job
+from jobs.schedule.chain import Chain
+from jobs.schedule.periods import Rhythm
+from jobs.schedule.serve import Chore, Service
+from jobs.schedule.stages import StageCall
+from jobs.settings import load
+from jobs.settings.schema import Settings, Source
+from jobs.settings.secrets import data_folder, may_read_private, secret
+from jobs.store import Store
+
+VERSION: Final = "0.1.0"
+"""Version of the program, as in pyproject.toml; a test compares the two."""
+
+USER_AGENT: Final = "buurtsignaal/{version} (weekly overview for {town}; contact: {contact})"
+"""Who we are, for the operator of a site; the contact is ``[privacy] contact`` or the sender."""
+
+READ_EVERY: Final = timedelta(minutes=5)
+"""How often the service looks which sources are due; each source has its own ``every``."""
+
+ERASE_EVERY: Final = timedelta(hours=1)
+"""How often the service erases what is past its term; the shortest term is a day."""
+
+SEND_EVERY: Final = timedelta(minutes=1)
+"""How often the service looks which mails are due: the shortest wait between two tries."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workplace:
+    """One municipality, ready to work.
+
+    Attributes:
+        settings: Its sources.toml.
+        store: Its store, open.
+        reports: Folder of its PDFs.
+        key: Key of the voice pseudonyms; never printed.
+        alone: No other process works here, so leases left behind by a crash are void.
+    """
+
+    settings: Settings
+    store: Store
+    reports: Path
+    key: bytes
+    alone: bool
+
+    def __repr__(self) -> str:
+        return f"<Workplace {self.settings.municipality.key}>"
+
+
+@contextmanager
+def open_workplace(config: Path, settings: Settings | None = None) -> Iterator[Workplace]:
+    """Open the store and key that belong to *config*, making both the first time.
+
+    Raises:
+        ConfigError: sources.toml has mistakes.
+        StoreError: The store or its key is missing, damaged or someone else's.
+    """
+    settings = settings or load(config, KINDS)
+    own_folder = config.resolve().parent
+    data = data_folder(own_folder / "data")
+    reports = own_folder / "reports" if data.parent == own_folder else data / "reports"
+    name = settings.municipality.key
+    database, key_file = data / f"{name}.sqlite", data / f"{name}.key"
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (data / f"{name}.lock").open("a") as lock:
+        alone = _lock(lock.fileno())
+        with Store.open(database, name, create=True) as store:
+            key = _key(store, key_file)
+            if alone:
+                store.runs.expire_leases(clock.now())
+                store.outbox.expire_leases(clock.now())
+                fcntl.flock(lock.fileno(), fcntl.LOCK_SH)
+            yield Workplace(settings=settings, store=store, reports=reports, key=key, alone=alone)
+
+
+def _lock(descriptor: int) -> bool:
+    """Take the lock that the kernel lets go of when a process dies, even by ``kill -9``.
+
+    Returns whether nobody else held it; it is then ours alone, and must be shared once the leases
+    of the dead have been ended, so that a later process knows that it is not alone.
+    """
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        return False
+    return True
+
+
+def _key(store: Store, path: Path) -> bytes:
+    """Return the pseudonym key; a store never goes on with another key than it began with."""
+    known = store.meta.get("key_fingerprint")
+    key = load_key(path, create=known is None)
+    if known is None:
+        store.meta.put("key_fingerprint", fingerprint(key))
+    elif known != fingerprint(key):
+        message = f"{path}: is not the key this store began with; restore it from its backup"
+        raise StoreError(message)
+    return key
+
+
+def stages(work: Workplace, mailer: Mailer | None = None) -> Mapping[Stage, StageCall]:
+    """Return every stage, ready to run for one week of *work*."""
+    settings = work.settings
+
+    async def collect_posts(store: Store, week: Week, progress: Progress) -> Counts:
+        del week  # reading goes on where it was, whatever the week
+        async with fetcher(settings) as fetch:
+            return await collect_job.run(store, settings, fetch, work.key, clock.now, progress)
+
+    def make_reports(store: Store, week: Week, progress: Progress) -> Counts:
+        return report_job.run(store, settings, week, work.reports, progress)
+
+    def send_mails(store: Store, week: Week, progress: Progress) -> Counts:
+        del week  # whatever is due goes out, late mails of earlier weeks too
+        carrier = mailer or smtp_mailer(settings)
+        return deliver_job.run(store, settings, work.reports, carrier, clock.now, progress)
+
+    def erase_texts(store: Store, week: Week, progress: Progress) -> Counts:
+        del week
+        return retain_job.run(store, settings, clock.now(), progress)
+
+    return {
+        Stage.COLLECT: collect_posts,
+        Stage.DETECT: lambda store, week, shown: detect_job.run(store, settings, week, shown),
+        Stage.CLUSTER: lambda store, week, shown: cluster_job.run(store, settings, week, shown),
+        Stage.ADVISE: lambda store, week, shown: advise_job.run(store, settings, week, shown),
+        Stage.REPORT: make_reports,
+        Stage.DELIVER: send_mails,
+        Stage.RETAIN: erase_texts,
+    }
+
+
+def chain(work: Workplace) -> Chain:
+    """Return what running a week of *work* needs."""
+    zone = ZoneInfo(work.settings.municipality.timezone)
+    return Chain(store=work.store, stages=stages(work), now=clock.now, zone=zone)
+
+
+def service(work: Workplace) -> Service:
+    """Return what the daemon does for *work*: the weeks, and between them reading and sending."""
+    settings = work.settings
+
+    async def read_sources(store: Store) -> Counts:
+        async with fetcher(settings) as fetch:
+            return await collect_job.run(store, settings, fetch, work.key, clock.now)
+
+    def send_mails(store: Store) -> Counts:
+        mailer = smtp_mailer(settings)
+        return deliver_job.run(store, settings, work.reports, mailer, clock.now)
+
+    def erase_texts(store: Store) -> Counts:
+        return retain_job.run(store, settings, clock.now())
+
+    first = settings.schedule.first_week
+    return Service(
+        chain=chain(work),
+        rhythm=Rhythm.of(settings),
+        configured_first=None if first is None else Week.parse(first),
+        chores=(
+            Chore(name="read", lane="week", every=READ_EVERY, work=read_sources),
+            Chore(name="erase", lane="week", every=ERASE_EVERY, work=erase_texts),
+            Chore(name="send", lane="mail", every=SEND_EVERY, work=send_mails),
+        ),
+        version=VERSION,
+    )
+
+
+def fetcher(settings: Settings) -> Fetcher:
+    """Return the one fetcher, which names the municipality to the sites it reads."""
+    contact = settings.privacy.contact or settings.delivery.sender
+    agent = USER_AGENT.format(version=VERSION, town=settings.municipality.name, contact=contact)
+    return Fetcher(user_agent=agent, now=clock.now, allow_private=may_read_private())
+
+
+def smtp_mailer(settings: Settings) -> SmtpMailer:
+    """Return the mail server of ``[delivery]``, with the secret ``smtp-password`` if it is set."""
+    delivery = settings.delivery
+    password = secret("smtp-password")
+    return SmtpMailer(
+        host=delivery.smtp_host,
+        port=delivery.smtp_port,
+        security=delivery.security,
+        username=delivery.username,
+        password=None if password is None else password.get_secret_value(),
+        ca_file=None if delivery.ca_file is None else settings.folder / delivery.ca_file,
+    )
+
+
+async def try_source(settings: Settings, source: Source) -> str:
+    """Read the first page of *source* and store nothing; return "" or the code of what is wrong."""
+    async with fetcher(settings) as fetch:
+        return await collect_job.try_source(settings, source, fetch, clock.now)
+
+
+def try_mail(settings: Settings) -> str:
+    """Connect to the mail server and send nothing; return "" or what is wrong."""
+    try:
+        smtp_mailer(settings).check()
+    except DeliveryError as error:
+        return str(error)
+    return ""

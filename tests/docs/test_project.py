@@ -1,0 +1,62 @@
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from jobs import cli
+from jobs.log import FIELDS
+from jobs.wiring import VERSION
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted(ROOT.glob("jobs/**/*.py"))
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_module_is_longer_than_300_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+def test_the_median_module_is_short() -> None:
+    lengths = sorted(len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES)
+
+    assert lengths[len(lengths) // 2] <= 160
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    publiccode = (ROOT / "publiccode.yml").read_text(encoding="utf-8")
+
+    assert PYPROJECT["project"]["version"] == VERSION
+    assert f'softwareVersion: "{VERSION}"' in publiccode
+
+
+def test_every_verb_is_documented() -> None:
+    text = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+
+    assert [name for name, _ in cli.VERBS if f"`buurtsignaal {name}`" not in text] == []
+
+
+def test_every_log_field_is_documented() -> None:
+    text = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+
+    assert [name for name in sorted(FIELDS) if f"`{name}`" not in text] == []
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "reports" / "README.md"]
+    link = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in link.findall(page.read_text("utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_nothing_names_a_path_outside_the_project() -> None:
+    texts = [*ROOT.glob("jobs/**/*.py"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("scripts/*")]
+    own = re.compile(r"(?<![\w.])(/work/|/root/|\.\./shared)")
+
+    assert [str(path) for path in texts if own.search(path.read_text("utf-8"))] == []

@@ -1,0 +1,150 @@
+"""``kill -9`` in the middle of a stage, then the same command: the same PDFs, each mail once."""
+
+import hashlib
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.pipeline.sinks import Pages, Sink, mail_sink, web_server
+from tests.pipeline.town import COMMAND, command, configuration
+
+WEEK = ("week", "--week", "2026-W46")
+FEED = (
+    b'<?xml version="1.0"?><rss version="2.0"><channel><title>Nieuws</title><item>'
+    b"<guid>a-1</guid><title>Werken in de Kerkstraat</title>"
+    b"<description>De gemeente Heidebeek legt een voetpad aan in de Kerkstraat.</description>"
+    b"<pubDate>Tue, 10 Nov 2026 09:00:00 +0100</pubDate></item></channel></rss>"
+)
+SOURCES = """
+[[source]]
+id = "groep"
+name = "Je bent van Heidebeek"
+kind = "export"
+owner = "community"
+purpose = "weten wat er leeft"
+legal_basis = "public-task"
+access = "imported"
+folder = "package:demo/heidebeek"
+files = "posts-*.jsonl"
+[source.columns]
+id = "id"
+thread = "thread"
+parent = "parent"
+author = "author"
+text = "text"
+posted_at = "created_at"
+reactions = "likes"
+url = "url"
+
+[[source]]
+id = "nieuws"
+name = "Nieuws"
+kind = "feed"
+owner = "community"
+purpose = "weten wat er leeft"
+legal_basis = "public-task"
+access = "open"
+url = "{address}/feed.xml"
+"""
+DELIVERY = """
+[delivery]
+smtp_host = "127.0.0.1"
+smtp_port = {port}
+security = "none"
+sender = "signaal@heidebeek.example"
+lead = ["communicatie@heidebeek.example"]
+"""
+
+
+def prepare(folder: Path, pages: Pages, sink: Sink) -> None:
+    folder.mkdir()
+    text = configuration(
+        sources=SOURCES.replace("{address}", pages.address),
+        delivery=DELIVERY.format(port=sink.port),
+    )
+    (folder / "sources.toml").write_text(text, encoding="utf-8")
+
+
+def feed(hold: str = "") -> Pages:
+    return Pages({"/feed.xml": (200, "application/rss+xml", FEED)}, hold=hold)
+
+
+def pdfs(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.glob("reports/**/*.pdf"))
+    }
+
+
+def kill_when(reached: Callable[[], bool], folder: Path) -> None:
+    """Start the week, kill it without warning once *reached*, and see that it was alive."""
+    env = {**os.environ, "BUURTSIGNAAL_ALLOW_PRIVATE": "yes"}
+    with subprocess.Popen([COMMAND, *WEEK], cwd=folder, env=env, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:  # fmt: skip
+        deadline = time.monotonic() + 120
+        while not reached():
+            assert process.poll() is None, process.stdout and process.stdout.read()
+            assert time.monotonic() < deadline, "the moment to kill never came"
+            time.sleep(0.005)
+        process.kill()
+        assert process.wait() == -signal.SIGKILL
+
+
+def again(folder: Path) -> None:
+    done = command(*WEEK, folder=folder, BUURTSIGNAAL_ALLOW_PRIVATE="yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def recipients(sink: Sink) -> Counter[str]:
+    return Counter(mail["To"] for mail in sink.mails)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], Counter[str]]:
+    """Run the week once without harm: what every killed run must end with too."""
+    folder = tmp_path_factory.mktemp("whole") / "town"
+    with web_server(feed()) as pages, mail_sink() as sink:
+        prepare(folder, pages, sink)
+        again(folder)
+        return pdfs(folder), recipients(sink)
+
+
+@pytest.mark.parametrize("moment", ["collect", "report", "deliver"])
+def test_a_killed_week_ends_as_if_nothing_had_happened(
+    moment: str, tmp_path: Path, undisturbed: tuple[dict[str, str], Counter[str]]
+) -> None:
+    folder = tmp_path / "town"
+    hold = "/feed.xml" if moment == "collect" else ""
+    with web_server(feed(hold)) as pages, mail_sink() as sink:
+        prepare(folder, pages, sink)
+        sink.hold_at = 3 if moment == "deliver" else 0
+        reached = {
+            "collect": pages.reached.is_set,
+            "report": lambda: len(pdfs(folder)) >= 2,
+            "deliver": sink.reached.is_set,
+        }[moment]
+        kill_when(reached, folder)
+        pages.release.set()
+        again(folder)
+
+        assert pdfs(folder) == undisturbed[0]
+        assert recipients(sink) == undisturbed[1]
+        assert set(recipients(sink).values()) == {1}
+
+
+def test_the_same_command_again_sends_nothing_again(tmp_path: Path) -> None:
+    folder = tmp_path / "town"
+    with web_server(feed()) as pages, mail_sink() as sink:
+        prepare(folder, pages, sink)
+        again(folder)
+        made, sent = pdfs(folder), recipients(sink)
+        again(folder)
+
+        assert (pdfs(folder), recipients(sink)) == (made, sent)
+        assert len(made) > 3
