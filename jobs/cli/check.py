@@ -1,0 +1,122 @@
+"""``buurtsignaal check``: every mistake of sources.toml, or what will be read and when."""
+
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+from zoneinfo import ZoneInfo
+
+import typer
+
+from jobs import clock
+from jobs.cli.options import Config
+from jobs.errors import BuurtsignaalError
+
+if TYPE_CHECKING:
+    from jobs.settings import Settings
+    from jobs.settings.schema import Schedule, Source
+
+_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SHOWN_RUNS: Final = 3
+
+
+def check(
+    *,
+    config: Config = Path("sources.toml"),
+    online: Annotated[
+        bool, typer.Option("--online", help="also try every source and the mail server")
+    ] = False,
+) -> None:
+    """Show every mistake in sources.toml, or what is next."""
+    from jobs.collect.collectors import KINDS
+    from jobs.settings import load
+
+    settings = load(config, KINDS)
+    for line in summary(settings, config, clock.now()):
+        print(line)
+    if online:
+        from jobs.wiring import try_mail, try_source
+
+        print("\nTried now")
+        try_everything(settings, try_source, try_mail)
+
+
+def summary(settings: "Settings", config: Path, now: datetime) -> Iterator[str]:
+    """Yield what a person wants to know of a file without mistakes; *now* decides the next runs."""
+    from jobs.settings.secrets import secret, variable
+
+    town = settings.municipality
+    yield f"{config}: no mistakes. {town.name} ({town.country}, {town.language})"
+    yield f"\nWill be read ({len(settings.sources)})"
+    width = max((len(source.id) for source in settings.sources), default=0)
+    for source in settings.sources:
+        every = in_words(source.every)
+        yield (
+            f"  {source.id:<{width}}  {source.owner:<9}  {source.kind:<10}  "
+            f"every {every:<10}  {source.name}"
+        )
+    if settings.unread:
+        yield f"\nKnown, not read, named in the report ({len(settings.unread)})"
+        yield from (f"  {group.name}: {group.why}" for group in settings.unread)
+    readers = sum(len(department.recipients) for department in settings.departments)
+    delivery = settings.delivery
+    yield (
+        f"\nWill be mailed: {readers} addresses of departments, {len(delivery.lead)} of the lead, "
+        f"by {delivery.smtp_host}:{delivery.smtp_port}"
+    )
+    yield f"\nNext runs ({town.timezone})"
+    for moment in next_runs(settings.schedule, ZoneInfo(town.timezone), now, _SHOWN_RUNS):
+        week = "-W".join(f"{part:02}" for part in (moment - timedelta(days=7)).isocalendar()[:2])
+        yield f"  {moment:%A %-d %B %Y, %H:%M}  report of {week}"
+    if settings.delivery.username is not None and secret("smtp-password") is None:
+        yield f"\nNote: no password for the mail server is set here ({variable('smtp-password')})"
+
+
+def next_runs(
+    schedule: "Schedule", zone: ZoneInfo, now: datetime, count: int
+) -> tuple[datetime, ...]:
+    """Return the next *count* moments after *now* that the week is closed, on clocks of *zone*."""
+    here = now.astimezone(zone)
+    hour, minute = map(int, schedule.at.split(":"))
+    first = here.replace(hour=hour, minute=minute, second=0, microsecond=0, fold=0)
+    first += timedelta(days=(_DAYS.index(schedule.weekday) - here.weekday()) % 7)
+    if first <= here:
+        first += timedelta(weeks=1)
+    return tuple(first + timedelta(weeks=number) for number in range(count))
+
+
+def in_words(length: timedelta) -> str:
+    """Return a length of time as people say it: ``6 hours``, ``2 days``, ``30 minutes``."""
+    minutes = length // timedelta(minutes=1)
+    for size, word in ((1440, "day"), (60, "hour")):
+        if minutes % size == 0:
+            count = minutes // size
+            return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    return f"{minutes} minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def try_everything(
+    settings: "Settings",
+    try_source: Callable[["Settings", "Source"], Coroutine[object, object, str]],
+    try_mail: Callable[["Settings"], str],
+) -> None:
+    """Try each source and the mail server, one after the other, and print how each did.
+
+    Raises:
+        BuurtsignaalError: At least one gave a reason why it does not work.
+    """
+    import asyncio
+
+    delivery = settings.delivery
+    width = max((len(source.id) for source in settings.sources), default=0)
+    failed = 0
+    for source in settings.sources:
+        reason = asyncio.run(try_source(settings, source))
+        failed += bool(reason)
+        print(f"  {source.id:<{width}}  {reason or 'answers'}", flush=True)
+    reason = try_mail(settings)
+    failed += bool(reason)
+    print(f"  {delivery.smtp_host}:{delivery.smtp_port}  {reason or 'answers'}")
+    if failed:
+        message = f"{failed} of {len(settings.sources) + 1} did not answer as they should"
+        raise BuurtsignaalError(message)
