@@ -16,6 +16,7 @@ from jobs.model.edition import (
     Ranking,
     Row,
     Share,
+    Verdict,
     Weight,
 )
 from jobs.model.ids import DepartmentId, PostId, SignalId, SourceId, StoryId, ThreadId, VoiceKey
@@ -92,6 +93,7 @@ __all__ = [
     "Tally",
     "ThreadId",
     "Trend",
+    "Verdict",
     "VoiceKey",
     "Week",
     "Weight",

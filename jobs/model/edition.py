@@ -114,27 +114,40 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One row of "answer or not": a story, the advice, the reason, and who, where, when.
+    """One row of "answer or not": a matter, and who does something about it, where and when.
 
     Attributes:
-        title: Title of the signal, or what the one post is about.
-        detail: What is added to the title, such as ``1 bericht``; may be empty.
+        title: Title of the signal.
+        detail: How large it is, such as ``4 stemmen``, or that it is one post in it.
         quote: One quote; None without enough voices.
-        action: What the policy says.
-        action_text: The same in words.
-        why: Why, with the name of the rule in words.
-        rule: Name of the rule that decided.
+        basis: The FAQ entry or the other body it rests on, in words; may be empty.
         how: Who, where and when, in words; empty when nobody does anything.
     """
 
     title: str
     detail: str
     quote: Quote | None
+    basis: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What one rule of the policy says, and the matters it says it about.
+
+    Attributes:
+        action: What to do.
+        action_text: The same in words.
+        rule: Name of the rule that decided.
+        why: Why, in words.
+        choices: At least one, strongest first.
+    """
+
     action: Action
     action_text: str
-    why: str
     rule: str
-    how: str
+    why: str
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,13 +156,15 @@ class Case:
 
     Attributes:
         title: What it is, in our own words.
-        text: Where, when, and what to do.
+        text: Where and when, and in which signal.
+        how: Who acts, where and when, in words; may be empty.
         rule: Rule that decided, and the reason to give, in words.
         url: Public http(s) address; None when it has none.
     """
 
     title: str
     text: str
+    how: str
     rule: str
     url: str | None
 
@@ -285,8 +300,8 @@ class Edition:
         alerts: What cannot wait (lead).
         asks: At most three (department).
         items: Signals, strongest first.
-        choices: Answer or not (lead).
-        choices_more: What the policy says about the rest, in one line (lead).
+        verdicts: Answer or not (lead).
+        verdicts_more: What the policy says about the rest, in a line or two (lead).
         pulse: Voices a week, or posts a day; None when there is too little to draw.
         ranking: Voices a department (lead); None when there is too little to draw.
         questions: Open questions by matter (lead).
@@ -319,8 +334,8 @@ class Edition:
     alerts: tuple[Case, ...] = ()
     asks: tuple[Ask, ...] = ()
     items: tuple[Item, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    choices_more: str = ""
+    verdicts: tuple[Verdict, ...] = ()
+    verdicts_more: str = ""
     pulse: Bars | None = None
     ranking: Ranking | None = None
     questions: tuple[Note, ...] = ()

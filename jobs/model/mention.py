@@ -21,6 +21,7 @@ class EvidenceKind(StrEnum):
     SOURCE = "source"
     OTHER_MUNICIPALITY = "other_municipality"
     FOR_SALE = "for_sale"
+    PRIVATE = "private"
     HOMONYM = "homonym"
     THREAD_ROOT = "thread_root"
     THREAD_OTHERS = "thread_others"

@@ -1,0 +1,152 @@
+"""Readings of a thread in, mentions out: a post inherits from its opening post and from the others.
+
+In a local group nobody names the town; *idem* under a complaint is about the municipality because
+the complaint is. Nine replies in ten are about what their opening post is about.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from jobs.detect.evidence import KINDS, Found, Trace
+from jobs.detect.model import KEEP, OWN_POST, Frame, Values, confidence, contribution
+from jobs.detect.reading import Reading
+from jobs.model import Evidence, EvidenceKind, Mention, PostId, Role, Speaker, Week
+
+_SHOWN_SPOTS: Final = 3
+"""Spots of one trace kept as evidence; more would only repeat it."""
+_FRAME_KINDS: Final = {
+    Frame.OWN_PAGE: EvidenceKind.OWN_PAGE,
+    Frame.LOCAL: EvidenceKind.SOURCE,
+    Frame.ROOT: EvidenceKind.THREAD_ROOT,
+    Frame.OTHERS: EvidenceKind.THREAD_OTHERS,
+    Frame.OWN_REPLY: EvidenceKind.OWN_REPLY,
+    Frame.OWN_ROOT: EvidenceKind.OWN_PAGE,
+}
+"""How each trace outside the text is shown; the others are part of the model's start."""
+_SOURCE_FRAMES: Final = (Frame.OWN_PAGE, Frame.LOCAL)
+_DECIMALS: Final = 4
+
+
+def judge(
+    thread: Iterable[Reading],
+    week: Week,
+    wanted: frozenset[PostId],
+    earlier: Mapping[PostId, Mention],
+) -> tuple[Mention, ...]:
+    """Return the mentions of the *wanted* posts of one thread.
+
+    Args:
+        thread: All posts of the thread so far, oldest first.
+        week: The week of the wanted posts.
+        wanted: Which posts to judge.
+        earlier: Judgements of earlier weeks, for posts whose text has been erased since.
+    """
+    readings = tuple(thread)
+    root = opening(readings)
+    return tuple(
+        _mention(one, values, root, week)
+        for one, values in zip(readings, surroundings(readings, earlier), strict=True)
+        if one.post.id in wanted
+    )
+
+
+def opening(thread: tuple[Reading, ...]) -> Reading | None:
+    """Return the opening post of *thread*; None when we do not hold it."""
+    return next((one for one in thread if one.post.role is Role.OPENING), None)
+
+
+def surroundings(
+    thread: tuple[Reading, ...], earlier: Mapping[PostId, Mention]
+) -> tuple[Values, ...]:
+    """Return, for each post of *thread*, what the others of the thread add to it."""
+    scores = {one.post.id: _score(one, earlier) for one in thread}
+    root = opening(thread)
+    return tuple(_around(one, root, thread, scores) for one in thread)
+
+
+def _score(reading: Reading, earlier: Mapping[PostId, Mention]) -> float:
+    """Return what *reading* hands on to its thread."""
+    known = earlier.get(reading.post.id)
+    return known.confidence if known and reading.post.erased_at else reading.alone
+
+
+def _around(
+    reading: Reading,
+    root: Reading | None,
+    thread: tuple[Reading, ...],
+    scores: Mapping[PostId, float],
+) -> Values:
+    """Return what the thread adds to *reading*."""
+    me = reading.post.id
+    others = [one for one in thread if one.post.id != me and one is not root]
+    opens = root is None or root is reading
+    values: dict[Trace | Frame, float] = {
+        Frame.OPENING: float(opens),
+        Frame.OTHERS: max((scores[one.post.id] for one in others), default=0.0),
+        Frame.OWN_REPLY: float(any(_is_ours(one) for one in others)),
+    }
+    if root is not None and not opens:
+        values[Frame.ROOT] = scores[root.post.id]
+        values[Frame.OWN_ROOT] = float(_is_ours(root))
+    return values
+
+
+def _is_ours(reading: Reading) -> bool:
+    return reading.post.speaker is Speaker.MUNICIPALITY
+
+
+def _mention(reading: Reading, around: Values, root: Reading | None, week: Week) -> Mention:
+    sure = OWN_POST if _is_ours(reading) else confidence({**reading.values, **around})
+    return Mention(
+        post_id=reading.post.id,
+        week=week,
+        confidence=round(sure, _DECIMALS),
+        kept=sure >= KEEP,
+        evidence=(*_in_text(reading), *_outside(reading, around, root)),
+    )
+
+
+def _in_text(reading: Reading) -> tuple[Evidence, ...]:
+    found = [
+        spot for kind, one in reading.traces.items() for spot in _spots(kind, one) if spot.weight
+    ]
+    return tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind)))
+
+
+def _spots(kind: Trace, found: Found) -> list[Evidence]:
+    """Return the spots of one trace; together they weigh what the trace weighs."""
+    shown = found.spots[:_SHOWN_SPOTS]
+    weight = contribution(kind, found.strength) / len(shown)
+    return [
+        Evidence(
+            kind=KINDS[kind],
+            start=spot.start,
+            end=spot.end,
+            term=spot.term,
+            weight=round(weight, _DECIMALS),
+        )
+        for spot in shown
+    ]
+
+
+def _outside(reading: Reading, around: Values, root: Reading | None) -> list[Evidence]:
+    """Return the traces outside the text: thread first, source last."""
+    values: dict[Trace | Frame, float] = dict(around)
+    values.update({kind: reading.values.get(kind, 0.0) for kind in _SOURCE_FRAMES})
+    lines = []
+    for kind, shown_as in _FRAME_KINDS.items():
+        weight = round(contribution(kind, values.get(kind, 0.0)), _DECIMALS)
+        if weight:
+            term = _telling(root) if kind is Frame.ROOT and root else ""
+            lines.append(Evidence(kind=shown_as, start=0, end=0, term=term, weight=weight))
+    return lines
+
+
+def _telling(root: Reading) -> str:
+    """Return the term that says most about what the opening post is about; may be empty."""
+    best = max(
+        root.traces.items(),
+        key=lambda one: (contribution(one[0], one[1].strength), one[0]),
+        default=None,
+    )
+    return best[1].spots[0].term if best else ""

@@ -1,0 +1,84 @@
+"""Text in, its skeleton out: lower case, no diacritics, no look-alike letters, offsets kept.
+
+Names are matched on the skeleton, so that ``Bèèklaan``, ``BEEKLAAN`` and a ``Beeklaan`` written
+with a Cyrillic letter are the same street; the offsets lead back to the text as it was written.
+"""
+
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+_LOOK_ALIKES: Final = dict(
+    zip(
+        # Cyrillic and Greek letters that are drawn like a Latin one (Unicode confusables)
+        "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0432\u043d\u043a\u043c\u0442\u0455\u0458\u0501\u051b\u051d\u0261\u03b1\u03b5\u03bf\u03b9\u03c1\u03c5\u03bd\u03ba\u03c4\u03c7\u03b2\u03bc\u03b7",
+        "aeopcyxibhkmtsjdqwgaeoipuvktxbun",
+        strict=True,
+    )
+)
+_LETTERS: Final = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "ł": "l",
+    "\u0131": "i",
+}
+_QUOTES: Final = dict.fromkeys("\u2019\u2018\u02bc`\u00b4\u2032\uff07", "'")
+_DASHES: Final = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+_KNOWN: Final = _LOOK_ALIKES | _LETTERS | _QUOTES | _DASHES
+
+Folded = tuple[str, tuple[int, ...]]
+"""Skeleton, and for each of its characters the place in the text it came from."""
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    """Return what stands for *character* in a skeleton; may be empty or several letters."""
+    if character in _KNOWN:
+        return _KNOWN[character]
+    if character != "\n" and character.isspace():
+        return " "
+    letters = []
+    for part in unicodedata.normalize("NFKD", character).lower():
+        if part in _KNOWN:
+            letters.append(_KNOWN[part])
+        elif unicodedata.category(part) not in {"Mn", "Me", "Cf", "Cc"} or part == "\n":
+            letters.append(part)
+    return "".join(letters)
+
+
+def fold(text: str) -> Folded:
+    """Return the skeleton of *text* and the place in *text* of each of its characters.
+
+    Blanks in a row become one, so that a name broken by two blanks is still found. The span
+    ``[i, j)`` of the skeleton is ``text[offsets[i] : offsets[j - 1] + 1]``.
+    """
+    if _is_plain(text):
+        return text.lower(), tuple(range(len(text)))
+    letters: list[str] = []
+    offsets: list[int] = []
+    for place, character in enumerate(text):
+        for letter in _fold_character(character):
+            if letter == " " and letters and letters[-1] == " ":
+                continue
+            letters.append(letter)
+            offsets.append(place)
+    return "".join(letters), tuple(offsets)
+
+
+def skeleton(text: str) -> str:
+    """Return only the skeleton of *text*, without blanks at its ends."""
+    return text.lower().strip() if _is_plain(text) else fold(text)[0].strip()
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether folding *text* is no more than writing it in lower case."""
+    return (
+        text.isascii()
+        and "`" not in text
+        and "  " not in text
+        and text.replace("\n", " ").isprintable()
+    )

@@ -1,0 +1,34 @@
+"""kinds.toml of a language in, `Cues` out: turns of phrase that show what a post does."""
+
+import tomllib
+from functools import cache
+from typing import Final
+
+from jobs.language import FOLDER, LANGUAGES
+from jobs.language.conduct import Phrases
+
+CUES: Final = (
+    "question_opening",
+    "question",
+    "report",
+    "complaint",
+    "compliment",
+    "opinion",
+    "chatter",
+    "peer_answer",
+    "self",
+    "they",
+    "you",
+    "negation",
+    "span",
+    "solved",
+)
+"""Names of the lists of kinds.toml."""
+
+
+@cache
+def load_cues(language: str) -> dict[str, Phrases]:
+    """Return the lists of *language* by name; an unknown language reads as the first one."""
+    name = language if language in LANGUAGES else LANGUAGES[0]
+    table = tomllib.loads((FOLDER / name / "kinds.toml").read_text(encoding="utf-8"))
+    return {cue: Phrases.of(tuple(table[cue])) for cue in CUES}

@@ -1,0 +1,119 @@
+"""Words that point to an identifier, of all languages together, and the labels that replace one."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from jobs.language import FOLDER, LANGUAGES
+from jobs.language.folding import skeleton
+
+KINDS: Final = (
+    "profile",
+    "email",
+    "iban",
+    "national_id",
+    "phone",
+    "plate",
+    "house_number",
+    "name",
+)
+"""What is masked; each has a label in every language. The first to claim a span keeps it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clues:
+    """Words around identifiers, as skeletons and of all languages: towns speak more than one.
+
+    Attributes:
+        phone: Before a telephone number.
+        national_id: Before a national number.
+        plate: Before a number plate.
+        between: Between a street and a house number.
+        house_number: Before a house number without a street.
+        not_house: Before those, when they number something else (``bus nr. 14``).
+        living: Words for living somewhere, and for those who live next to it.
+        street_ends: Ends of street names, longest first.
+        street_starts: First words of street names.
+        units: After a number that counts or measures.
+        greetings: Before a first name.
+        honorifics: Before a name.
+        introductions: Before a name, in several words.
+        particles: Small words inside a family name.
+        digits: Digits as words.
+        first_names: First names; their own capital is asked for in the text.
+        stop: Words that begin the next sentence rather than end a name.
+    """
+
+    phone: frozenset[str]
+    national_id: frozenset[str]
+    plate: frozenset[str]
+    between: frozenset[str]
+    house_number: frozenset[str]
+    not_house: frozenset[str]
+    living: frozenset[str]
+    street_ends: tuple[str, ...]
+    street_starts: frozenset[str]
+    units: frozenset[str]
+    greetings: frozenset[str]
+    honorifics: frozenset[str]
+    introductions: tuple[str, ...]
+    particles: frozenset[str]
+    digits: frozenset[str]
+    first_names: frozenset[str]
+    stop: frozenset[str]
+
+
+@cache
+def labels(language: str) -> dict[str, str]:
+    """Return the label of each of `KINDS` in *language*."""
+    found: dict[str, str] = _table(language)["labels"]
+    return found
+
+
+@cache
+def clues() -> Clues:
+    """Return the clues of all languages."""
+
+    def words(key: str) -> frozenset[str]:
+        lists = (_table(language)["words"].get(key, "") for language in LANGUAGES)
+        return frozenset(skeleton(word) for listed in lists for word in listed.split())
+
+    return Clues(
+        phone=words("phone"),
+        national_id=words("national_id"),
+        plate=words("plate"),
+        between=words("between"),
+        house_number=words("house_number"),
+        not_house=words("not_house"),
+        living=words("living"),
+        street_ends=tuple(sorted(words("street_ends"), key=len, reverse=True)),
+        street_starts=words("street_starts"),
+        units=words("units"),
+        greetings=words("greetings"),
+        honorifics=words("honorifics"),
+        introductions=tuple(
+            skeleton(phrase)
+            for language in LANGUAGES
+            for phrase in _table(language)["words"]["introductions"]
+        ),
+        particles=words("particles"),
+        digits=words("digits"),
+        first_names=frozenset(
+            skeleton(name)
+            for language in LANGUAGES
+            for name in _table(language)["names"]["first"].split()
+        ),
+        stop=frozenset(skeleton(word) for language in LANGUAGES for word in _stop(language)),
+    )
+
+
+def _stop(language: str) -> list[str]:
+    rows = (FOLDER / language / "stopwords.txt").read_text(encoding="utf-8").splitlines()
+    return [word for row in rows if not row.startswith("#") for word in row.split()]
+
+
+@cache
+def _table(language: str) -> dict[str, dict[str, str]]:
+    path = FOLDER / language / "redact.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))

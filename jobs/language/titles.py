@@ -1,0 +1,42 @@
+"""titles.toml of a language in, `TitleWords` out: what a title is made with."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from jobs.language import FOLDER, LANGUAGES
+from jobs.language.folding import skeleton
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleWords:
+    """What a title is made with, in one language.
+
+    Attributes:
+        before_noun: Skeletons of small words that stand before a noun.
+        never: Matches the skeleton of a word that is no noun by its form.
+        dull: Skeletons of nouns that say nothing of the matter.
+        elsewhere: How a matter and a place stand together.
+        various: Title of what has neither matter nor place.
+    """
+
+    before_noun: frozenset[str]
+    never: re.Pattern[str]
+    dull: frozenset[str]
+    elsewhere: str
+    various: str
+
+
+@cache
+def load_title_words(language: str) -> TitleWords:
+    """Return the words of *language*; an unknown language reads as the first of `LANGUAGES`."""
+    name = language if language in LANGUAGES else LANGUAGES[0]
+    table = tomllib.loads((FOLDER / name / "titles.toml").read_text(encoding="utf-8"))
+    return TitleWords(
+        before_noun=frozenset(skeleton(word) for word in table["before_noun"]),
+        never=re.compile("|".join(f"(?:{form})" for form in table["never"])),
+        dull=frozenset(skeleton(word) for word in table["dull"]),
+        elsewhere=table["elsewhere"],
+        various=table["various"],
+    )

@@ -1,0 +1,240 @@
+"""Text in, words out: tokens, stems with compound parts, and how rare each is in the language.
+
+The tables of the 30,000 most frequent words come from wordfreq (see NOTICE); rarity from a
+table is what lets fifty posts of one week be compared at all: their own counts say too little.
+"""
+
+import gzip
+import math
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+import Stemmer
+
+from jobs.language import FOLDER, LANGUAGES
+from jobs.language.folding import fold, skeleton
+
+__all__ = [
+    "compound_parts",
+    "fold",
+    "known",
+    "rarity",
+    "root",
+    "skeleton",
+    "stem",
+    "terms",
+    "tokens",
+]
+
+WORDS_IN_A_POST: Final = 20
+"""Length of a usual post; turns the frequency of a word into the share of posts that hold it."""
+UNSEEN_ZIPF: Final = 2.0
+"""Zipf value of a word outside the tables, whose last words stand near 3.0."""
+_LONGEST_TOKEN: Final = 60
+"""Longer runs of letters are noise and would make splitting slow."""
+
+_STEMMERS: Final = {"nl": "dutch", "fr": "french", "de": "german", "en": "english"}
+_DROPPED: Final = re.compile(r"https?://\S+|www\.\S+|(?<![\w])@[\w.@-]+|\[[^\]\s]{1,20}\]")
+"""Addresses, handles, and the marks that redaction leaves (``[telefoon]``)."""
+_HUMP: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_ELONGATED: Final = re.compile(r"(.)\1{2,}")
+_ELISION: Final = re.compile(r"(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)['\u2019](?=\w)")
+_SUFFIX: Final = re.compile(r"['\u2019]s$")
+_LINKS: Final = {"nl": ("", "s", "en", "e"), "de": ("", "s", "es", "n", "en", "e")}
+"""Letters that may stand between the parts of a compound; other languages do not weld words."""
+_SHORTEST_COMPOUND: Final = 7
+_SHORTEST_PART: Final = 3
+_PART_ZIPF: Final = 3.3
+"""A part must be a usual word: rarer table words are names and give chance splits."""
+_SHORT_PART_ZIPF: Final = 4.2
+"""A part of three letters must be a very usual word (``bus``, ``bad``)."""
+_WHOLE_ZIPF: Final = 4.9
+"""Words as usual as this (``burgemeester``, ``belangrijk``) have a meaning of their own."""
+_ENDINGS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """ers eren lijk lijke heid heden rijk rijke baar loos zaam zame schap dom ster sters ling
+        lings lich liche lichen isch ische ischen keit keiten heit heiten schaft ung ungen tum bar
+        los sam ver ont her ent zer miss ken ten pen len nen sen ren ben ingen laar natie ere rende
+        inge end jaars sing rouw lieve kel ter""",
+    )
+)
+"""Word-like endings and beginnings that make no compound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What is known of one language.
+
+    Attributes:
+        stemmer: Snowball stemmer.
+        stop: Stop words, and their skeletons.
+        zipf: Zipf value of each of the most frequent words, also under its skeleton.
+    """
+
+    stemmer: Stemmer.Stemmer
+    stop: frozenset[str]
+    zipf: dict[str, float]
+
+
+@cache
+def language_of(language: str) -> Language:
+    """Load the tables of *language*; an unknown language reads as the first of `LANGUAGES`."""
+    name = language if language in LANGUAGES else LANGUAGES[0]
+    stemmer = Stemmer.Stemmer(_STEMMERS[name])
+    zipf: dict[str, float] = {}
+    packed = (FOLDER / name / "frequencies.txt.gz").read_bytes()
+    for row in gzip.decompress(packed).decode("utf-8").splitlines():
+        value, *words = row.split(" ")
+        zipf.update(dict.fromkeys(words, int(value) / 100))
+    for word, value_of_word in tuple(zipf.items()):
+        zipf.setdefault(skeleton(word), value_of_word)
+    stop = _stop_words(name)
+    return Language(
+        stemmer=stemmer,
+        stop=stop | {skeleton(word) for word in stop},
+        zipf=zipf,
+    )
+
+
+def _stop_words(name: str) -> frozenset[str]:
+    text = (FOLDER / name / "stopwords.txt").read_text(encoding="utf-8")
+    rows = (row for row in text.splitlines() if not row.startswith("#"))
+    return frozenset(word for row in rows for word in row.split())
+
+
+@cache
+def _stem_table(language: str) -> dict[str, float]:
+    """Return the Zipf value of each folded stem; two words of one stem add up."""
+    table = language_of(language)
+    shares: dict[str, float] = {}
+    stems = table.stemmer.stemWords(list(table.zipf))
+    for root_of_word, value in zip(stems, table.zipf.values(), strict=True):
+        key = skeleton(root_of_word)
+        shares[key] = shares.get(key, 0.0) + 10**value
+    return {key: math.log10(share) for key, share in shares.items()}
+
+
+def _shorten(word: str, zipf: dict[str, float]) -> str:
+    """Return an elongated word (``neeeee``) with two letters, or with one if only that is known."""
+    double = _ELONGATED.sub(r"\1\1", word)
+    single = _ELONGATED.sub(r"\1", word)
+    return single if single in zipf and double not in zipf else double
+
+
+def tokens(text: str, language: str) -> tuple[str, ...]:
+    """Return the words of *text* in lower case and in order.
+
+    Addresses and handles are dropped, hashtags in humps are split, elongations shortened, French
+    elisions and the Dutch and English 's taken off. Bare numbers are left out.
+    """
+    zipf = language_of(language).zipf
+    plain = _HUMP.sub(" ", _DROPPED.sub(" ", text)).lower().replace("ß", "ss")
+    if language == "fr":
+        plain = _ELISION.sub(" ", plain)
+    words = []
+    for found in _WORD.findall(plain):
+        word = _SUFFIX.sub("", found)
+        if len(word) > _LONGEST_TOKEN or word.isdigit():
+            continue
+        words.append(_shorten(word, zipf) if _ELONGATED.search(word) else word)
+    return tuple(words)
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str, language: str) -> str:
+    """Return the folded Snowball stem of one lower-case word."""
+    root: str = language_of(language).stemmer.stemWord(word)
+    return skeleton(root)
+
+
+_MILD_DUTCH: Final = Stemmer.Stemmer("dutch_porter")
+_HARDENED: Final = {"v": "f", "z": "s"}
+
+
+@lru_cache(maxsize=65_536)
+def root(word: str, language: str) -> str:
+    """Return a milder stem, to look a word up in a list that was written by hand.
+
+    The Dutch stemmer that serves `terms` takes *jarig* and *jaar*, *overheid* and *over* for one
+    word; that brings posts together, but makes a list say what its writer did not mean.
+    """
+    if language != "nl":
+        return stem(word, language)
+    mild: str = skeleton(_MILD_DUTCH.stemWord(word))
+    return mild[:-1] + _HARDENED.get(mild[-1:], mild[-1:])
+
+
+@lru_cache(maxsize=65_536)
+def compound_parts(word: str, language: str) -> tuple[str, ...]:
+    """Return the usual words of which a Dutch or German compound is made; empty when it is none.
+
+    >>> compound_parts("straatverlichting", "nl")
+    ('straat', 'verlichting')
+    """
+    known_words = language_of(language)
+    best: tuple[float, tuple[str, ...]] = (0.0, ())
+    if language not in _LINKS or not _SHORTEST_COMPOUND <= len(word) <= _LONGEST_TOKEN:
+        return ()
+    if known_words.zipf.get(word, 0.0) >= _WHOLE_ZIPF:
+        return ()
+    for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+        tail = word[cut:]
+        if not _is_part(tail, known_words):
+            continue
+        for link in _LINKS[language]:
+            head = word[: cut - len(link)]
+            if not word[:cut].endswith(link) or len(head) < _SHORTEST_PART:
+                continue
+            parts = (head,) if _is_part(head, known_words) else compound_parts(head, language)
+            if parts:
+                best = max(best, (_fitness((*parts, tail), known_words), (*parts, tail)))
+    return best[1]
+
+
+def _fitness(parts: tuple[str, ...], language: Language) -> float:
+    """Return how good a split is: no part of three letters, then how usual its rarest part is."""
+    rarest = min(language.zipf.get(part, 0.0) for part in parts)
+    return min(4, *(len(part) for part in parts)) + rarest / 10
+
+
+def _is_part(word: str, language: Language) -> bool:
+    if len(word) < _SHORTEST_PART or word in language.stop or word in _ENDINGS:
+        return False
+    least = _PART_ZIPF if len(word) > _SHORTEST_PART else _SHORT_PART_ZIPF
+    return language.zipf.get(word, 0.0) >= least
+
+
+def terms(text: str, language: str) -> tuple[str, ...]:
+    """Return the folded stems of the words of *text* with their compound parts, in order.
+
+    Stop words, also as part of a compound, and single letters are left out.
+    """
+    stop = language_of(language).stop
+    found: list[str] = []
+    for word in tokens(text, language):
+        if word in stop or len(word) < 2:
+            continue
+        found.append(stem(word, language))
+        found.extend(stem(part, language) for part in compound_parts(word, language))
+    return tuple(found)
+
+
+def known(word: str, language: str) -> float:
+    """Return the Zipf value of a lower-case word, 0.0 when it is not in the table."""
+    return language_of(language).zipf.get(word, 0.0)
+
+
+@lru_cache(maxsize=65_536)
+def rarity(word: str, language: str) -> float:
+    """Return how rare a stem or word is: minus the log of the share of posts that hold it.
+
+    0.0 for a word that every post holds, about 3 for *gemeente*, 10 and more for rare words;
+    a word outside the table counts as rarer than all in it.
+    """
+    zipf = _stem_table(language).get(word) or known(word, language) or UNSEEN_ZIPF
+    share = WORDS_IN_A_POST * 10 ** (zipf - 9)
+    return max(0.0, -math.log(share))

@@ -1,0 +1,74 @@
+"""Words, stems, compound parts and how rare they are."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobs.language import LANGUAGES
+from jobs.language.words import compound_parts, known, rarity, root, stem, terms, tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Neeee, NIET weer!", "nl", ("nee", "niet", "weer")),
+        ("zie https://x.example/a en @jan", "nl", ("zie", "en")),
+        ("#LichtUit op de foto's", "nl", ("licht", "uit", "op", "de", "foto")),
+        ("bel [telefoon] om 12", "nl", ("bel", "om")),
+        ("L'école n'est qu'à 100 m", "fr", ("école", "est", "à", "m")),
+        ("Die Straße", "de", ("die", "strasse")),
+        ("the town's pool", "en", ("the", "town", "pool")),
+        ("😀", "nl", ()),
+        ("jaaaaa", "nl", ("ja",)),
+        ("a" * 100, "nl", ()),
+        ("ab" * 50, "nl", ()),
+    ],
+)
+def test_tokens(text: str, language: str, expected: tuple[str, ...]) -> None:
+    assert tokens(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "parts"),
+    [
+        ("straatverlichting", "nl", ("straat", "verlichting")),
+        ("gemeentehuis", "nl", ("gemeente", "huis")),
+        ("vuurwerkverbod", "nl", ("vuurwerk", "verbod")),
+        ("burgemeester", "nl", ()),
+        ("bank", "nl", ()),
+        ("strassenbeleuchtung", "de", ("strassen", "beleuchtung")),
+        ("éclairage", "fr", ()),
+    ],
+)
+def test_compounds_fall_into_usual_words(word: str, language: str, parts: tuple[str, ...]) -> None:
+    assert compound_parts(word, language) == parts
+
+
+def test_terms_are_stems_with_compound_parts_and_no_stop_words() -> None:
+    assert terms("de straatverlichting is uit", "nl") == ("straatverlicht", "straat", "verlicht")
+
+
+def test_a_mild_stem_keeps_apart_what_lists_must_not_mix() -> None:
+    assert root("jaar", "nl") != root("jarig", "nl")
+    assert root("boom", "nl") == root("bomen", "nl")
+    assert root("huis", "nl") == root("huizen", "nl")
+    assert root("poubelles", "fr") == stem("poubelles", "fr")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rarity_orders_words(language: str) -> None:
+    usual = {"nl": "de", "fr": "le", "de": "die", "en": "the"}[language]
+    less = {"nl": "gemeente", "fr": "commune", "de": "gemeinde", "en": "council"}[language]
+
+    assert 0 <= rarity(usual, language) < rarity(less, language) < rarity("qzxqzx", language)
+    assert known(less, language) > 3 > known("qzxqzx", language)
+
+
+def test_an_unknown_language_reads_as_dutch() -> None:
+    assert terms("de lampen", "xx") == terms("de lampen", "nl")
+
+
+@settings(deadline=None)  # the first text of a language loads its tables
+@given(st.text(max_size=300), st.sampled_from(LANGUAGES))
+def test_any_text_has_terms(text: str, language: str) -> None:
+    assert all(term and " " not in term for term in terms(text, language))
