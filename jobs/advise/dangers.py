@@ -1,0 +1,32 @@
+"""A post in, the danger it tells of out: a threat, somebody in danger, or a hazard."""
+
+from typing import Final
+
+from jobs.advise.talk import Said, Talk
+from jobs.model import Role
+
+GRAVEST: Final = ("threat", "self_harm", "missing", "hazard")
+"""Kinds of danger, gravest first; the names are lists of conduct.toml too."""
+ENOUGH: Final = 2
+"""Voices that make a danger told in comments the danger of the whole signal."""
+
+
+def danger_of(said: Said) -> str:
+    """Return the gravest danger that an inhabitant's post tells of, or ``none``."""
+    if not said.by_voice:
+        return "none"
+    return next((name for name in GRAVEST if said.says(name)), "none")
+
+
+def danger_of_talk(talk: Talk) -> tuple[str, tuple[Said, ...]]:
+    """Return the danger the signal as a whole is about, and the posts that tell of it.
+
+    One threatening comment among many is an exception of its own; it does not turn the whole
+    signal into one.
+    """
+    for name in GRAVEST:
+        told = tuple(said for said in talk.voices if danger_of(said) == name)
+        opens = name != "threat" and any(said.post.role is Role.OPENING for said in told)
+        if opens or len({said.post.voice for said in told}) >= ENOUGH:
+            return name, told
+    return "none", ()

@@ -1,0 +1,134 @@
+"""Case and policy in, `Advice` out: the first rule that applies decides, and says so."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from jobs.advise.calendar import Calendar
+from jobs.advise.facts import Case, Facts, post_case, signal_case
+from jobs.advise.ground import Ground
+from jobs.advise.rules import Policy, Rule
+from jobs.advise.talk import Said, Talk
+from jobs.advise.vocabulary import Subject
+from jobs.model import Action, Advice, Fact, PostId, SignalId, Speaker
+
+_ALWAYS_TOLD: Final = ("voices", "kind", "open_questions", "place")
+"""Facts of a signal that are kept with every advice, so that the reason of silence shows too."""
+_OWN_CASE: Final = frozenset({Action.ESCALATE, Action.APPLY_HOUSE_RULE})
+"""Kept even when the whole signal has the same action: the post must not be quoted."""
+
+_COVERED: Final = {Action.PUBLISH: (Action.CHECK_FIRST,)}
+"""What an action on the whole signal takes care of: one message answers its questions."""
+
+
+def advise(case: Case, policy: Policy, calendar: Calendar) -> Advice:
+    """Return what the first rule that applies says about a signal.
+
+    `load_policy` makes sure that one does; *case* must be about a whole signal.
+    """
+    advice = _first(case, policy.of(Subject.SIGNAL), policy, calendar)
+    if advice is None:
+        message = f"policy {policy.name!r} has no rule for signal {case.signal_id}"
+        raise LookupError(message)
+    return advice
+
+
+def exception(case: Case, policy: Policy, calendar: Calendar) -> Advice | None:
+    """Return what the first rule that applies says about one post; None when no rule applies."""
+    return _first(case, policy.of(Subject.POST), policy, calendar)
+
+
+def advise_talk(talk: Talk, ground: Ground, policy: Policy) -> tuple[Advice, ...]:
+    """Return the advice on the signal of *talk*, and then its exceptions in order of time.
+
+    An exception that only repeats the advice on a signal that is shown is left out.
+    """
+    whole = advise(signal_case(talk, ground), policy, ground.calendar)
+    found = [
+        exception(post_case(said, talk, ground), policy, ground.calendar)
+        for said in _this_week(talk)
+    ]
+    return (whole, *(one for one in found if one is not None and _adds(one, whole, talk)))
+
+
+def once_each(advices: Iterable[Advice], members: Mapping[PostId, SignalId]) -> list[Advice]:
+    """Return *advices* with one exception a post at most: that of the post's own signal, if any.
+
+    A post that is no mention can stand in threads of two signals; the first one then tells of it.
+    """
+    kept: list[Advice] = []
+    told: set[PostId] = set()
+    for advice in advices:
+        post = advice.post_id
+        elsewhere = post is not None and members.get(post, advice.signal_id) != advice.signal_id
+        if elsewhere or post in told:
+            continue
+        kept.append(advice)
+        if post is not None:
+            told.add(post)
+    return kept
+
+
+def _this_week(talk: Talk) -> Iterable[Said]:
+    """Return what people said this week in the threads of the signal, in order of time."""
+    said = (one for thread in talk.threads.values() for one in thread)
+    fresh = [one for one in said if one.member or one.post.posted_at >= talk.signal.first_at]
+    spoken = {Speaker.VOICE, Speaker.OFFICE_HOLDER}
+    heard = (one for one in fresh if one.post.speaker in spoken and one.post.text)
+    return sorted(heard, key=lambda one: (one.post.posted_at, one.post.text, one.post.id))
+
+
+def _adds(one: Advice, whole: Advice, talk: Talk) -> bool:
+    if not talk.signal.shown:
+        return True
+    if one.action is not whole.action:
+        return one.action not in _COVERED.get(whole.action, ())
+    hazard = any(fact.name == "danger" and fact.value == "hazard" for fact in one.facts)
+    return one.action in _OWN_CASE and not hazard
+
+
+def _first(
+    case: Case, rules: tuple[Rule, ...], policy: Policy, calendar: Calendar
+) -> Advice | None:
+    tried: list[str] = []
+    for rule in rules:
+        if rule.applies(case.facts):
+            return _advice(case, rule, tuple(tried), policy, calendar)
+        tried.append(rule.name)
+    return None
+
+
+def _advice(
+    case: Case, rule: Rule, tried: tuple[str, ...], policy: Policy, calendar: Calendar
+) -> Advice:
+    broken = str(case.facts["house_rule"].value)
+    return Advice(
+        signal_id=case.signal_id,
+        week=case.week,
+        post_id=case.post_id,
+        action=rule.action,
+        rule=rule.name,
+        facts=_reasons(rule, case.facts, whole=case.post_id is None),
+        tried=tried,
+        who=rule.who,
+        where=policy.where(rule, case.facts),
+        department=case.department if rule.asks else None,
+        body=case.body if "competence" in rule.facts else None,
+        faq=case.faq if rule.action in {Action.ANSWER, Action.CORRECT_ONCE} else None,
+        house_rule=broken if broken != "none" and rule.action in _OWN_CASE else None,
+        not_before=_not_before(case, rule, calendar),
+        due=None if rule.due is None else calendar.day(rule.due),
+    )
+
+
+def _reasons(rule: Rule, facts: Facts, *, whole: bool) -> tuple[Fact, ...]:
+    names = dict.fromkeys((*rule.facts, *(_ALWAYS_TOLD if whole else ())))
+    return tuple(facts[name] for name in names)
+
+
+def _not_before(case: Case, rule: Rule, calendar: Calendar) -> datetime | None:
+    """Return the end of the cooling-off, when it lies after the edition leaves."""
+    if rule.wait is None:
+        return None
+    calm = case.last_at + rule.wait
+    return calm if calm > calendar.leaves else None

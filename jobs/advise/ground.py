@@ -1,0 +1,137 @@
+"""Settings and a week in, `Ground` out: what is known before any talk is read."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from jobs.advise.calendar import Calendar
+from jobs.advise.faq import Entry, make_entry
+from jobs.language.conduct import Phrases, load_conduct
+from jobs.model import Access, Owner, PostId, Week
+from jobs.settings.schema import Settings, Source
+
+GROUPS: Final = frozenset(
+    {"facebook-group", "whatsapp", "telegram", "hoplr", "nextdoor", "signal", "discord"}
+)
+"""Platforms where one speaks among members; who copies from one is openly a member of it."""
+SOON: Final = 14
+"""Days: an announcement that is nearer than this deserves its own message now."""
+_ASIDE: Final = re.compile(r"\([^)]*\)|,.*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What the facts are read against.
+
+    Attributes:
+        week: The week.
+        ends: End of the week, UTC.
+        calendar: Working days after it.
+        language: The municipality's first language.
+        places: Where the talk of a source is, by source id.
+        bodies: Words that point to another body, by its id.
+        parties: Names of parties.
+        holders: Names of office holders.
+        house_rules: Ids of the house rules of the own pages.
+        faq: Approved answers that are valid when the edition leaves.
+        announcements: What is planned soon, as entries.
+        max_answers: Own answers to one person in one thread before it is enough.
+        election: The edition leaves, or the week lies, in an election period.
+        floods: Posts that paste the same text many times.
+    """
+
+    week: Week
+    ends: datetime
+    calendar: Calendar
+    language: str
+    places: Mapping[str, str]
+    bodies: Mapping[str, Phrases]
+    parties: Phrases
+    holders: Phrases
+    house_rules: frozenset[str]
+    faq: tuple[Entry, ...]
+    announcements: tuple[Entry, ...]
+    max_answers: int
+    election: bool
+    floods: frozenset[PostId] = frozenset()
+
+
+def make_ground(settings: Settings, week: Week, floods: frozenset[PostId] = frozenset()) -> Ground:
+    """Return what *settings* say that matters for the talk of *week*."""
+    town = settings.municipality
+    calendar = Calendar.after(week, settings)
+    leaves = calendar.day(0)
+    return Ground(
+        week=week,
+        ends=week.bounds(ZoneInfo(town.timezone))[1],
+        calendar=calendar,
+        language=town.language,
+        places={source.id: place_of(source) for source in settings.sources},
+        bodies=_bodies(settings),
+        parties=Phrases.of((*town.council.majority, *town.council.opposition)),
+        holders=Phrases.of(tuple(name for line in town.office_holders for name in names_of(line))),
+        house_rules=frozenset(rule.id for rule in settings.house_rules),
+        faq=tuple(
+            make_entry(
+                entry.id,
+                town.language,
+                question=entry.question,
+                answer=entry.answer,
+                department=entry.department,
+            )
+            for entry in settings.faq
+            if (entry.valid_from or leaves) <= leaves <= (entry.valid_until or leaves)
+        ),
+        announcements=tuple(
+            make_entry(
+                entry.id,
+                town.language,
+                question=entry.title,
+                answer=entry.about,
+                department=entry.department,
+            )
+            for entry in settings.announcements
+            if 0 <= (entry.date - leaves).days <= SOON
+        ),
+        max_answers=settings.policy.max_answers,
+        election=_in_period(settings.policy.election_period, week, leaves),
+        floods=floods,
+    )
+
+
+def place_of(source: Source) -> str:
+    """Return where the talk of *source* is: one of `vocabulary.PLACES`."""
+    if source.owner is Owner.OWN:
+        return "own_page"
+    if source.platform in GROUPS:
+        return "group"
+    return "closed" if source.access is Access.CAPTURED else "open_place"
+
+
+def names_of(holder: str) -> tuple[str, ...]:
+    """Return how people name an office holder: full name, and last name when it is no short word.
+
+    >>> names_of("schepen Nele Op den Bergh (jeugd, sport)")
+    ('Nele Op den Bergh', 'Op den Bergh')
+    """
+    words = _ASIDE.sub("", holder).split()
+    while words and words[0][:1].islower():
+        words = words[1:]
+    if len(words) < 2:
+        return ()
+    full, last = " ".join(words), " ".join(words[1:])
+    return (full, last) if len(last) >= 5 else (full,)
+
+
+def _bodies(settings: Settings) -> dict[str, Phrases]:
+    town = settings.municipality
+    words = dict(load_conduct(tuple(sorted({town.language, *town.languages}))).bodies)
+    words |= {body.id: body.keywords for body in settings.bodies}
+    return {body: Phrases.of(words[body]) for body in sorted(words)}
+
+
+def _in_period(period: tuple[date, date] | None, week: Week, leaves: date) -> bool:
+    return period is not None and period[0] <= leaves and week.monday <= period[1]

@@ -1,0 +1,44 @@
+"""A post in, whether it is political talk out: party, election, council, blame of office holders.
+
+Grumbling about policy alone is not political; a civil servant may answer it.
+"""
+
+from typing import Final
+
+from jobs.advise.ground import Ground
+from jobs.advise.talk import Said, Talk
+from jobs.model import Kind, Role, Speaker
+
+MOSTLY: Final = 0.5
+"""From this share of its posts on, a signal as a whole is political."""
+HINTS: Final = 2
+"""Words of council life that make a post political together, though none does alone."""
+_FOLLOWS: Final = frozenset({Kind.OPINION, Kind.CHATTER})
+"""What joins in with a political opening post without saying so in so many words."""
+
+
+def is_political(said: Said, ground: Ground) -> bool:
+    """Whether a civil servant leaves *said* alone, judged by its own words and its author."""
+    if said.by_us or said.post.speaker is Speaker.PRESS:
+        return False
+    if said.post.speaker is Speaker.OFFICE_HOLDER:
+        return True
+    if said.says("political") or ground.parties.found(said.words):
+        return True
+    hints = said.conduct.count("political_hint", said.words)
+    person = said.says("office") or ground.holders.found(said.words)
+    return hints >= HINTS or ((hints > 0 or person) and said.says("blame"))
+
+
+def political_talk(talk: Talk, ground: Ground) -> tuple[Said, ...]:
+    """Return the voices of *talk* that are political, or join in with a political opening post."""
+    return tuple(
+        said for said in talk.voices if is_political(said, ground) or _joins_in(said, talk, ground)
+    )
+
+
+def _joins_in(said: Said, talk: Talk, ground: Ground) -> bool:
+    if said.kind not in _FOLLOWS or said.post.role is Role.OPENING:
+        return False
+    opening = talk.opening(said)
+    return opening is not None and opening.by_voice and is_political(opening, ground)

@@ -1,0 +1,96 @@
+"""The policy as types: `Condition`, `Rule` and `Policy`; the first rule that applies decides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from jobs.advise.vocabulary import Subject, Value
+from jobs.model import Action, Fact, Where, Who
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What one fact must be.
+
+    Attributes:
+        fact: Name of the fact.
+        values: The values it may have, for a flag or a word; None for a number.
+        least: Smallest value of a number.
+        most: Largest value of a number.
+    """
+
+    fact: str
+    values: frozenset[bool | str] | None = None
+    least: float = 0.0
+    most: float = float("inf")
+
+    def holds(self, value: Value) -> bool:
+        """Whether *value* is one of those asked for."""
+        if self.values is not None:
+            return value in self.values
+        return not isinstance(value, str) and self.least <= value <= self.most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One box of the flowchart.
+
+    Attributes:
+        name: What the report calls it.
+        of: What it is about.
+        when: All of these must hold.
+        unless: None of these may hold.
+        action: What to do.
+        who: Role that acts.
+        where: From which place; None where the place of the talk decides (`Policy.speak`).
+        wait: Cooling-off after the last post; None when there is none.
+        due: Working days after the edition leaves, 0 for the same day; None when there is no term.
+        asks: The department supplies something.
+    """
+
+    name: str
+    of: Subject
+    when: tuple[Condition, ...]
+    unless: tuple[Condition, ...]
+    action: Action
+    who: Who
+    where: Where | None
+    wait: timedelta | None
+    due: int | None
+    asks: bool
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Names of the facts it looks at, in the order it looks at them."""
+        return tuple(dict.fromkeys(condition.fact for condition in (*self.when, *self.unless)))
+
+    def applies(self, facts: Mapping[str, Fact]) -> bool:
+        """Whether all of its conditions hold and none of its exceptions does."""
+        wanted = all(condition.holds(facts[condition.fact].value) for condition in self.when)
+        barred = any(condition.holds(facts[condition.fact].value) for condition in self.unless)
+        return wanted and not barred
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The municipality's own flowchart.
+
+    Attributes:
+        name: What it is called.
+        version: Counted by whoever changes it; printed in the report.
+        rules: In order; the last one for signals always applies.
+        speak: From which place an answer goes out, by place of the talk.
+    """
+
+    name: str
+    version: int
+    rules: tuple[Rule, ...]
+    speak: Mapping[str, Where]
+
+    def of(self, subject: Subject) -> tuple[Rule, ...]:
+        """Return the rules about *subject*, in order."""
+        return tuple(rule for rule in self.rules if rule.of is subject)
+
+    def where(self, rule: Rule, facts: Mapping[str, Fact]) -> Where:
+        """Return from which place *rule* speaks, given where the talk is."""
+        return rule.where or self.speak[str(facts["place"].value)]

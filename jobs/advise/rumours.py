@@ -1,0 +1,57 @@
+"""Talk in, what became of a rumour out: known to be false, still to be checked, corrected, none."""
+
+from typing import Final
+
+from jobs.advise.faq import best_fit
+from jobs.advise.ground import Ground
+from jobs.advise.talk import Said, Talk
+from jobs.language.conduct import load_conduct, plain
+from jobs.model import Role
+
+ENOUGH: Final = 2
+"""Voices, one may be wrong: so many pass it on, or react to an opening post that does."""
+
+
+def rumour_in(talk: Talk, ground: Ground) -> tuple[str, tuple[Said, ...]]:
+    """Return how the rumour of *talk* stands, and the posts it rests on.
+
+    ``known_false`` when an own post or an approved answer says that it is not so; ``corrected``
+    when an own denial stands in every thread that passes it on, later than the rumour;
+    ``unverified`` when it spreads and nobody of ours has said yes or no.
+    """
+    told = tuple(said for said in talk.voices if said.says("rumour"))
+    if not told:
+        return "none", ()
+    denials = [said for thread in talk.threads.values() for said in thread if _denies(said)]
+    if denials and all(any(_denies(one) for one in talk.after(said)) for said in told):
+        return "corrected", (*told, *denials)
+    if denials or any(_denied_by_faq(said, talk, ground) for said in told):
+        return "known_false", (*told, *denials)
+    return ("unverified", told) if _spreads(told, talk) else ("none", ())
+
+
+def _spreads(told: tuple[Said, ...], talk: Talk) -> bool:
+    """Whether several pass it on, or one does in an opening post that others react to."""
+    opened = any(said.post.role is Role.OPENING and _others(said, talk) for said in told)
+    return opened or len({said.post.voice for said in told}) >= ENOUGH
+
+
+def _others(said: Said, talk: Talk) -> bool:
+    voices = {one.post.voice for one in talk.after(said) if one.by_voice}
+    return len(voices - {said.post.voice}) >= ENOUGH
+
+
+def _denies(said: Said) -> bool:
+    return said.by_us and said.says("denial")
+
+
+def _denied_by_faq(said: Said, talk: Talk, ground: Ground) -> bool:
+    opening = talk.opening(said)
+    context = opening.post.words if opening is not None and opening is not said else ""
+    fit = best_fit(ground.faq, said.post.words, context, None)
+    if fit is None:
+        return False
+    words = plain(fit.entry.answer)
+    conduct = load_conduct((fit.entry.language,))
+    first = f" {words.split()[0]} " if words.split() else " "
+    return conduct.says("no", first) or conduct.says("denial", words)

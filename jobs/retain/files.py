@@ -1,0 +1,43 @@
+"""The reports folder in, the weeks it holds out; and the PDFs of some weeks deleted."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from jobs.model import Week
+
+
+def weeks_in(folder: Path) -> tuple[Week, ...]:
+    """Return the weeks of which *folder* of one municipality holds a folder, oldest first."""
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(filter(None, map(_week, folder.iterdir()))))
+
+
+def pdfs_of(folder: Path, weeks: Iterable[Week]) -> tuple[Path, ...]:
+    """Return the PDFs of *weeks* in *folder*; nothing outside it, and no link, is named."""
+    return tuple(
+        path
+        for week in weeks
+        for path in sorted((folder / str(week)).glob("*.pdf"))
+        if path.is_file() and not path.is_symlink()
+    )
+
+
+def delete(paths: Iterable[Path]) -> int:
+    """Delete *paths* and the folders that are empty then; return how many files were deleted."""
+    count = 0
+    for path in paths:
+        path.unlink(missing_ok=True)
+        count += 1
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
+    return count
+
+
+def _week(path: Path) -> Week | None:
+    if path.is_symlink() or not path.is_dir():
+        return None
+    try:
+        return Week.parse(path.name)
+    except ValueError:
+        return None

@@ -1,0 +1,218 @@
+"""What is known before any talk is read."""
+
+from dataclasses import replace
+
+import pytest
+
+from jobs.advise.conduct import find_floods
+from jobs.advise.decide import advise, advise_talk, once_each
+from jobs.advise.facts import post_case, signal_case
+from jobs.advise.ground import names_of
+from jobs.advise.politics import is_political
+from jobs.advise.rules import Policy
+from jobs.advise.vocabulary import Subject
+from jobs.language.conduct import Phrases, plain
+from jobs.model import Kind, Speaker
+from tests.advise.town import make_case, make_talk_of, make_town, shipped_policy
+from tests.make import make_label, make_post, make_signal
+
+FLOOD = "WORD WAKKER de zendmasten maken iedereen ziek en niemand durft het hier te zeggen mensen"
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("schepen Nele Op den Bergh (jeugd, sport)", ("Nele Op den Bergh", "Op den Bergh")),
+        ("burgemeester An Vermeulen", ("An Vermeulen", "Vermeulen")),
+        ("schepen Jan Bos", ("Jan Bos",)),
+        ("burgemeester", ()),
+    ],
+)
+def test_office_holders_are_known_by_full_and_last_name(line: str, names: tuple[str, ...]) -> None:
+    """A last name as short as *bos* is a word too."""
+    assert names_of(line) == names
+
+
+def test_places_follow_owner_access_and_platform() -> None:
+    assert make_town().places == {
+        "pagina": "own_page",
+        "groep": "group",
+        "forum": "open_place",
+        "besloten": "closed",
+    }
+
+
+def test_a_source_that_is_gone_is_a_place_where_we_do_not_speak() -> None:
+    talk = make_talk_of((make_post(source="weg"),))
+
+    assert signal_case(talk, make_town()).facts["place"].value == "closed"
+
+
+def test_only_answers_that_hold_when_the_edition_leaves_count() -> None:
+    """The edition of week 46 leaves on Monday 16 November."""
+    entry = {"question": "Open?", "answer": "Ja.", "department": "afval"}
+    town = make_town(
+        faq=[
+            {**entry, "id": "later", "valid_from": "2026-11-17"},
+            {**entry, "id": "over", "valid_until": "2026-11-15"},
+            {**entry, "id": "now", "valid_from": "2026-11-16", "valid_until": "2026-11-16"},
+        ]
+    )
+
+    assert [known.id for known in town.faq] == ["now"]
+
+
+def test_only_announcements_of_the_coming_fortnight_count() -> None:
+    entry = {"title": "Werken Dorpsstraat", "department": "afval"}
+    town = make_town(
+        announcement=[
+            {**entry, "id": "past", "date": "2026-11-15"},
+            {**entry, "id": "soon", "date": "2026-11-30"},
+            {**entry, "id": "far", "date": "2026-12-01"},
+        ]
+    )
+
+    assert [known.id for known in town.announcements] == ["soon"]
+
+
+def test_an_announcement_touches_the_signal_about_the_same_matter() -> None:
+    town = make_town(
+        announcement=[
+            {
+                "id": "lampen",
+                "title": "Nieuwe straatverlichting in de Molenstraat",
+                "date": "2026-11-20",
+                "department": "openbare-werken",
+            }
+        ]
+    )
+    talk = make_talk_of((make_post(),), ground=town)
+
+    assert signal_case(talk, town).facts["announcement"].value is True
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [
+        (["2026-11-16", "2026-12-01"], True),
+        (["2026-10-01", "2026-11-09"], True),
+        (["2026-11-17", "2026-12-01"], False),
+        (["2026-10-01", "2026-11-08"], False),
+    ],
+)
+def test_the_election_period_covers_the_week_and_the_day_the_edition_leaves(
+    period: list[str], *, expected: bool
+) -> None:
+    assert make_town(policy={"election_period": period}).election is expected
+
+
+def test_a_body_of_sources_toml_takes_the_place_of_the_shipped_one() -> None:
+    town = make_town(
+        body=[{"id": "bus", "name": "Buurtbus vzw", "keywords": ["buurtbus"]},
+              {"id": "intercommunale", "name": "Igemo", "keywords": ["igemo"]}]
+    )  # fmt: skip
+
+    assert town.bodies["bus"].found(plain("De buurtbus reed niet"))
+    assert not town.bodies["bus"].found(plain("Welke buslijn is dat?"))
+    assert town.bodies["intercommunale"].found(plain("Bel Igemo"))
+
+
+def test_a_post_can_be_for_another_body_though_the_signal_is_ours() -> None:
+    post = make_post("Wanneer rijdt de lijnbus op zondag?", source="pagina")
+    town = make_town()
+    talk = make_talk_of((post,), (make_label(post, kind=Kind.QUESTION, needs_answer=True),))
+    found = advise_talk(talk, town, shipped_policy())
+
+    assert [(one.rule, one.body) for one in found] == [
+        ("few-voices", None),
+        ("post-other-body", "bus"),
+    ]
+
+
+def test_the_same_text_under_three_threads_is_a_flood() -> None:
+    posts = [make_post(f"{FLOOD} {number}", number=number, voice="an") for number in (1, 2, 3)]
+
+    assert find_floods(posts) == {post.id for post in posts}
+
+
+def test_the_same_text_twice_or_in_one_thread_or_by_three_people_is_none() -> None:
+    twice = [make_post(FLOOD, number=number, voice="an") for number in (1, 2)]
+    together = [make_post(FLOOD, number=number, thread=1, voice="an") for number in (1, 2, 3)]
+    people = [make_post(FLOOD, number=n, voice=v) for n, v in enumerate("abc", start=1)]
+    ours = [make_post(FLOOD, number=number, speaker=Speaker.MUNICIPALITY) for number in (1, 2, 3)]
+
+    assert not any(find_floods(posts) for posts in (twice, together, people, ours))
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [(Kind.QUESTION, "none"), (Kind.OPINION, "off-topic-flood")]
+)
+def test_a_question_asked_again_is_no_flood(kind: Kind, expected: str) -> None:
+    post = make_post(FLOOD, source="pagina")
+    talk = replace(
+        make_talk_of((post,), (make_label(post, kind=kind),)), floods=frozenset({post.id})
+    )
+    case = post_case(talk.voices[0], talk, make_town())
+
+    assert case.facts["house_rule"].value == expected
+
+
+def test_on_the_own_page_only_its_own_house_rules_count() -> None:
+    post = make_post("Gij zijt een idioot.", source="pagina")
+    talk = make_talk_of((post,))
+    without = make_town(house_rule=[])
+
+    assert post_case(talk.voices[0], talk, make_town()).facts["house_rule"].value == "insult"
+    assert post_case(talk.voices[0], talk, without).facts["house_rule"].value == "none"
+
+
+def test_advising_without_a_rule_for_the_case_is_a_mistake_of_ours() -> None:
+    shipped = shipped_policy()
+    empty = Policy(name="leeg", version=1, rules=shipped.of(Subject.POST), speak=shipped.speak)
+
+    with pytest.raises(LookupError, match="leeg"):
+        advise(make_case({}), empty, make_town().calendar)
+
+
+def test_posts_of_the_thread_that_are_no_members_are_still_watched() -> None:
+    """A threat under a signal is told, though the post itself is not about the municipality."""
+    members = tuple(make_post(number=number, voice=f"v{number}") for number in (1, 2, 3))
+    threat = make_post("Ik weet waar ge woont", number=9, thread=1, voice="x")
+    talk = make_talk_of((*members, threat), signal=make_signal(members))
+    found = advise_talk(talk, make_town(), shipped_policy())
+
+    assert [(one.rule, one.post_id) for one in found[1:]] == [("post-threat", threat.id)]
+
+
+def test_a_post_is_told_of_once_and_by_its_own_signal() -> None:
+    """A threat that is no mention stands in threads of two signals; a mention belongs to one."""
+    first, second = (make_post(number=number, voice=f"v{number}") for number in (1, 2))
+    threat = make_post("Ik weet waar ge woont", number=9, thread=1, voice="x")
+    found = [
+        advice
+        for signal in (make_signal((first,)), make_signal((second,)))
+        for advice in advise_talk(
+            make_talk_of((first, threat, second), signal=signal), make_town(), shipped_policy()
+        )
+    ]
+    twice = [*found, *(replace(one, signal_id=found[-1].signal_id) for one in found[1:2])]
+    owner = {threat.id: found[-1].signal_id}
+
+    assert [one.post_id for one in once_each(twice, {})] == [None, threat.id, None]
+    assert [(one.post_id, one.signal_id) for one in once_each(twice, owner)][-1] == (
+        threat.id,
+        found[-1].signal_id,
+    )
+
+
+@pytest.mark.parametrize("speaker", [Speaker.PRESS, Speaker.MUNICIPALITY])
+def test_news_about_the_council_is_no_political_talk(speaker: Speaker) -> None:
+    post = make_post("De oppositie stemde tegen", speaker=speaker)
+    talk = make_talk_of((post,))
+
+    assert not is_political(talk.members[0], make_town())
+
+
+def test_a_list_without_phrases_finds_nothing() -> None:
+    assert not Phrases.of(()).found(plain("iets"))
+    assert not Phrases.pairs((), ("idioot",)).found(plain("gij zijt een idioot"))
