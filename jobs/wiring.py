@@ -141,7 +141,7 @@ def stages(work: Workplace, mailer: Mailer | None = None) -> Mapping[Stage, Stag
 
     def erase_texts(store: Store, week: Week, progress: Progress) -> Counts:
         del week
-        return retain_job.run(store, settings, clock.now(), progress)
+        return retain_job.run(store, settings, clock.now(), progress, folder=work.reports)
 
     return {
         Stage.COLLECT: collect_posts,
@@ -173,7 +173,7 @@ def service(work: Workplace) -> Service:
         return deliver_job.run(store, settings, work.reports, mailer, clock.now)
 
     def erase_texts(store: Store) -> Counts:
-        return retain_job.run(store, settings, clock.now())
+        return retain_job.run(store, settings, clock.now(), folder=work.reports)
 
     first = settings.schedule.first_week
     return Service(

@@ -10,6 +10,8 @@ from jobs.model import Week
 from tests.real.servers.run import ROOT
 
 ZONE = ZoneInfo("Europe/Brussels")
+SPOKESMEN = ("gemeente", "heikoerier", "schepen_terlinck")
+"""Authors that the configuration names; every other name must never be seen again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,7 @@ def posts() -> Iterator[TownPost]:
                 source=row["source"],
                 thread=row["thread"],
                 parent=row["parent"],
-                author=row["author"],
+                author=row["author"] if row["author"] in SPOKESMEN else f"canary-{row['author']}",
                 at=datetime.fromisoformat(row["created_at"]).astimezone(UTC),
                 text=row["text"],
             )
