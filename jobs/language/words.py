@@ -80,6 +80,10 @@ class Language:
     zipf: dict[str, float]
 
 
+_TEXTS: Final = 16_384
+"""Texts whose words are remembered: each stage asks for those of the same posts again."""
+
+
 @cache
 def language_of(language: str) -> Language:
     """Load the tables of *language*; an unknown language reads as the first of `LANGUAGES`."""
@@ -125,6 +129,7 @@ def _shorten(word: str, zipf: dict[str, float]) -> str:
     return single if single in zipf and double not in zipf else double
 
 
+@lru_cache(maxsize=_TEXTS)
 def tokens(text: str, language: str) -> tuple[str, ...]:
     """Return the words of *text* in lower case and in order.
 
@@ -208,6 +213,7 @@ def _is_part(word: str, language: Language) -> bool:
     return language.zipf.get(word, 0.0) >= least
 
 
+@lru_cache(maxsize=_TEXTS)
 def terms(text: str, language: str) -> tuple[str, ...]:
     """Return the folded stems of the words of *text* with their compound parts, in order.
 

@@ -1,0 +1,30 @@
+"""Why a source that answered could not be used, as a closed set of stable codes.
+
+Together with `FetchReason` these are all reasons a `SourceStatus` may hold; every code has
+wording in every language.
+"""
+
+from enum import StrEnum
+
+
+class ReadReason(StrEnum):
+    """What was wrong with what came. The values are stable: they are stored and worded."""
+
+    NOT_A_FEED = "not-a-feed"
+    """Something else came than RSS, Atom or JSON Feed: mostly a web page."""
+    DOCTYPE = "doctype"
+    """A feed with a document type or entities, which no honest feed needs."""
+    EMPTY_FEED = "empty-feed"
+    """A feed that had items holds none."""
+    SELECTOR_DRIFT = "selector-drift"
+    """A page that had posts parses to none: its layout changed, or it asks to log in."""
+    NO_FOLDER = "no-folder"
+    """The folder of an import is not there."""
+    NO_FILES = "no-files"
+    """No file in the folder of an import has such a name."""
+    BAD_FILE = "bad-file"
+    """A file of an import cannot be read; the others were."""
+    CUT = "cut"
+    """We stopped at our own limit; the rest follows next time."""
+    UNEXPECTED = "unexpected"
+    """A mistake of ours; the log holds its kind."""

@@ -1,0 +1,45 @@
+"""A text in, its language out: one of ours, or that of the place when the text is too short."""
+
+from functools import cache
+from threading import Lock
+from typing import Any, Final
+
+from jobs.language import LANGUAGES
+
+_FEWEST_WORDS: Final = 4
+"""Shorter texts (``idem``, ``Merci!``) take the language of their place."""
+_SUREST: Final = 0.9
+"""Below this the guess is no better than the language of the place; dialect often lies below."""
+_LONGEST: Final = 500
+"""Characters that are looked at; more change nothing."""
+_LOADING: Final = Lock()
+
+
+def language_of(text: str, *, said: str | None, default: str) -> str:
+    """Return ``nl``, ``fr``, ``de`` or ``en``.
+
+    Args:
+        text: Plain text.
+        said: What the source says, such as ``nl-BE``; believed when the text is short.
+        default: Language of the place.
+    """
+    claimed = (said or "").strip().lower()[:2]
+    fallback = claimed if claimed in LANGUAGES else default
+    if len(text.split()) < _FEWEST_WORDS:
+        return fallback
+    with _LOADING:  # sources are read side by side; without it each would load the model
+        identifier = _identifier()
+    guess, sure = identifier.classify(text[:_LONGEST])
+    return str(guess) if sure >= _SUREST else fallback
+
+
+@cache
+def _identifier() -> Any:  # noqa: ANN401 - py3langid ships no types
+    from py3langid.langid import (  # noqa: PLC0415 - its model takes 0.5 s, which `--help` has not
+        MODEL_FILE,
+        LanguageIdentifier,
+    )
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(LANGUAGES))
+    return identifier

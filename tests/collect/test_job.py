@@ -1,0 +1,243 @@
+"""The collect stage: everything that a source gives is stored, refused with a reason, or known."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from jobs.collect.job import run, try_source
+from jobs.collect.reasons import FetchReason
+from jobs.collect.request import Request, Response
+from jobs.errors import FetchRefused, SourceBroken, StoreError
+from jobs.model import Counts, SourceId, SourceState
+from jobs.settings.schema import Settings
+from jobs.store import Store
+from tests.collect.town import KEY, make_settings, make_source
+from tests.fakes import NOW, FakeClock, FakeFetcher
+
+GOOD, BAD = SourceId("groep"), SourceId("site")
+FEED, OTHER = "https://site.example/feed", "https://other.example/feed"
+EVER = (NOW - timedelta(days=999), NOW + timedelta(days=999))
+
+
+def rss(*items: str) -> str:
+    inside = "".join(
+        f"<item><guid>{item}</guid><title>{item}</title><author>jan@x.example (Jan)</author>"
+        f"<description>bericht {item}</description>"
+        "<pubDate>Mon, 09 Nov 2026 08:15:00 +0100</pubDate></item>"
+        for item in items
+    )
+    return f'<rss version="2.0"><channel><title>x</title>{inside}</channel></rss>'
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "town.db", "heidebeek", create=True) as opened:
+        yield opened
+
+
+def two() -> Settings:
+    return make_settings(
+        make_source(url=FEED, pause=0), make_source(name="site", url=OTHER, pause=0)
+    )
+
+
+def go(
+    store: Store,
+    settings: Settings,
+    fetcher: FakeFetcher,
+    clock: FakeClock | None = None,
+    *,
+    due_only: bool = False,
+) -> Counts:
+    moment = clock or FakeClock()
+    return asyncio.run(run(store, settings, fetcher, KEY, moment, due_only=due_only))
+
+
+def test_everything_read_is_accounted_for(store: Store) -> None:
+    fetcher = FakeFetcher({FEED: rss("a", "b", "b"), OTHER: rss("c").replace("bericht c", "")})
+    counts = go(store, two(), fetcher)
+    assert counts["read"] == 4
+    assert counts["read"] == sum(counts[name] for name in ("new", "changed", "same", "refused"))
+    assert counts["new"] == 3
+    assert counts["sources"] == 2
+    assert counts["sources_failed"] == 0
+    posts = store.posts.between(*EVER)
+    assert sorted(post.text for post in posts) == ["bericht a", "bericht b", "c"]
+    assert store.sources.all()[GOOD].state is SourceState.OK
+
+
+def test_refusals_are_counted_by_reason(store: Store) -> None:
+    empty = '<rss version="2.0"><channel><item><guid>1</guid></item></channel></rss>'
+    counts = go(store, make_settings(make_source(url=FEED)), FakeFetcher({FEED: empty}))
+    assert counts["refused"] == counts["refused_no-text"] == counts["read"] == 1
+
+
+def test_reading_twice_changes_nothing(store: Store) -> None:
+    fetcher = FakeFetcher({FEED: rss("a"), OTHER: rss("b")})
+    go(store, two(), fetcher)
+    before = store.posts.between(*EVER)
+    counts = go(store, two(), fetcher, FakeClock(NOW + timedelta(hours=1)))
+    assert (counts["new"], counts["same"]) == (0, 2)
+    assert store.posts.between(*EVER) == before
+
+
+def test_one_bad_source_never_stops_the_others(store: Store) -> None:
+    trouble = SourceBroken("site", FetchReason.HTTP_500, "other.example answered 500")
+    counts = go(store, two(), FakeFetcher({FEED: rss("a"), OTHER: trouble}))
+    assert counts["new"] == 1
+    assert counts["sources_failed"] == 1
+    status = store.sources.all()[BAD]
+    assert (status.state, status.reason, status.failures) == (SourceState.BROKEN, "http-500", 1)
+    assert status.read_at is None
+    assert status.tried_at == NOW
+    assert status.next_at == NOW + timedelta(minutes=15)
+
+
+def test_a_mistake_in_a_collector_breaks_its_source_and_tells_no_text(store: Store) -> None:
+    fetcher = FakeFetcher({FEED: rss("a"), OTHER: ValueError("Jan Peeters, 0470 12 34 56")})
+    counts = go(store, two(), fetcher)
+    assert counts["new"] == 1
+    assert store.sources.all()[BAD].reason == "unexpected"
+
+
+def test_failures_wait_longer_and_longer_and_success_forgets_them(store: Store) -> None:
+    clock = FakeClock()
+    broken = FakeFetcher({FEED: rss("a")})
+    waits = []
+    for _ in range(9):
+        go(store, two(), broken, clock)
+        status = store.sources.all()[BAD]
+        assert status.next_at is not None
+        waits.append(status.next_at - clock.moment)
+        clock.tick(timedelta(days=1))
+    assert waits[:3] == [timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=1)]
+    assert waits[-1] == timedelta(hours=24)
+    go(store, two(), FakeFetcher({FEED: rss("a"), OTHER: rss("b")}), clock)
+    status = store.sources.all()[BAD]
+    assert (status.state, status.failures, status.next_at) == (SourceState.OK, 0, None)
+    assert status.read_at == clock.moment
+
+
+@pytest.mark.parametrize("reason", [FetchReason.CLOSED, FetchReason.ROBOTS])
+def test_a_source_that_does_not_want_to_be_read_is_closed(
+    store: Store, reason: FetchReason
+) -> None:
+    go(store, two(), FakeFetcher({FEED: rss("a"), OTHER: FetchRefused("site", reason)}))
+    assert store.sources.all()[BAD].state is SourceState.CLOSED
+
+
+def test_a_host_that_asked_for_rest_gets_it(store: Store) -> None:
+    later = NOW + timedelta(hours=2)
+    rest = FetchRefused("site", FetchReason.RATE_LIMITED, retry_at=later)
+    fetcher = FakeFetcher({FEED: rss("a"), OTHER: rest})
+    go(store, two(), fetcher)
+    assert store.sources.all()[BAD].next_at == later
+    counts = go(store, two(), fetcher, FakeClock(NOW + timedelta(hours=1)))
+    assert (counts["sources"], counts["sources_waiting"]) == (1, 1)
+    assert fetcher.urls.count(OTHER) == 1
+    go(store, two(), fetcher, FakeClock(later))
+    assert fetcher.urls.count(OTHER) == 2
+
+
+def test_only_due_sources_are_read_when_asked(store: Store) -> None:
+    fetcher = FakeFetcher({FEED: rss("a")})
+    go(store, two(), fetcher)
+    counts = go(store, two(), fetcher, FakeClock(NOW + timedelta(minutes=10)), due_only=True)
+    assert counts["sources"] == 0
+    counts = go(store, two(), fetcher, FakeClock(NOW + timedelta(minutes=20)), due_only=True)
+    assert counts["sources"] == 1
+    counts = go(store, two(), fetcher, FakeClock(NOW + timedelta(hours=7)), due_only=True)
+    assert counts["sources"] == 2
+    counts = go(store, two(), fetcher, FakeClock(NOW + timedelta(hours=7, minutes=1)))
+    assert counts["sources"] == 2
+
+
+def test_a_cut_source_says_so_and_is_due_at_once(store: Store) -> None:
+    many = rss(*(f"p{number}" for number in range(5_001)))
+    settings = make_settings(make_source(url=FEED))
+    fetcher = FakeFetcher({FEED: many})
+    counts = go(store, settings, fetcher)
+    assert (counts["new"], counts["sources_cut"]) == (5_000, 1)
+    status = store.sources.all()[GOOD]
+    assert (status.state, status.reason) == (SourceState.CUT, "cut")
+    counts = go(store, settings, fetcher, FakeClock(NOW + timedelta(minutes=1)), due_only=True)
+    assert counts["sources"] == 1
+
+
+def test_what_was_read_before_the_trouble_stays(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "1", "text": "a"}\n')
+    (tmp_path / "b.xlsx").write_text("geen werkmap")
+    settings = make_settings(
+        make_source("export", folder=".", columns={"id": "id"}), folder=tmp_path
+    )
+    counts = go(store, settings, FakeFetcher())
+    assert (counts["new"], counts["sources_failed"]) == (1, 1)
+    status = store.sources.all()[GOOD]
+    assert status.reason == "bad-file"
+    assert status.cursor.marks
+    assert go(store, settings, FakeFetcher())["read"] == 0
+
+
+def test_posts_that_are_gone_are_erased(store: Store) -> None:
+    home = "https://forum.example/"
+    select = {"row": ".row", "topic": "a@href", "post": ".post", "body": ".b", "removed": ".gone"}
+    settings = make_settings(make_source("html_forum", url=home, select=select, pause=0))
+    row = '<div class="row"><a href="/t/1">x</a>{}</div>'
+    post = '<div class="{}" id="{}"><p class="b">bericht {}</p></div>'
+    whole = post.format("post", 1, 1) + post.format("post", 2, 2)
+    pages: dict[str, str | bytes | Exception] = {home: row.format(2), f"{home}t/1": whole}
+    go(store, settings, FakeFetcher(pages))
+    pages |= {home: row.format(1), f"{home}t/1": whole.replace('"post" id="2"', '"gone" id="2"')}
+    counts = go(store, settings, FakeFetcher(pages), FakeClock(NOW + timedelta(hours=1)))
+    assert counts["gone"] == 1
+    texts = sorted(post.text for post in store.posts.between(*EVER))
+    assert texts == ["", "bericht 1"]
+
+
+def test_progress_is_told(store: Store) -> None:
+    told: list[tuple[str, int, int]] = []
+
+    def progress(what: str, done: int, total: int) -> None:
+        told.append((what, done, total))
+
+    fetcher = FakeFetcher({FEED: rss("a"), OTHER: rss("b")})
+    asyncio.run(run(store, two(), fetcher, KEY, FakeClock(), progress))
+    assert sorted(what for what, _, _ in told) == ["groep", "site"]
+    assert [(done, total) for _, done, total in told] == [(1, 2), (2, 2)]
+
+
+def test_a_store_that_fails_is_no_bad_source(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "town.db", "heidebeek", create=True)
+
+    class Closing(FakeFetcher):
+        async def get(self, request: Request) -> Response:
+            raise StoreError(request.source_id)
+
+    with store, pytest.raises(StoreError):
+        go(store, two(), Closing())
+
+
+def test_trying_a_source_stores_nothing_and_tells_the_reason(store: Store) -> None:
+    settings = two()
+    fetcher = FakeFetcher({FEED: rss("a"), OTHER: "<html>log in</html>"})
+    tried = [
+        asyncio.run(try_source(settings, source, fetcher, FakeClock()))
+        for source in settings.sources
+    ]
+    assert tried == ["", "not-a-feed"]
+    assert store.sources.all() == {}
+
+
+def test_no_name_gets_into_the_file_of_the_store(store: Store, tmp_path: Path) -> None:
+    page = rss("a").replace("jan@x.example (Jan)", "Klaprooszaad Vandenbergskens")
+    page = page.replace("bericht a", "Klaprooszaad belt 0470 12 34 56")
+    go(store, make_settings(make_source(url=FEED)), FakeFetcher({FEED: page}))
+    store.close()
+    for file in tmp_path.iterdir():
+        content = file.read_bytes().lower()
+        assert b"klaprooszaad" not in content
+        assert b"vandenbergskens" not in content
+        assert b"0470" not in content

@@ -1,0 +1,252 @@
+"""`RawPost` to `Post`: what is kept of a post, and that no name is."""
+
+import re
+from dataclasses import astuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobs.collect.keep import MAX_REACTIONS, keep_all
+from jobs.collect.pseudonym import post_id, thread_id, voice_key
+from jobs.language.folding import skeleton
+from jobs.language.redaction import KINDS, labels
+from jobs.model import Post, Role, SourceId, Speaker
+from tests.collect.town import KEY, MONDAY, keep_one, make_keeping, make_raw
+from tests.fakes import NOW
+
+GROUP = SourceId("groep")
+
+
+def test_an_opening_post_is_kept_as_plain_redacted_text() -> None:
+    post = keep_one(
+        make_raw(
+            "<p>Bel 0470 12 34 56</p>",
+            title="De <b>lampen</b>",
+            url="https://site.example/7",
+            reactions=3,
+        )
+    )
+    assert post == Post(
+        id=post_id(KEY, GROUP, "1"),
+        source_id=GROUP,
+        thread_id=thread_id(KEY, GROUP, "1"),
+        parent_id=None,
+        role=Role.OPENING,
+        voice=voice_key(KEY, GROUP, "zonnebloem77"),
+        speaker=Speaker.VOICE,
+        title="De lampen",
+        text="Bel [telefoon]",
+        language="nl",
+        posted_at=MONDAY,
+        collected_at=NOW,
+        reactions=3,
+        url="https://site.example/7",
+        redacted=("phone",),
+    )
+
+
+def test_a_comment_knows_its_thread_and_what_it_answers() -> None:
+    post = keep_one(make_raw(native="3", thread="1", parent="2"))
+    assert post.role is Role.COMMENT
+    assert post.thread_id == thread_id(KEY, GROUP, "1")
+    assert post.parent_id == post_id(KEY, GROUP, "2")
+
+
+def test_a_post_that_names_itself_as_its_thread_opens_it() -> None:
+    post = keep_one(make_raw(native="1", thread="1", parent="1"))
+    assert (post.role, post.parent_id) == (Role.OPENING, None)
+
+
+def test_known_accounts_speak_for_themselves_and_are_not_masked() -> None:
+    posts, _ = keep_all(
+        [
+            make_raw("Dag, wij zijn de gemeente", author="GEMEENTE", native="1"),
+            make_raw("Volgens de krant wel", author="@de krant", native="2", thread="1"),
+            make_raw("Dank", author="ann", native="3", thread="1"),
+            make_raw("Anoniem", author=None, native="4", thread="1"),
+        ],
+        make_keeping(),
+    )
+    assert [post.speaker for post in posts] == [
+        Speaker.MUNICIPALITY,
+        Speaker.PRESS,
+        Speaker.VOICE,
+        Speaker.VOICE,
+    ]
+    assert [post.text for post in posts[:2]] == [
+        "Dag, wij zijn de gemeente",
+        "Volgens de krant wel",
+    ]
+    assert posts[3].voice is None
+
+
+def test_items_without_id_or_text_are_counted_not_kept() -> None:
+    posts, refused = keep_all(
+        [
+            make_raw(native=" "),
+            make_raw("<img src=x>", native="2"),
+            make_raw("<blockquote>oud</blockquote>", native="3"),
+            make_raw("\u200b \u00a0", native="4"),
+            make_raw("👍", native="5"),
+        ],
+        make_keeping(),
+    )
+    assert refused == {"no-id": 1, "no-text": 3}
+    assert [post.text for post in posts] == ["👍"]
+
+
+def test_a_title_alone_becomes_the_text_since_an_empty_text_means_erased() -> None:
+    post = keep_one(make_raw("", title="Lampen uit"))
+    assert (post.title, post.text) == ("", "Lampen uit")
+
+
+def test_names_of_the_thread_are_masked_in_all_its_posts_and_only_there() -> None:
+    posts, _ = keep_all(
+        [
+            make_raw("Wie weet meer?", native="1", author="Rozemarijn Vlaeminck"),
+            make_raw("Rozemarijn heeft gelijk", native="2", thread="1", author="tuinkabouter"),
+            make_raw("bel tuinkabouter", native="3", thread="9", author=None),
+        ],
+        make_keeping(),
+    )
+    assert [post.text for post in posts] == [
+        "Wie weet meer?",
+        "[naam] heeft gelijk",
+        "bel tuinkabouter",
+    ]
+
+
+def test_office_holders_stay_readable() -> None:
+    text = "burgemeester Mia Dewachtere en meneer Terlinck zwijgen"
+    assert keep_one(make_raw(text)).text == text
+
+
+@pytest.mark.parametrize(
+    ("body", "said", "language"),
+    [
+        ("Je ne comprends pas pourquoi le bus ne passe plus", None, "fr"),
+        ("Ich verstehe nicht, warum der Bus nicht mehr fährt", None, "de"),
+        ("why does the bus not stop here any more", None, "en"),
+        ("idem", None, "nl"),
+        ("idem", "fr-BE", "fr"),
+        ("idem", "tr", "nl"),
+        ("De bus stopt hier niet meer sinds maandag", "fr", "nl"),
+    ],
+)
+def test_the_language_is_that_of_the_text_or_of_its_place(
+    body: str, said: str | None, language: str
+) -> None:
+    assert keep_one(make_raw(body, language=said)).language == language
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "//evil.example/x",
+        "http:\\\\evil.example",
+        "https://gent.example@evil.example/x",
+        "https://user:secret@site.example/",
+        "https:///x",
+        "https://site.example:99999/",
+        "https://[::1",
+        "https://site.example/a b",
+        "https://site.example/a\nb",
+        "https://site.example/" + "x" * 2000,
+        "https://site.example/@iemand/1",
+        "https://site.example/%40iemand/1",
+        "https://site.example/users/iemand/1",
+        "https://site.example/zonnebloem77/1",
+        "https://site.example/Zonne-Bloem77/1",
+        "https://site.example/zonnebloem%37%37/1",
+        "https://site.example/xzonnebloem77x",
+    ],
+)
+def test_only_a_plain_web_address_without_a_name_is_kept(url: str | None) -> None:
+    """T03."""
+    assert keep_one(make_raw(url=url)).url is None
+
+
+@pytest.mark.parametrize("url", ["https://site.example/7?a=1#c2", "http://127.0.0.1:8000/t/1/"])
+def test_a_plain_web_address_is_kept(url: str) -> None:
+    assert keep_one(make_raw(url=url)).url == url
+
+
+def test_reactions_are_bounded() -> None:
+    assert keep_one(make_raw(reactions=-4)).reactions == 0
+    assert keep_one(make_raw(reactions=2**70)).reactions == MAX_REACTIONS
+
+
+def test_cleaning_is_told() -> None:
+    assert keep_one(make_raw("a\u202eb")).cleaned
+    assert not keep_one(make_raw("gewoon")).cleaned
+
+
+def test_neither_key_nor_names_show_in_what_is_printed() -> None:
+    keeping = make_keeping()
+    assert "kkkk" not in repr(keeping)
+    assert "gemeente" not in repr(keeping).lower()
+    assert "zonnebloem" not in repr(make_raw())
+    assert "zonnebloem" not in repr(keeping.redactor.authors(["zonnebloem77"]))
+
+
+LETTERS = "abcdefghijklmnopqrstuvwxyzéèüßñçøABCXYZÉÜ"
+HANDLES = st.lists(
+    st.text(alphabet=LETTERS + "0123456789", min_size=1, max_size=12), min_size=1, max_size=3
+).flatmap(lambda parts: st.sampled_from([sep.join(parts) for sep in ("", " ", "_", ".", "-")]))
+WORDS = st.lists(
+    st.sampled_from(
+        ["De", "lampen", "in", "de", "Molenstraat", "12", "bus", "0470 12 34 56", "@", "Jan",
+         "Peeters", "nummerplaat", "meneer", "https://site.example/", ".", ":", "\n", "<b>",
+         "</b>", "&amp;", "\u202e", "mail", "x@y.example", "(", ")", "'", "op naam van",
+         "BE68 5390 0754 7034"]
+    ),
+    max_size=8,
+)  # fmt: skip
+SAID = """de lampen in molenstraat bus jan peeters nummerplaat meneer http https site example mail
+op naam van amp groep heidebeek gemeente nederzande terlinck dewachtere nl fr en voice opening
+comment true false"""
+PLAIN = frozenset(map(skeleton, re.findall(r"\w+", SAID)))
+
+
+def usable(handle: str) -> bool:
+    """Tell whether *handle* is a name: three letters, and no word that the text has anyway."""
+    letters = "".join(c for c in skeleton(handle) if c.isalnum())
+    told = {*(label[1:-1].lower() for kind in KINDS for label in [labels("nl")[kind]]), *PLAIN}
+    parts = [part for part in skeleton(handle).replace("_", " ").replace(".", " ").split() if part]
+    is_hex = all(c in "0123456789abcdef" for c in letters)
+    return (
+        sum(c.isalpha() for c in letters) >= 3
+        and not is_hex
+        and not any(letters in word or word in letters for word in told)
+        and not any(part in told for part in parts)
+    )
+
+
+@settings(deadline=None)
+@given(HANDLES.filter(usable), WORDS, WORDS, st.sampled_from(["", "@", "(", '"', "\u202e", "*"]))
+def test_no_name_of_an_author_gets_into_a_post(
+    handle: str, before: list[str], after: list[str], mark: str
+) -> None:
+    said = " ".join([*before, f"{mark}{handle}", *after])
+    raw = make_raw(
+        said,
+        native=f"post-{handle}",
+        thread=f"thread-{handle}",
+        parent=handle,
+        author=handle,
+        title=f"{handle} vraagt iets",
+        url=f"https://site.example/t/{handle.replace(' ', '%20')}/1",
+    )
+    posts, _ = keep_all([raw, make_raw(said.upper(), native="2", thread=f"thread-{handle}")],
+                        make_keeping())  # fmt: skip
+    for post in posts:
+        told = "\n".join(str(held) for held in astuple(post) if held is not None)
+        assert skeleton(handle) not in skeleton(told)
+        assert handle.casefold() not in told.casefold()
