@@ -166,7 +166,7 @@ def service(work: Workplace) -> Service:
 
     async def read_sources(store: Store) -> Counts:
         async with fetcher(settings) as fetch:
-            return await collect_job.run(store, settings, fetch, work.key, clock.now)
+            return await collect_job.run(store, settings, fetch, work.key, clock.now, due_only=True)
 
     def send_mails(store: Store) -> Counts:
         mailer = smtp_mailer(settings)

@@ -17,7 +17,7 @@ from tests.pipeline.town import COMMAND, command, configuration
 WEEK = ("week", "--week", "2026-W46")
 FEED = (
     b'<?xml version="1.0"?><rss version="2.0"><channel><title>Nieuws</title><item>'
-    b"<guid>a-1</guid><title>Werken in de Kerkstraat</title>"
+    b"<guid>a-1</guid><link>https://nieuws.example/a-1</link><title>Werken in de Kerkstraat</title>"
     b"<description>De gemeente Heidebeek legt een voetpad aan in de Kerkstraat.</description>"
     b"<pubDate>Tue, 10 Nov 2026 09:00:00 +0100</pubDate></item></channel></rss>"
 )
