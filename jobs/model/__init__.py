@@ -2,12 +2,15 @@
 
 from jobs.model.advice import Action, Advice, Fact, Where, Who
 from jobs.model.delivery import LEAD, Delivery, DeliveryState, Report
-from jobs.model.edition import (
+from jobs.model.edition import Edition, Weight
+from jobs.model.ids import DepartmentId, PostId, SignalId, SourceId, StoryId, ThreadId, VoiceKey
+from jobs.model.mention import Evidence, EvidenceKind, Kind, Label, Mention
+from jobs.model.piece import (
     Ask,
     Bars,
     Case,
     Choice,
-    Edition,
+    Ground,
     Honesty,
     Item,
     Note,
@@ -17,10 +20,7 @@ from jobs.model.edition import (
     Row,
     Share,
     Verdict,
-    Weight,
 )
-from jobs.model.ids import DepartmentId, PostId, SignalId, SourceId, StoryId, ThreadId, VoiceKey
-from jobs.model.mention import Evidence, EvidenceKind, Kind, Label, Mention
 from jobs.model.post import Post, RawPost, Role, Speaker
 from jobs.model.run import Counts, Progress, Run, RunState, Stage, silent
 from jobs.model.signal import MIN_VOICES, Link, LinkKind, Signal, State, Story, StoryLink, Trend
@@ -57,6 +57,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "Fact",
+    "Ground",
     "Honesty",
     "Item",
     "Kind",

@@ -1,0 +1,230 @@
+"""Posts, mentions and remembered signals in; labels, signals and story links of one week out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from jobs.cluster.departments import Pointers, point, topics_of
+from jobs.cluster.follow import MEMORY_WEEKS, Remembered, follow
+from jobs.cluster.group import group
+from jobs.cluster.label import label, make_conversation
+from jobs.cluster.links import Pairs, pairs_within
+from jobs.cluster.nouns import surface_forms
+from jobs.cluster.profiles import Topics, make_profiles
+from jobs.cluster.read import Reading, in_time, names_of, read
+from jobs.cluster.routes import Routes, make_routes
+from jobs.cluster.signals import LINKS, Scene, make_signal, signal_id
+from jobs.cluster.traits import conduct_of
+from jobs.cluster.units import Unit, make_units
+from jobs.cluster.vectors import Vectors, make_vectors, shared_words
+from jobs.language import LANGUAGES
+from jobs.model import (
+    Label,
+    Link,
+    Mention,
+    Post,
+    PostId,
+    Role,
+    Signal,
+    StoryId,
+    StoryLink,
+    ThreadId,
+    Week,
+)
+from jobs.settings.schema import Settings
+
+_Tie = tuple[int, int, float]
+"""Two units by their places, and the probability that they are one matter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What one week comes down to.
+
+    Attributes:
+        labels: One a kept mention, in order of time.
+        signals: Every kept mention is in exactly one; strongest first.
+        links: Steps in the lives of stories, in the order of the signals.
+    """
+
+    labels: tuple[Label, ...]
+    signals: tuple[Signal, ...]
+    links: tuple[StoryLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """Posts as read.
+
+    Attributes:
+        readings: By post.
+        pointers: Which departments each post points to by itself.
+        topics: Policy domains each post speaks of.
+        roots: Opening posts by thread.
+        threads: Posts by thread, in order of time.
+    """
+
+    readings: dict[PostId, Reading]
+    pointers: dict[PostId, Pointers]
+    topics: Topics
+    roots: dict[ThreadId, Reading]
+    threads: dict[ThreadId, list[Reading]]
+
+
+def analyse(
+    week: Week,
+    posts: Iterable[Post],
+    mentions: Mapping[PostId, Mention],
+    remembered: Sequence[Signal],
+    settings: Settings,
+) -> Found:
+    """Return the labels, signals and story links of *week*.
+
+    The same posts give the same result in whatever order they come.
+
+    Args:
+        week: The week.
+        posts: Posts of the week, what we hold of their threads up to its end, and the posts of
+            the remembered signals with their opening posts.
+        mentions: Judgements of those posts; a post without one is only context.
+        remembered: Signals of the `MEMORY_WEEKS` weeks before.
+        settings: The municipality.
+    """
+    once = {post.id: post for post in posts}
+    languages = sorted({post.language for post in once.values()})
+    routes = make_routes(settings, languages)
+    known = _read_all(once.values(), mentions, routes, names_of(settings, languages))
+    mine = [one for post, one in known.readings.items() if one.kept and mentions[post].week == week]
+    if not mine:
+        return Found(labels=(), signals=(), links=())
+    scene = _scene(week, mine, known, routes, settings)
+    units = make_units(mine, known.roots)
+    groups, links = _grouped(units, known)
+    past = [signal for signal in remembered if signal.week < week]
+    continuations = follow(
+        week,
+        [(signal_id(week, units), units) for units in groups],
+        _remember(past, known),
+        known.topics,
+    )
+    signals = [
+        make_signal(units, scene, found, _history(found.story_id, past, week), why)
+        for units, found, why in zip(groups, continuations, links, strict=True)
+    ]
+    order = sorted(range(len(signals)), key=lambda place: _rank(signals[place]))
+    return Found(
+        labels=tuple(scene.labels.values()),
+        signals=tuple(signals[place] for place in order),
+        links=tuple(link for place in order for link in continuations[place].links),
+    )
+
+
+def _rank(signal: Signal) -> tuple[object, ...]:
+    return (-signal.strength, -signal.voices, signal.first_at, signal.title, signal.id)
+
+
+def _read_all(
+    posts: Iterable[Post],
+    mentions: Mapping[PostId, Mention],
+    routes: Routes,
+    names: frozenset[str],
+) -> _Read:
+    ordered = sorted((read(one, mentions.get(one.id), names) for one in posts), key=in_time)
+    threads: dict[ThreadId, list[Reading]] = defaultdict(list)
+    for reading in ordered:
+        threads[reading.post.thread_id].append(reading)
+    return _Read(
+        readings={reading.post.id: reading for reading in ordered},
+        pointers={reading.post.id: point(reading, routes) for reading in ordered},
+        topics={reading.post.id: topics_of(reading, routes) for reading in ordered},
+        roots={one.post.thread_id: one for one in ordered if one.post.role is Role.OPENING},
+        threads=threads,
+    )
+
+
+def _scene(
+    week: Week, mine: Sequence[Reading], known: _Read, routes: Routes, settings: Settings
+) -> Scene:
+    town = settings.municipality
+    wanted = [department.language for department in settings.departments if department.language]
+    languages = tuple(dict.fromkeys((town.language, *town.languages, *wanted)))
+    conduct = conduct_of(LANGUAGES)
+    talks = {
+        thread: make_conversation(known.threads[thread], known.roots.get(thread), known.pointers)
+        for thread in {reading.post.thread_id for reading in mine}
+    }
+    labels = {
+        reading.post.id: label(reading, week, talks[reading.post.thread_id], conduct)
+        for reading in sorted(mine, key=in_time)
+    }
+    return Scene(
+        week=week,
+        routes=routes,
+        conduct=conduct,
+        labels=labels,
+        pointers=known.pointers,
+        topics=known.topics,
+        languages=languages,
+    )
+
+
+def _grouped(
+    units: tuple[Unit, ...], known: _Read
+) -> tuple[list[tuple[Unit, ...]], list[tuple[Link, ...]]]:
+    """Return the units that stand together, and for each group why."""
+    vectors = make_vectors(units)
+    pairs = pairs_within(make_profiles([(unit,) for unit in units], vectors, known.topics))
+    places = group(len(units), pairs)
+    forms = surface_forms(reading for unit in units for reading in unit.members)
+    groups = [tuple(units[place] for place in members) for members in places]
+    links = [
+        tuple(_link(units, tie, vectors, forms) for tie in ties)
+        for ties in _strongest(places, pairs)
+    ]
+    return groups, links
+
+
+def _strongest(places: Sequence[Sequence[int]], pairs: Pairs) -> list[list[_Tie]]:
+    """Return the strongest pairs inside each group; a large group has very many."""
+    owner = {place: number for number, members in enumerate(places) for place in members}
+    best: list[list[_Tie]] = [[] for _ in places]
+    for place in np.lexsort((pairs.second, pairs.first, -pairs.score)):
+        one, other = int(pairs.first[place]), int(pairs.second[place])
+        ties = best[owner[one]]
+        if owner[one] == owner[other] and len(ties) < LINKS:
+            ties.append((one, other, float(pairs.score[place])))
+    return best
+
+
+def _link(units: Sequence[Unit], tie: _Tie, vectors: Vectors, forms: dict[str, str]) -> Link:
+    one, other, score = tie
+    words = shared_words(vectors.whole, vectors.words, one, other)
+    return Link(
+        first=units[one].threads[0],
+        second=units[other].threads[0],
+        score=round(score, 3),
+        terms=tuple(forms.get(word, word) for word in words),
+    )
+
+
+def _remember(past: Sequence[Signal], known: _Read) -> tuple[Remembered, ...]:
+    """Return remembered signals of which we still hold posts; the order is always the same."""
+    found = []
+    for signal in past:
+        held = [known.readings[post] for post in signal.posts if post in known.readings]
+        units = make_units(held, known.roots)
+        if units:
+            found.append((signal.week, signal.first_at, signal.title, signal.story_id, units))
+    found.sort(key=lambda one: one[:4])
+    return tuple(Remembered(story_id=one[3], units=one[4]) for one in found)
+
+
+def _history(story: StoryId, past: Sequence[Signal], week: Week) -> tuple[int, ...]:
+    """Return the voices of *story* in the weeks before *week*, oldest first."""
+    voices: dict[Week, int] = defaultdict(int)
+    for signal in past:
+        if signal.story_id == story:
+            voices[signal.week] += signal.voices
+    return tuple(voices[week.plus(-age)] for age in range(MEMORY_WEEKS, 0, -1))

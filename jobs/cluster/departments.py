@@ -1,0 +1,112 @@
+"""Readings of a thread in, how much each department is spoken of out, for a post or a signal."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jobs.cluster.read import Reading
+from jobs.cluster.routes import VENUE_WEIGHT, Routes
+from jobs.language.folding import skeleton
+from jobs.model import DepartmentId
+
+ROOT_WEIGHT: Final = 1.0
+"""What the opening post counts for a reply, its own words counting 1.0 (analysis2.md §4)."""
+THREAD_WEIGHT: Final = 1.0
+"""What the mean of the thread counts."""
+SHOWN_TERMS: Final = 6
+"""Terms that are kept to explain a decision."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointers:
+    """How much something speaks of each department.
+
+    Attributes:
+        weights: Weight a department.
+        terms: By department: the terms that pointed there, with their weight.
+    """
+
+    weights: dict[DepartmentId, float]
+    terms: dict[DepartmentId, dict[str, float]]
+
+    @property
+    def choice(self) -> DepartmentId | None:
+        """The department with the most weight; None when nothing points anywhere."""
+        heavy = {name: weight for name, weight in self.weights.items() if weight > 0}
+        return min(heavy, key=lambda name: (-heavy[name], name)) if heavy else None
+
+    @property
+    def share(self) -> float:
+        """Share of the weight that points to the choice, 0 to 1."""
+        total = sum(self.weights.values())
+        return max(self.weights.values()) / total if total > 0 else 0.0
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The terms that pointed to the choice, heaviest first."""
+        found = self.terms.get(self.choice, {}) if self.choice is not None else {}
+        ordered = sorted(found, key=lambda term: (-found[term], term))
+        return tuple(ordered[:SHOWN_TERMS])
+
+
+def point(reading: Reading, routes: Routes) -> Pointers:
+    """Return which departments the words and venues of one post point to."""
+    weights: dict[DepartmentId, float] = defaultdict(float)
+    terms: dict[DepartmentId, dict[str, float]] = {}
+    known = routes.words.get(reading.post.language, {})
+
+    def add(department: DepartmentId, term: str, weight: float) -> None:
+        weights[department] += weight
+        told = terms.setdefault(department, {})
+        told[term] = max(told.get(term, 0.0), weight)
+
+    for key, heard in reading.phrases.items():
+        for department, weight in known.get(key, {}).items():
+            add(department, routes.shown[key], weight * heard)
+    for place in reading.places:
+        owner = routes.venues.get(skeleton(place))
+        if owner is not None:
+            add(owner, place, VENUE_WEIGHT)
+    return Pointers(weights=dict(weights), terms=terms)
+
+
+def topics_of(reading: Reading, routes: Routes) -> dict[str, float]:
+    """Return how much one post speaks of each policy domain."""
+    topics: dict[str, float] = defaultdict(float)
+    known = routes.topics.get(reading.post.language, {})
+    for key, heard in reading.phrases.items():
+        for domain, weight in known.get(key, {}).items():
+            topics[domain] += weight * heard
+    return dict(topics)
+
+
+def blend(parts: Iterable[tuple[Pointers, float]]) -> Pointers:
+    """Return the weighted sum of *parts*."""
+    weights: dict[DepartmentId, float] = defaultdict(float)
+    terms: dict[DepartmentId, dict[str, float]] = {}
+    for pointers, factor in parts:
+        for department, weight in pointers.weights.items():
+            weights[department] += weight * factor
+        for department, found in pointers.terms.items():
+            told = terms.setdefault(department, {})
+            for term, weight in found.items():
+                told[term] = told.get(term, 0.0) + weight * factor
+    return Pointers(weights=dict(weights), terms=terms)
+
+
+NOWHERE: Final = Pointers(weights={}, terms={})
+"""Points to no department."""
+
+
+def mean_of(thread: Sequence[Pointers]) -> Pointers:
+    """Return the mean of *thread*; of none at all, `NOWHERE`."""
+    return blend((pointers, 1.0 / len(thread)) for pointers in thread)
+
+
+def inherit(own: Pointers, root: Pointers | None, thread: Pointers) -> Pointers:
+    """Return what a post points to with its opening post and the mean of its thread."""
+    parts = [(own, 1.0), (thread, THREAD_WEIGHT)]
+    if root is not None:
+        parts.append((root, ROOT_WEIGHT))
+    return blend(parts)

@@ -1,0 +1,31 @@
+"""Mentions of a week in, its labels, signals and story links stored; a rerun replaces them."""
+
+from zoneinfo import ZoneInfo
+
+from jobs.cluster.analysis import analyse
+from jobs.cluster.follow import MEMORY_WEEKS
+from jobs.model import Counts, Progress, Week, silent
+from jobs.settings.schema import Settings
+from jobs.store import Store
+
+
+def run(store: Store, settings: Settings, week: Week, progress: Progress = silent) -> Counts:
+    """Group the mentions of *week* and follow their stories; return how many there are."""
+    _, end = week.bounds(ZoneInfo(settings.municipality.timezone))
+    progress("cluster", 0, 1)
+    kept = [mention.post_id for mention in store.judgements.mentions(week) if mention.kept]
+    remembered = store.signals.before(week, MEMORY_WEEKS)
+    wanted = {*kept, *(post for signal in remembered for post in signal.posts)}
+    threads = {post.thread_id for post in store.posts.by_id(wanted).values()}
+    posts = store.posts.of_threads(threads, end)
+    mentions = store.judgements.of_posts(post.id for post in posts)
+    found = analyse(week, posts, mentions, remembered, settings)
+    with store.transaction():
+        store.judgements.put_labels(week, found.labels)
+        store.signals.put(week, found.signals, found.links)
+    progress("cluster", 1, 1)
+    return {
+        "labels": len(found.labels),
+        "signals": len(found.signals),
+        "shown": sum(signal.shown for signal in found.signals),
+    }

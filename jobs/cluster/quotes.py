@@ -1,0 +1,105 @@
+"""Units of a signal in, the posts that stand for it out: the most usual one, then different ones.
+
+Nothing is rewritten. Posts that insult or threaten are never quoted, nor is anything quoted of
+fewer than three voices (security.md T75).
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from jobs.cluster.read import Reading, in_time
+from jobs.cluster.traits import is_harsh
+from jobs.language.conduct import Conduct
+from jobs.language.words import rarity
+from jobs.model import MIN_VOICES, Kind, PostId, Speaker
+
+SHORTEST: Final = 25
+LONGEST: Final = 280
+"""Letters of a quote: long enough to say something, short enough to be read whole."""
+MOST: Final = 3
+ALIKE_COST: Final = 0.7
+"""What likeness to an earlier quote takes off (maximal marginal relevance)."""
+_PREFERRED: Final = {
+    Kind.QUESTION: 1.25,
+    Kind.COMPLAINT: 1.25,
+    Kind.REPORT: 1.25,
+    Kind.OPINION: 1.0,
+}
+_OTHER: Final = 0.7
+_OPENING: Final = 1.1
+"""An opening post says what it is about; a reply often leans on it."""
+_MASKED: Final = 0.5
+"""A text with masked identifiers was somebody's own case: another one stands for more people."""
+
+Vector = dict[str, float]
+
+
+def choose_quotes(
+    readings: Sequence[Reading], kinds: dict[PostId, Kind], conduct: Conduct
+) -> tuple[PostId, ...]:
+    """Return at most `MOST` posts that stand for *readings*, best first, one a voice."""
+    voices = {reading.voice for reading in readings if reading.voice}
+    if len(voices) < MIN_VOICES:
+        return ()
+    middle = _middle([_vector(reading) for reading in readings])
+    able = sorted((one for one in readings if _can_stand(one, conduct)), key=in_time)
+    vectors = {one.post.id: _vector(one) for one in able}
+    worth = {
+        one.post.id: _likeness(vectors[one.post.id], middle) * _preference(one, kinds)
+        for one in able
+    }
+    chosen: list[Reading] = []
+    while able and len(chosen) < MOST:
+        best = max(
+            able,
+            key=lambda one: (
+                worth[one.post.id]
+                - ALIKE_COST * max((_alike(one, other, vectors) for other in chosen), default=0.0)
+            ),
+        )
+        chosen.append(best)
+        able = [one for one in able if one.voice != best.voice]
+    return tuple(one.post.id for one in chosen)
+
+
+def _can_stand(reading: Reading, conduct: Conduct) -> bool:
+    post = reading.post
+    return (
+        post.speaker is Speaker.VOICE
+        and SHORTEST <= len(post.text) <= LONGEST
+        and bool(reading.terms)
+        and not post.cleaned
+        and not is_harsh(reading, conduct)
+    )
+
+
+def _preference(reading: Reading, kinds: dict[PostId, Kind]) -> float:
+    kind = kinds.get(reading.post.id, Kind.CHATTER)
+    opening = _OPENING if reading.post.parent_id is None else 1.0
+    masked = _MASKED if reading.post.redacted else 1.0
+    return _PREFERRED.get(kind, _OTHER) * opening * masked
+
+
+def _alike(one: Reading, other: Reading, vectors: dict[PostId, Vector]) -> float:
+    return _likeness(vectors[one.post.id], vectors[other.post.id])
+
+
+def _vector(reading: Reading) -> Vector:
+    weights = {term: rarity(term, reading.post.language) for term in reading.terms}
+    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {term: weight / length for term, weight in weights.items()}
+
+
+def _middle(vectors: Sequence[Vector]) -> Vector:
+    total: Counter[str] = Counter()
+    for vector in vectors:
+        total.update(vector)
+    length = math.sqrt(sum(weight * weight for weight in total.values())) or 1.0
+    return {term: weight / length for term, weight in total.items()}
+
+
+def _likeness(one: Vector, other: Vector) -> float:
+    small, large = sorted((one, other), key=len)
+    return sum(weight * large.get(term, 0.0) for term, weight in small.items())

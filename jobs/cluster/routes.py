@@ -1,0 +1,205 @@
+"""Settings in, `Routes` out: which department each word, phrase and venue points to.
+
+A department's own words come from its description and keywords. The shipped policy domains are
+given to the departments whose description speaks of them; what nobody speaks of goes to the
+department that has the rest of the family (`jobs.language.departments.FAMILIES`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, TypeVar
+
+from jobs.cluster.read import LONGEST_PHRASE, list_key, list_words
+from jobs.language import LANGUAGES
+from jobs.language.departments import FAMILIES, NEXT_OF_KIN, load_domains
+from jobs.language.folding import skeleton
+from jobs.language.words import rarity
+from jobs.model import DepartmentId
+from jobs.settings.schema import Department, Settings
+
+ABOUT_WEIGHT: Final = 3.0
+"""A domain's own name in a description says more than one of the words residents use."""
+SHARED: Final = 0.6
+"""A second department shares a domain when its description speaks of it at least this much."""
+OWN_WORD: Final = 1.5
+"""Weight of a word of the department's own description against a shipped one (1.0)."""
+KEYWORD: Final = 2.0
+"""Weight of a word of `keywords`: written down on purpose."""
+PHRASE_BONUS: Final = 0.5
+"""What each further word of a phrase adds: a phrase is seldom there by chance."""
+VENUE_WEIGHT: Final = 1.5
+"""A venue with a department of its own weighs about as much as three usual words."""
+_USUAL_RARITY: Final = 12.0
+"""Rarity of a word that weighs 1.0; see `jobs.language.words.rarity`."""
+
+Weights = dict[DepartmentId, float]
+Owner = TypeVar("Owner", bound=str)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routes:
+    """Which department each word points to.
+
+    Attributes:
+        words: By language, by word or phrase (form of `list_words`): weight a department.
+        topics: By language, by word or phrase: weight a policy domain; the same for every town.
+        owners: Departments of each policy domain, with shares that add up to 1.
+        venues: By skeleton of a venue's name: its department.
+        venue_names: Skeletons of all known venues, whoever runs them.
+        shown: By word or phrase: how it is written in the list it came from.
+    """
+
+    words: dict[str, dict[str, Weights]]
+    topics: dict[str, dict[str, dict[str, float]]]
+    owners: dict[str, Weights]
+    venues: dict[str, DepartmentId]
+    venue_names: frozenset[str]
+    shown: dict[str, str]
+
+
+def make_routes(settings: Settings, languages: Iterable[str] = LANGUAGES) -> Routes:
+    """Return which department of *settings* each known word, phrase and venue points to.
+
+    Args:
+        settings: The municipality.
+        languages: The languages that posts are written in.
+    """
+    spoken = tuple(languages)
+    owners = domain_owners(settings)
+    shown: dict[str, str] = {}
+    words: dict[str, dict[str, Weights]] = {}
+    for language in spoken:
+        raw: dict[str, Weights] = defaultdict(lambda: defaultdict(float))
+        for domain in load_domains(language):
+            for term in (*domain.terms, *domain.about):
+                _add(raw, shown, term, language, owners.get(domain.name, {}))
+        for department in settings.departments:
+            if (department.language or settings.municipality.language) == language:
+                _add_own(raw, shown, department, language)
+        words[language] = {key: weigh(key, language, raw[key]) for key in raw}
+    venues = {
+        skeleton(name): DepartmentId(venue.department)
+        for venue in settings.venues
+        if venue.department is not None
+        for name in (venue.name, *venue.also)
+    }
+    return Routes(
+        words=words,
+        topics={language: topic_words(language) for language in spoken},
+        owners=owners,
+        venues=venues,
+        venue_names=_venue_names(settings),
+        shown=shown,
+    )
+
+
+def _venue_names(settings: Settings) -> frozenset[str]:
+    configured = (name for venue in settings.venues for name in (venue.name, *venue.also))
+    return frozenset(skeleton(name) for name in (*configured, *settings.municipality.venues))
+
+
+@cache
+def topic_words(language: str) -> dict[str, dict[str, float]]:
+    """Return for each known word or phrase of *language* how much it speaks of each domain."""
+    raw: dict[str, dict[str, float]] = defaultdict(dict)
+    for domain in load_domains(language):
+        for term in (*domain.terms, *domain.about):
+            key = list_key(term, language)
+            if key and key.count(" ") < LONGEST_PHRASE:
+                raw[key][domain.name] = 1.0
+    return {key: weigh(key, language, raw[key]) for key in raw}
+
+
+def domain_owners(settings: Settings) -> dict[str, Weights]:
+    """Return the departments of each policy domain, with shares that add up to 1."""
+    claims: dict[str, Weights] = defaultdict(dict)
+    for department in settings.departments:
+        language = department.language or settings.municipality.language
+        for name, claim in claims_of(department, language).items():
+            claims[name][DepartmentId(department.id)] = claim
+    owners = {name: _shares(claim) for name, claim in claims.items() if claim}
+    families = {family: _family_owner(owners, family) for family in FAMILIES}
+    for family, domains in FAMILIES.items():
+        for domain in domains:
+            if domain not in owners:
+                kin = (family, *NEXT_OF_KIN[family])
+                owners[domain] = next((families[near] for near in kin if families[near]), {})
+    return owners
+
+
+def claims_of(department: Department, language: str) -> dict[str, float]:
+    """Return how much the description of *department* speaks of each domain; 0 left out."""
+    said = list_words(f"{department.name} . {department.about}", language)
+    for keyword in department.keywords:
+        said |= list_words(keyword, language)
+    about = _spread(language, "about")
+    everyday = _spread(language, "terms")
+    claims: dict[str, float] = defaultdict(float)
+    for key, heard in said.items():
+        for table, weight in ((about, ABOUT_WEIGHT), (everyday, 1.0)):
+            for name in table.get(key, ()):
+                claims[name] += weight * heard / len(table[key])
+    return dict(claims)
+
+
+@cache
+def _spread(language: str, kind: str) -> dict[str, list[str]]:
+    """Return the domains that each word of one *kind* of list belongs to."""
+    table: dict[str, list[str]] = defaultdict(list)
+    for domain in load_domains(language):
+        listed = domain.about if kind == "about" else domain.terms
+        for key in dict.fromkeys(list_key(term, language) for term in listed):
+            table[key].append(domain.name)
+    return table
+
+
+def _shares(claims: Weights) -> Weights:
+    best = max(claims.values())
+    strong = {name: claim for name, claim in claims.items() if claim >= SHARED * best}
+    return {name: claim / sum(strong.values()) for name, claim in strong.items()}
+
+
+def _family_owner(owners: dict[str, Weights], family: str) -> Weights:
+    """Return the department with most of a family; none when nobody has any of it."""
+    held: dict[DepartmentId, float] = defaultdict(float)
+    for domain in FAMILIES[family]:
+        for department, share in owners.get(domain, {}).items():
+            held[department] += share
+    return {min(held, key=lambda name: (-held[name], name)): 1.0} if held else {}
+
+
+def _add(
+    raw: dict[str, Weights], shown: dict[str, str], term: str, language: str, owners: Weights
+) -> None:
+    key = list_key(term, language)
+    if not key or not owners or key.count(" ") >= LONGEST_PHRASE:
+        return
+    shown.setdefault(key, term)
+    for department, share in owners.items():
+        raw[key][department] = max(raw[key].get(department, 0.0), share)
+
+
+def _add_own(
+    raw: dict[str, Weights], shown: dict[str, str], department: Department, language: str
+) -> None:
+    """Add the words of a department's own description and keywords."""
+    name = DepartmentId(department.id)
+    phrases = department.about.replace(";", ",").replace(" en ", ",").split(",")
+    for listed, weight in ((phrases, OWN_WORD), (department.keywords, KEYWORD)):
+        for term in listed:
+            key = list_key(term, language)
+            if key and key.count(" ") < LONGEST_PHRASE:
+                shown.setdefault(key, term.strip())
+                raw[key][name] = weight
+
+
+def weigh(key: str, language: str, owners: dict[Owner, float]) -> dict[Owner, float]:
+    """Return final weights: rarer words more, words of several owners less, phrases more."""
+    parts = key.split(" ")
+    rare = min(max(rarity(part, language) for part in parts) / _USUAL_RARITY, 1.0)
+    bonus = 1.0 + PHRASE_BONUS * (len(parts) - 1)
+    total = sum(owners.values())
+    top = max(owners.values())
+    return {name: rare * bonus * top * share / total for name, share in owners.items()}

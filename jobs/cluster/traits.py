@@ -1,0 +1,137 @@
+"""A reading in its thread in, its traits out: by name, how strongly each is present (0 to about 2).
+
+The traits are the only things that the kind of a post and its need of an answer are decided on;
+each is a turn of phrase, a sign or a place in the thread, in every language the same.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from jobs.cluster.course import Course
+from jobs.cluster.read import Reading
+from jobs.language.conduct import Conduct, load_conduct, plain
+from jobs.language.kinds import load_cues
+from jobs.language.words import tokens
+from jobs.model import Kind, Role, Speaker
+
+SHORT: Final = 4
+"""Words; a post of fewer is mostly agreement or a joke."""
+_MOST: Final = 2
+"""Turns of one kind that count; more say nothing more."""
+_LAUGH: Final = re.compile("[😂🤣😅😄😁😆😜😉🙃]")
+_LOVE: Final = re.compile("[❤🧡💛💚💙💜🥰😍👏💪🙏👍🎉😊🙌]")
+_ANGRY: Final = re.compile("[😡😠🤬😤🙄😞😢😭👎💩🤮]")
+_SENTENCE: Final = re.compile(r"(?<=[.!?\n…])\s+")
+_CUES: Final = (
+    "question",
+    "report",
+    "complaint",
+    "compliment",
+    "opinion",
+    "chatter",
+    "peer_answer",
+    "self",
+    "they",
+    "you",
+    "negation",
+    "span",
+)
+
+
+def say_traits(reading: Reading, root: Reading | None) -> dict[str, float]:
+    """Return what the words and signs of a post show; traits that are absent are left out.
+
+    Args:
+        reading: The post.
+        root: Its opening post; None when it is one itself, or when we do not hold it.
+    """
+    text = reading.post.words
+    words = tokens(text, reading.post.language)
+    cues = load_cues(reading.post.language)
+    found = {
+        f"{cue}_words": float(min(cues[cue].count(reading.words), _MOST)) for cue in _CUES
+    } | _signs(text)
+    asks = [sentence for sentence in _SENTENCE.split(text) if "?" in sentence]
+    opens = any(cues["question_opening"].found(f" {_start(s)} ") for s in asks or [text])
+    found |= {
+        "mark": float("?" in text),
+        "ends_asking": float(text.rstrip(" \n😂🤣😅🙏").endswith("?")),
+        "opens_asking": float(opens and bool(asks)),
+        "short": float(len(words) < SHORT),
+        "length": math.log1p(len(words)) / 3.0,
+        "opening": float(reading.post.role is Role.OPENING),
+        "place": float(bool(reading.places)),
+        "matter": min(len(reading.terms) / 10.0, 2.0),
+        "under_us": float(_under(root, Speaker.MUNICIPALITY)),
+        "under_press": float(_under(root, Speaker.PRESS)),
+        "root_asks": float(root is not None and "?" in root.post.words),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _under(root: Reading | None, speaker: Speaker) -> bool:
+    return root is not None and root.post.speaker is speaker
+
+
+def _start(sentence: str) -> str:
+    """Return the first words of a sentence, as turns of phrase are matched."""
+    return " ".join(plain(sentence).split()[:2])
+
+
+def _signs(text: str) -> dict[str, float]:
+    letters = [letter for letter in text if letter.isalpha()]
+    loud = sum(letter.isupper() for letter in letters) > 0.5 * len(letters)
+    return {
+        "laugh": float(bool(_LAUGH.search(text))),
+        "love": float(bool(_LOVE.search(text))),
+        "angry": float(bool(_ANGRY.search(text))),
+        "exclaims": float("!" in text),
+        "loud": float(loud and len(letters) > 8),
+        "number": float(any(letter.isdigit() for letter in text)),
+        "quotes": float(text.startswith(">") or text.count('"') > 1),
+    }
+
+
+def ask_traits(reading: Reading, kind: Kind, course: Course, conduct: Conduct) -> dict[str, float]:
+    """Return what shows whether a post wants an answer of the municipality.
+
+    Args:
+        reading: The post.
+        kind: What it does.
+        course: How its thread went.
+        conduct: Lists of the languages spoken here.
+    """
+    place = course.place[reading.post.id]
+    found = {
+        f"is_{kind}": 1.0,
+        "mark": float("?" in reading.post.words),
+        "opening": float(reading.post.role is Role.OPENING),
+        "hazard": float(conduct.says("hazard", reading.words)),
+        "political": float(conduct.says("political", reading.words)),
+        "insulting": float(is_harsh(reading, conduct)),
+        "answered": float(course.last_own > place),
+        "peer_answered": float(course.last_help(reading) > place),
+        "solved": float(course.last_solved > place),
+        "said_before": float(course.first_of.get(reading.voice or "", place) < place),
+        "place": float(bool(reading.places)),
+        "short": float(len(tokens(reading.post.words, reading.post.language)) < SHORT),
+        "length": math.log1p(len(reading.terms)) / 3.0,
+        "under_us": float(course.opened_by_us),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def is_harsh(reading: Reading, conduct: Conduct) -> bool:
+    """Whether a post threatens, insults or slurs; such a post is never quoted."""
+    words = reading.words
+    return conduct.insult_at_person.found(words) or any(
+        conduct.says(name, words)
+        for name in ("threat", "insult", "insult_alone", "slur", "self_harm")
+    )
+
+
+def conduct_of(languages: Sequence[str]) -> Conduct:
+    """Return the lists of the *languages* spoken here."""
+    return load_conduct(tuple(dict.fromkeys(languages)))

@@ -1,0 +1,121 @@
+"""Units in, TF-IDF vectors out: unit length, one row a unit, columns are stems and compound parts.
+
+How rare a word is comes half from this municipality's posts, half from the shipped table of the
+language: fifty posts cannot tell by themselves (B-cubed F1 .59 → .63, analysis.md §3.2).
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from jobs.cluster.read import Reading
+from jobs.cluster.units import Unit, author
+from jobs.language.words import rarity
+
+ROOT_TIMES: Final = 2
+"""The opening post counts twice (B-cubed F1 .865 → .879, analysis2.md §2.1)."""
+LOCAL_SHARE: Final = 0.5
+"""Share of the local count in how rare a word is; .877 local only, .832 table only, .879 half."""
+_SHOWN: Final = 5
+"""Words kept to explain a link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vectors:
+    """TF-IDF vectors of some units.
+
+    Attributes:
+        whole: One row a unit: all its members and opening posts.
+        words: The stem of each column.
+    """
+
+    whole: sparse.csr_matrix
+    words: tuple[str, ...]
+
+
+def shared_words(
+    rows: sparse.csr_matrix, words: Sequence[str], one: int, other: int
+) -> tuple[str, ...]:
+    """Return the stems that two rows share, those that tie them most first."""
+    both = rows[one].multiply(rows[other]).tocoo()
+    order = sorted(zip(-both.data, both.col, strict=True))
+    return tuple(words[column] for _, column in order[:_SHOWN])
+
+
+def make_vectors(units: Sequence[Unit]) -> Vectors:
+    """Return the vectors of *units*, rare as counted over these units."""
+    whole = [_counts(unit) for unit in units]
+    languages = _languages(units)
+    words = tuple(sorted(languages))
+    held = Counter(word for counts in whole for word in counts)
+    size = max(len(units), 1)
+    rare = np.array(
+        [
+            LOCAL_SHARE * math.log((1 + size) / (1 + held[word]))
+            + (1 - LOCAL_SHARE) * rarity(word, languages[word])
+            for word in words
+        ],
+        dtype=np.float64,
+    )
+    columns = {word: column for column, word in enumerate(words)}
+    return Vectors(whole=_rows(whole, columns, rare), words=words)
+
+
+def _counts(unit: Unit) -> Counter[str]:
+    """Return by how many authors each word is used; an opening post counts `ROOT_TIMES`.
+
+    One author counts once a word, one post once a word: neither 500 posts nor 80 hashtags of one
+    person weigh more than a sentence (security.md T70, T74).
+    """
+    heads = {reading.post.id for reading in unit.roots}
+    words_of: dict[str, set[str]] = defaultdict(set)
+    for reading in unit.members:
+        if reading.post.id not in heads:
+            words_of[author(reading)].update(reading.terms)
+    counts: Counter[str] = Counter()
+    for used in words_of.values():
+        counts.update(used)
+    for opening in _distinct(unit.roots):
+        for word in opening:
+            counts[word] += ROOT_TIMES
+    return counts
+
+
+def _distinct(readings: Iterable[Reading]) -> tuple[tuple[str, ...], ...]:
+    """Return the words of *readings*, copies once."""
+    return tuple(dict.fromkeys(reading.terms for reading in readings))
+
+
+def _languages(units: Sequence[Unit]) -> dict[str, str]:
+    """Return for each word the language it was first read in."""
+    found: dict[str, str] = {}
+    for unit in units:
+        for reading in (*unit.roots, *unit.members):
+            for word in reading.terms:
+                found.setdefault(word, reading.post.language)
+    return found
+
+
+def _rows(
+    counts: list[Counter[str]], columns: dict[str, int], rare: NDArray[np.float64]
+) -> sparse.csr_matrix:
+    """Return one row of unit length for each of *counts*."""
+    places: list[int] = []
+    values: list[float] = []
+    starts = [0]
+    for row in counts:
+        order = sorted(columns[word] for word in row)
+        by_column = {columns[word]: count for word, count in row.items()}
+        weights = np.array([(1 + math.log(by_column[c])) * rare[c] for c in order])
+        length = float(np.sqrt((weights**2).sum())) or 1.0
+        places.extend(order)
+        values.extend(weights / length)
+        starts.append(len(places))
+    shape = (len(counts), len(columns))
+    return sparse.csr_matrix((values, places, starts), shape=shape, dtype=np.float64)

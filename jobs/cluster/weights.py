@@ -1,0 +1,38 @@
+"""weights.toml in, weights out: how much each trait speaks for a kind of post, or an answer."""
+
+import math
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from jobs.model import Kind
+
+KINDS: Final = (
+    Kind.REPORT,
+    Kind.COMPLAINT,
+    Kind.QUESTION,
+    Kind.COMPLIMENT,
+    Kind.OPINION,
+    Kind.CHATTER,
+)
+"""Kinds that an inhabitant's post can be; news and answers are told by who speaks."""
+_FILE: Final = Path(__file__).with_name("weights.toml")
+
+
+@cache
+def load_weights() -> dict[str, dict[str, float]]:
+    """Return the weights, by kind and ``needs_answer``, by trait; ``bias`` counts always."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {name: dict(weights) for name, weights in table.items()}
+
+
+def weigh_traits(name: str, traits: dict[str, float]) -> float:
+    """Return the log-odds that *traits* give for *name*; unknown traits weigh nothing."""
+    weights = load_weights()[name]
+    return weights["bias"] + sum(weights.get(trait, 0.0) * value for trait, value in traits.items())
+
+
+def chance(log_odds: float) -> float:
+    """Return the probability of *log_odds*."""
+    return 1.0 / (1.0 + math.exp(-log_odds))

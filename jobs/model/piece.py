@@ -1,0 +1,280 @@
+"""What an edition is put together from: signals as shown, requests, verdicts, notes, figures, rows.
+
+Every text is in the edition's language, but quotes, which keep their own.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from jobs.model.advice import Action
+from jobs.model.ids import SignalId
+from jobs.model.mention import Kind
+from jobs.model.signal import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Words of one post, redacted and shortened; only from a signal with enough voices.
+
+    Attributes:
+        text: At most 280 graphemes, one line.
+        language: Language of the words: ``nl``, ``fr``, ``de`` or ``en``.
+        credit: Where and when, such as ``Facebookgroep, 11 november``.
+        url: Public http(s) address, in the lead's edition only; None elsewhere.
+    """
+
+    text: str
+    language: str
+    credit: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One thing asked of a department: verb first, with a date, and why.
+
+    Attributes:
+        text: The request, one sentence.
+        reason: Why, one or two sentences.
+        owner: Who does it.
+        due: Last day; None when there is none.
+    """
+
+    text: str
+    reason: str
+    owner: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How many posts of a signal do one kind of thing.
+
+    Attributes:
+        kind: What they do.
+        word: The kind in the edition's language.
+        posts: How many, at least 1.
+    """
+
+    kind: Kind
+    word: str
+    posts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One signal as it is shown.
+
+    Attributes:
+        signal_id: The signal.
+        title: Matter and place, at most 120 graphemes.
+        state: How it stands.
+        state_text: The same in words, such as ``loopt, week 4``.
+        voices: Distinct voices, at least `MIN_VOICES`.
+        posts: Posts of those voices.
+        size: Voices and posts in words.
+        department: Name of the department; empty when it has none.
+        history: Distinct voices a week, oldest first, this week last, at most 8.
+        history_text: The same as a sentence, for who cannot see the line.
+        shares: Kinds, most first.
+        shares_text: Kinds in words.
+        quotes: At most two.
+        where: On which places, in words.
+        answer: Whether and when it was answered, and what stays open.
+        why: Why it is this department's; empty in the lead's edition.
+    """
+
+    signal_id: SignalId
+    title: str
+    state: State
+    state_text: str
+    voices: int
+    posts: int
+    size: str
+    department: str
+    history: tuple[int, ...]
+    history_text: str
+    shares: tuple[Share, ...]
+    shares_text: str
+    quotes: tuple[Quote, ...]
+    where: str
+    answer: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One row of "answer or not": a matter, and who does something about it, where and when.
+
+    Attributes:
+        title: Title of the signal.
+        detail: How large it is, such as ``4 stemmen``, or that it is one post in it.
+        quote: One quote; None without enough voices.
+        basis: The FAQ entry or the other body it rests on, in words; may be empty.
+        how: Who, where and when, in words; empty when nobody does anything.
+    """
+
+    title: str
+    detail: str
+    quote: Quote | None
+    basis: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Why one rule of the policy decided, and the matters it decided about.
+
+    Attributes:
+        rule: Name of the rule.
+        why: Why, in words.
+        choices: At least one, strongest first.
+    """
+
+    rule: str
+    why: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the policy says to do, and on which grounds.
+
+    Attributes:
+        action: What to do.
+        action_text: The same in words.
+        grounds: At least one.
+    """
+
+    action: Action
+    action_text: str
+    grounds: tuple[Ground, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One post that needs a person: an escalation, or a house rule that may be broken.
+
+    Attributes:
+        title: What it is, in our own words.
+        text: Where and when, and in which signal.
+        how: Who acts, where and when, in words; may be empty.
+        rule: Rule that decided, and the reason to give, in words.
+        url: Public http(s) address; None when it has none.
+    """
+
+    title: str
+    text: str
+    how: str
+    rule: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A line under a heading: open questions of a matter, an answer that landed, a thank-you.
+
+    Attributes:
+        title: What it is about.
+        text: What there is to say, one or two sentences.
+        quote: One quote; None without enough voices.
+    """
+
+    title: str
+    text: str
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """Bars over time with one highlighted.
+
+    Attributes:
+        headline: The finding, one sentence.
+        caption: What is counted, and where it comes from.
+        alternative: The figures as one sentence, for who cannot see the bars.
+        labels: One a bar, in order of time.
+        values: One a bar, 0 or more.
+        highlight: Which bar the finding is about, from 0; None when none.
+    """
+
+    headline: str
+    caption: str
+    alternative: str
+    labels: tuple[str, ...]
+    values: tuple[int, ...]
+    highlight: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rank:
+    """One bar of a ranking.
+
+    Attributes:
+        label: Whose bar it is.
+        value: This week, 0 or more.
+        before: The week before; None when unknown.
+    """
+
+    label: str
+    value: int
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """Bars side by side, longest first, with the change since last week.
+
+    Attributes:
+        headline: The finding, one sentence.
+        caption: What is counted.
+        alternative: The figures as one sentence.
+        ranks: Longest first.
+    """
+
+    headline: str
+    caption: str
+    alternative: str
+    ranks: tuple[Rank, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Honesty:
+    """What was read and what was not.
+
+    Attributes:
+        summary: How many sources were read of how many.
+        broken: One sentence a source that could not be read, or not wholly.
+        unread: Groups that are known but not read, and why.
+        caution: That this is no poll; and what was left out of this edition, if anything was.
+    """
+
+    summary: str
+    broken: tuple[str, ...]
+    unread: tuple[str, ...]
+    caution: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One post in the file that goes with the edition.
+
+    Attributes:
+        posted_at: On the municipality's clocks.
+        source: Name of the source.
+        signal: Title of the signal.
+        kind: What the post does, in words.
+        text: Redacted text; empty without enough voices, or once erased.
+        reactions: Likes and the like, summed.
+        open: Whether it asks for an answer, in words.
+        url: Public http(s) address, in the lead's edition only; empty elsewhere.
+    """
+
+    posted_at: datetime
+    source: str
+    signal: str
+    kind: str
+    text: str
+    reactions: int
+    open: str
+    url: str

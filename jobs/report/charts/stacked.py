@@ -1,0 +1,46 @@
+"""Kinds of posts in, one bar of parts out; the words beneath name the parts in the same order."""
+
+from typing import Final
+
+from jobs.model import Kind, Share
+from jobs.report.charts.drawing import Box, Drawing, Tone
+
+WIDTH: Final = 104.0
+"""Points: as wide as the row of weeks above it."""
+HEIGHT: Final = 9.0
+"""Points: room for a figure."""
+GAP: Final = 1.0
+"""Points of white between two parts, so that they part in grey print too."""
+ROOM: Final = 8.0
+"""Points a part needs to hold its figure."""
+TONES: Final = {
+    Kind.REPORT: Tone.WARNING,
+    Kind.COMPLAINT: Tone.WARNING,
+    Kind.QUESTION: Tone.ACCENT,
+    Kind.COMPLIMENT: Tone.GOOD,
+    Kind.OPINION: Tone.CONTEXT,
+}
+"""Fill of a part; the kinds not named here are pale."""
+
+
+def draw(shares: tuple[Share, ...]) -> Drawing:
+    """Return *shares* as parts of one bar, in the order given."""
+    total = sum(share.posts for share in shares)
+    room = WIDTH - GAP * max(len(shares) - 1, 0)
+    boxes = []
+    x = 0.0
+    for share in shares:
+        width = room * share.posts / total
+        boxes.append(
+            Box(
+                x=round(x, 2),
+                y=0.0,
+                width=round(width, 2),
+                height=HEIGHT,
+                tone=TONES.get(share.kind, Tone.PALE),
+                value=str(share.posts) if width >= ROOM else "",
+                label=share.word,
+            )
+        )
+        x += width + GAP
+    return Drawing(width=WIDTH, height=HEIGHT, boxes=tuple(boxes))

@@ -1,0 +1,194 @@
+"""What lies on the editor's desk (`Desk`), and the editor's pen (`Pen`): facts in, words out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from jobs.language.wording import Wording
+from jobs.model import (
+    LEAD,
+    Action,
+    Advice,
+    Coverage,
+    Label,
+    Post,
+    PostId,
+    Quote,
+    Signal,
+    SignalId,
+    SourceId,
+    Speaker,
+    StoryLink,
+    Week,
+)
+from jobs.report.links import hosts_in, safe_link
+from jobs.report.text import LINE_CAP, TITLE_CAP, cap, excerpt
+from jobs.settings.schema import Settings, Source
+
+MIN_LETTERS: Final = 12
+"""Letters of a quote; a heart and "idem" are counted, not quoted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything an edition of one week can be made of.
+
+    Attributes:
+        week: The week.
+        settings: Of the municipality.
+        signals: Of the week, strongest first.
+        earlier: Signals of the weeks before, newest week first.
+        advices: Of the week.
+        labels: Of the week's posts.
+        posts: Every post that a signal of the week, or an open question of an earlier one, names.
+        coverage: Every source in the week.
+        links: How the week's signals continue stories.
+        version: Of the program, for the method page.
+    """
+
+    week: Week
+    settings: Settings
+    signals: tuple[Signal, ...]
+    earlier: tuple[Signal, ...]
+    advices: tuple[Advice, ...]
+    labels: dict[PostId, Label]
+    posts: dict[PostId, Post]
+    coverage: tuple[Coverage, ...]
+    links: tuple[StoryLink, ...]
+    version: str
+
+
+def strongest_first(signal: Signal) -> tuple[int, int, datetime, str]:
+    """Return what signals are ordered by: never an id, which would follow from the secret key."""
+    return -signal.strength, -signal.voices, signal.first_at, signal.title
+
+
+def flagged(advice: Advice) -> tuple[PostId, ...]:
+    """Return the posts that made *advice* necessary: its one post, or those its facts rest on.
+
+    A danger on the street is no secret: who reports one may be quoted.
+    """
+    if advice.post_id is not None:
+        return (advice.post_id,)
+    grave = [f for f in advice.facts if f.name in {"house_rule", "danger"} and f.value != "hazard"]
+    return tuple(dict.fromkeys(post_id for fact in grave for post_id in fact.posts))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pen:
+    """The desk as one reader's edition sees it: the same facts, in that reader's words.
+
+    Attributes:
+        desk: What there is to tell.
+        reader: Department id, or `LEAD`.
+        words: The words of the edition's language.
+    """
+
+    desk: Desk
+    reader: str
+    words: Wording
+
+    @property
+    def lead(self) -> bool:
+        """Whether this is the communication lead's edition, the only one with addresses."""
+        return self.reader == LEAD
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The municipality's clocks."""
+        return ZoneInfo(self.desk.settings.municipality.timezone)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Sources by id."""
+        return {source.id: source for source in self.desk.settings.sources}
+
+    @cached_property
+    def by_id(self) -> dict[SignalId, Signal]:
+        """Signals of the week by id."""
+        return {signal.id: signal for signal in self.desk.signals}
+
+    @cached_property
+    def mine(self) -> tuple[Signal, ...]:
+        """Signals of the week that are this reader's, strongest first; all of them for the lead."""
+        signals = sorted(self.desk.signals, key=strongest_first)
+        return tuple(s for s in signals if self.lead or s.department == self.reader)
+
+    @cached_property
+    def shown(self) -> tuple[Signal, ...]:
+        """Those of `mine` with enough voices to be shown."""
+        return tuple(signal for signal in self.mine if signal.shown)
+
+    @cached_property
+    def withheld(self) -> frozenset[PostId]:
+        """Posts that are never quoted: threats, broken house rules, someone's private matter."""
+        never = {Action.ESCALATE, Action.APPLY_HOUSE_RULE, Action.MOVE_PRIVATE}
+        return frozenset(p for a in self.desk.advices if a.action in never for p in flagged(a))
+
+    def whole(self, signal_id: SignalId) -> tuple[Advice, ...]:
+        """Return the advices on the whole of a signal."""
+        return tuple(a for a in self.desk.advices if a.signal_id == signal_id and a.post_id is None)
+
+    def local_day(self, moment: datetime) -> date:
+        """Return the day of *moment* on the municipality's clocks."""
+        return moment.astimezone(self.zone).date()
+
+    def title(self, signal: Signal) -> str:
+        """Return the title of *signal* in this edition's language, or else in the town's."""
+        title = dict(signal.titles).get(self.words.language, signal.title)
+        return cap(title, TITLE_CAP) or self.words.say("signal.untitled")
+
+    def quoted_title(self, signal: Signal) -> str:
+        """Return the title between quotation marks, for use in a sentence."""
+        return self.words.quoted(self.title(signal))
+
+    def department(self, name: str | None) -> str:
+        """Return the name of a department; empty when it has none."""
+        known = (d.name for d in self.desk.settings.departments if d.id == name)
+        return cap(next(known, ""), LINE_CAP)
+
+    def place_word(self, source_id: SourceId) -> str:
+        """Return what kind of place a source is: ``Facebookgroep``; its name for the lead."""
+        source = self.sources.get(source_id)
+        if source is None:
+            return self.words.say("platform.unknown")
+        name = cap(source.name, LINE_CAP)
+        key = f"platform.{source.platform}"
+        return name if self.lead or not self.words.has(key) else self.words.say(key)
+
+    def link(self, post: Post) -> str | None:
+        """Return the address of *post* when it may be clicked in this edition."""
+        source = self.sources.get(post.source_id)
+        if not self.lead or source is None:
+            return None
+        return safe_link(post.url, hosts_in(source.model_extra))
+
+    def posts(self, ids: Iterable[PostId]) -> tuple[Post, ...]:
+        """Return the posts of *ids* that we still hold, in that order."""
+        found = (self.desk.posts.get(post_id) for post_id in ids)
+        return tuple(post for post in found if post is not None)
+
+    def quote(self, post: Post) -> Quote:
+        """Return the words of *post*, shortened, with place and day."""
+        day = self.words.short_day(self.local_day(post.posted_at))
+        return Quote(
+            text=excerpt(post.text),
+            language=post.language,
+            credit=f"{self.place_word(post.source_id)}, {day}",
+            url=self.link(post),
+        )
+
+    def quotes(self, signal: Signal, ids: Iterable[PostId], limit: int) -> tuple[Quote, ...]:
+        """Return at most *limit* quotes out of *ids*; none when *signal* has too few voices."""
+        if not signal.shown:
+            return ()
+        told = [post for post in self.posts(ids) if self.quotable(post)]
+        return tuple(self.quote(post) for post in told[:limit])
+
+    def quotable(self, post: Post) -> bool:
+        """Return whether the words of *post* may be printed, and say something."""
+        harmless = post.id not in self.withheld and post.speaker is Speaker.VOICE
+        return harmless and sum(map(str.isalpha, post.text[:LINE_CAP])) >= MIN_LETTERS

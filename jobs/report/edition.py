@@ -1,0 +1,141 @@
+"""The editor: what lies on the desk in, the edition of one reader out, or None: nothing to read.
+
+It selects, orders, caps and words. It adds nothing to the facts, and quotes nobody who stands
+alone: quotes and lists of posts come only from signals with `MIN_VOICES` voices.
+"""
+
+from dataclasses import replace
+
+from jobs.language.wording import Wording
+from jobs.model import Edition, Ground, Weight
+from jobs.report.asks import asks_of
+from jobs.report.cases import alerts_of, cases_of
+from jobs.report.choices import verdicts_of
+from jobs.report.desk import Desk, Pen
+from jobs.report.figures import pulse_of, ranking_of
+from jobs.report.honesty import honesty_of
+from jobs.report.matter import imprint_of, method_of
+from jobs.report.notes import landed_of, loose_of, open_before_of, praise_of, questions_of
+from jobs.report.rows import rows_of
+from jobs.report.signals import item_of
+from jobs.report.summary import state_line, three_sentences
+from jobs.report.text import LINE_CAP, cap
+
+MAX_ITEMS = 5
+"""Signals on a department's page one."""
+MAX_LEAD_ITEMS = 18
+"""Signals in the lead's table: one page."""
+
+
+def edit(desk: Desk, reader: str, words: Wording) -> Edition | None:
+    """Return the edition of *reader*, a department id or `LEAD`; None when it has nothing to read.
+
+    A department with signals, asks or compliments gets a full edition; one with no more than
+    single reports or old questions a short one. The lead always gets one, a short one when the
+    week held nothing at all.
+    """
+    pen = Pen(desk=desk, reader=reader, words=words)
+    edition = _lead(pen) if pen.lead else _department(pen)
+    if edition.weight is Weight.FULL or pen.lead or edition.loose or edition.open_before:
+        return edition
+    return None
+
+
+def reduced(edition: Edition, words: Wording) -> Edition:
+    """Return *edition* without any words of posts, and saying so: for when those cannot be set."""
+    honesty = edition.honesty
+    return replace(
+        without_quotes(edition),
+        rows=(),
+        honesty=replace(honesty, caution=(words.say("honesty.reduced"), *honesty.caution)),
+        note="reduced",
+    )
+
+
+def without_quotes(edition: Edition) -> Edition:
+    """Return *edition* in our own words only."""
+    return replace(
+        edition,
+        items=tuple(replace(item, quotes=()) for item in edition.items),
+        verdicts=tuple(
+            replace(verdict, grounds=tuple(map(_without_quote, verdict.grounds)))
+            for verdict in edition.verdicts
+        ),
+        questions=tuple(replace(note, quote=None) for note in edition.questions),
+        praise=tuple(replace(note, quote=None) for note in edition.praise),
+    )
+
+
+def _without_quote(ground: Ground) -> Ground:
+    return replace(ground, choices=tuple(replace(c, quote=None) for c in ground.choices))
+
+
+def _department(pen: Pen) -> Edition:
+    asks = asks_of(pen)
+    praise = praise_of(pen)
+    items = tuple(item_of(pen, signal) for signal in pen.shown[:MAX_ITEMS])
+    full = bool(items or asks or praise)
+    return replace(
+        _frame(pen, full=full),
+        state=state_line(pen) if items else pen.words.say("line.quiet"),
+        asks=asks,
+        items=items,
+        pulse=pulse_of(pen) if full else None,
+        open_before=open_before_of(pen),
+        praise=praise,
+        loose=loose_of(pen),
+        rows=rows_of(pen) if full else (),
+    )
+
+
+def _lead(pen: Pen) -> Edition:
+    full = bool(pen.mine)
+    verdicts, rest = verdicts_of(pen)
+    return replace(
+        _frame(pen, full=full),
+        state=state_line(pen),
+        summary=three_sentences(pen),
+        alerts=alerts_of(pen),
+        items=tuple(item_of(pen, signal) for signal in pen.shown[:MAX_LEAD_ITEMS]),
+        verdicts=verdicts,
+        verdicts_more=rest,
+        pulse=pulse_of(pen),
+        ranking=ranking_of(pen),
+        questions=questions_of(pen),
+        landed=landed_of(pen),
+        cases=cases_of(pen),
+        open_before=open_before_of(pen),
+        praise=praise_of(pen),
+        loose=loose_of(pen),
+        rows=rows_of(pen),
+    )
+
+
+def _frame(pen: Pen, *, full: bool) -> Edition:
+    """Return an edition with its header, box of honesty, imprint and method, and no contents."""
+    week, town = pen.desk.week, pen.desk.settings.municipality
+    name = pen.words.say("document.lead") if pen.lead else pen.department(pen.reader)
+    facts: dict[str, str | int] = {
+        "municipality": cap(town.name, LINE_CAP),
+        "name": name,
+        "week": week.number,
+        "year": week.year,
+    }
+    return Edition(
+        week=week,
+        reader=pen.reader,
+        language=pen.words.language,
+        locale=f"{pen.words.language}-{town.country}",
+        weight=Weight.FULL if full else Weight.SHORT,
+        municipality=cap(town.name, LINE_CAP),
+        name=name,
+        subject=pen.words.say("document.subject", **facts),
+        title=pen.words.say("document.title", **facts),
+        period=pen.words.say("document.period", week=week.number, span=pen.words.span(week)),
+        state="",
+        closed_at=week.bounds(pen.zone)[1],
+        honesty=honesty_of(pen),
+        reply=pen.words.say("document.reply"),
+        imprint=imprint_of(pen),
+        method=method_of(pen) if full else (),
+    )

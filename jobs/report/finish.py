@@ -1,0 +1,61 @@
+"""The objects of a PDF/A-3a in, the same objects made PDF/UA-1 too, in place.
+
+WeasyPrint writes one or the other; a reader with a screen reader and an archivist need both. What
+is added was found by validating with veraPDF (docs/report.md).
+"""
+
+from typing import Final, Protocol, cast
+from urllib.parse import urlsplit
+
+UA_XMP: Final = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+"""Says that the file is PDF/UA-1, and, as PDF/A asks, what that saying means."""
+
+
+class Pdf(Protocol):
+    """What we need of a PDF under construction."""
+
+    objects: list[object]
+
+
+def finish(pdf: Pdf, link_text: str) -> None:
+    """Make *pdf* PDF/UA-1; a link is read out as *link_text* with its ``{host}`` filled in."""
+    for entry in pdf.objects:
+        extra = getattr(entry, "extra", None)
+        if extra is not None:
+            _mend_stream(entry, extra)
+        elif isinstance(entry, dict):
+            _mend_dictionary(cast("dict[str, object]", entry), link_text)
+
+
+def _mend_stream(stream: object, extra: dict[str, object]) -> None:
+    if extra.get("Subtype") == "/XML":
+        parts = cast("list[bytes]", getattr(stream, "stream"))  # noqa: B009 - of no known type
+        parts[:] = [part.replace(b"</rdf:RDF>", UA_XMP + b"</rdf:RDF>") for part in parts]
+    if extra.get("Subtype") == "/Image":
+        extra["Interpolate"] = "false"  # PDF/A forbids smoothing; emoji are images too
+
+
+def _mend_dictionary(entry: dict[str, object], link_text: str) -> None:
+    if entry.get("S") == "/TH":
+        cast("dict[str, object]", entry["A"])["Scope"] = "/Column"
+    action = entry.get("A")
+    if entry.get("Subtype") == "/Link" and isinstance(action, dict):
+        contents, address = entry["Contents"], cast("dict[str, object]", action)["URI"]
+        text = link_text.format(host=urlsplit(str(getattr(address, "string", ""))).hostname or "")
+        entry["Contents"] = type(contents)(text)  # type: ignore[call-arg]

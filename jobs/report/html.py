@@ -1,0 +1,114 @@
+"""An edition in, HTML out: the page that becomes a PDF, and the HTML part of the mail.
+
+The only door to the template engine. One environment: everything printed is escaped, a name that
+is not defined is an error, templates are sandboxed because a municipality may bring its own, and
+every text passes `jobs.report.text.typeset` on its way out. Text of a post is always a value,
+never a template.
+"""
+
+from collections.abc import Callable
+from datetime import UTC
+from typing import Final
+from urllib.parse import urlsplit
+
+import css_inline
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from jobs.errors import RenderError
+from jobs.language.wording import Wording
+from jobs.model import LEAD, Edition
+from jobs.report.assets import Assets
+from jobs.report.charts import CHARTS, Drawing
+from jobs.report.text import typeset
+
+MAX_MAIL: Final = 100_000
+"""Bytes of the mail's HTML; one big provider cuts at 102,400."""
+
+
+class Address(str):
+    """An address for an ``href``: escaped like all text, but never broken up for layout."""
+
+    __slots__ = ()
+
+
+class Sheets:
+    """The templates of one municipality, ready to print editions."""
+
+    def __init__(self, assets: Assets, known: Callable[[str], bool]) -> None:
+        """Keep *assets*, and *known*, which tells the characters that our fonts hold."""
+        self._tokens = assets.tokens()
+        loader = ChoiceLoader([FileSystemLoader(folder) for folder in assets.folders])
+        self._paper = _environment(loader, known)
+        self._screen = _environment(loader, lambda _: True)
+
+    def page(self, edition: Edition, words: Wording, attachment: str) -> str:
+        """Return *edition* as the page that becomes a PDF with a file named *attachment*.
+
+        Raises:
+            RenderError: A template has a mistake.
+        """
+        facts = self._facts(edition, words, attachment)
+        return _print(self._paper, "edition.html.j2", facts)
+
+    def mail(self, edition: Edition, words: Wording) -> str:
+        """Return *edition* as the HTML part of its mail, with its style in the elements.
+
+        Raises:
+            RenderError: A template has a mistake.
+        """
+        html = _print(self._screen, "mail/mail.html.j2", self._facts(edition, words, ""))
+        inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
+        return inliner.inline(html)
+
+    def _facts(self, edition: Edition, words: Wording, attachment: str) -> dict[str, object]:
+        return {
+            "edition": edition,
+            "lead": edition.reader == LEAD,
+            "say": words.say,
+            "label": lambda name: words.say("word.label", label=words.say(f"label.{name}")),
+            "tokens": self._tokens,
+            "attachment": attachment,
+            "closed_at": edition.closed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+
+
+def _print(environment: ImmutableSandboxedEnvironment, name: str, facts: dict[str, object]) -> str:
+    try:
+        return environment.get_template(name).render(facts)
+    except TemplateError as error:
+        message = f"the template {name} has a mistake ({type(error).__name__}: {error.message})"
+        raise RenderError(message) from error
+
+
+def _environment(
+    loader: ChoiceLoader, known: Callable[[str], bool]
+) -> ImmutableSandboxedEnvironment:
+    """Return an environment that sets every printed text with the characters that are *known*."""
+
+    def finish(value: object) -> object:
+        if value is None:
+            message = "a template prints a value that is not there"
+            raise ValueError(message)
+        if not isinstance(value, str) or isinstance(value, Address) or hasattr(value, "__html__"):
+            return value
+        return typeset(str(value), known)
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=finish,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(chart=_chart, link=Address, host=_host)
+    return environment
+
+
+def _chart(name: str, figures: object) -> Drawing:
+    return CHARTS[name](figures)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""

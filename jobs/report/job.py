@@ -1,0 +1,166 @@
+"""The shell of the stage: a week in the store in, PDFs on disk and mails in the outbox out.
+
+A report that exists is never made again or changed; only its file is, when that is gone.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from jobs.errors import RenderError
+from jobs.language.wording import load_wording
+from jobs.model import LEAD, Counts, Delivery, Edition, Progress, Report, Week, silent
+from jobs.report.assets import Assets
+from jobs.report.desk import Desk
+from jobs.report.edition import edit
+from jobs.report.files import write_whole
+from jobs.report.glyphs import known_in
+from jobs.report.html import Sheets
+from jobs.report.naming import message_id
+from jobs.report.press import Press
+from jobs.report.produce import Producer, Product
+from jobs.settings.schema import Settings
+from jobs.store import Store
+
+WEEKS_BACK: Final = 7
+"""Weeks before this one that the charts show."""
+COUNTED: Final = ("editions", "pages", "short", "reduced", "kept", "nothing")
+"""What is counted: made in all, their pages, mails without PDF, editions without quotes, those that
+were there, and readers with nothing to read."""
+RESTORE: Final = "restore it from a backup: its posts have changed since"
+"""What to do about a lost file that cannot be made again as it was."""
+
+
+def run(
+    store: Store, settings: Settings, week: Week, folder: Path, progress: Progress = silent
+) -> Counts:
+    """Make every edition of *week* that is not there yet; return how many of which.
+
+    Args:
+        store: Of the municipality.
+        settings: Of the municipality.
+        week: Which week.
+        folder: Of reports; PDFs go to ``<municipality key>/<week>/<reader>.pdf`` in it.
+        progress: Told of every reader.
+
+    Raises:
+        RenderError: Some editions could not be made, or not as they were; the others are.
+    """
+    assets = Assets.of(settings.folder)
+    counts = Counter(dict.fromkeys(COUNTED, 0))
+    failed = []
+    readers = tuple(_readers(settings))
+    with Press(assets) as press:
+        sheets = Sheets(assets, known_in(assets))
+        producer = Producer(sheets, press, assets.style(), settings.municipality.key)
+        shop = _Shop(store, _desk(store, settings, week), producer, folder)
+        for done, (reader, language) in enumerate(readers):
+            progress("report", done, len(readers))
+            try:
+                counts.update(shop.make(reader, language))
+            except RenderError as error:
+                failed.append(f"{reader}: {error}")
+    progress("report", len(readers), len(readers))
+    if failed:
+        raise RenderError("; ".join(failed))
+    return dict(counts)
+
+
+class _Shop:
+    """Everything needed to make the editions of one week."""
+
+    def __init__(self, store: Store, desk: Desk, producer: Producer, folder: Path) -> None:
+        self._store = store
+        self._desk = desk
+        self._producer = producer
+        self._folder = folder
+        self._made = {made.reader: made for made in store.reports.of_week(desk.week)}
+
+    def make(self, reader: str, language: str) -> Counts:
+        """Make the edition of *reader*, or leave it as it is; return what was done."""
+        made = self._made.get(reader)
+        if made is not None and self._is_whole(made):
+            return {"kept": 1}
+        words = load_wording(made.language if made else language)
+        edition = edit(self._desk, reader, words)
+        if edition is None:
+            return {"nothing": 1}
+        product = self._producer.produce(edition, words)
+        if made is not None and product.report.pdf_sha256 != made.pdf_sha256:
+            message = f"{made.pdf_path} is gone and cannot be made again; {RESTORE}"
+            raise RenderError(message)
+        self._write(product)
+        if made is None:
+            self._store.reports.save(product.report, tuple(self._mails(edition, product.report)))
+        return {
+            "editions": 1,
+            "pages": product.report.pages,
+            "short": int(product.pdf is None),
+            "reduced": int(bool(product.report.note)),
+        }
+
+    def _is_whole(self, made: Report) -> bool:
+        return made.pdf_path is None or (self._folder / made.pdf_path).is_file()
+
+    def _write(self, product: Product) -> None:
+        if product.pdf is not None and product.report.pdf_path is not None:
+            write_whole(self._folder / product.report.pdf_path, product.pdf)
+
+    def _mails(self, edition: Edition, report: Report) -> Iterator[Delivery]:
+        settings = self._desk.settings
+        named = {d.id: d.recipients for d in settings.departments}
+        addresses = settings.delivery.lead if edition.reader == LEAD else named[edition.reader]
+        for address in dict.fromkeys(addresses):
+            yield Delivery(
+                id=0,
+                week=report.week,
+                reader=report.reader,
+                language=report.language,
+                revision=report.revision,
+                recipient=address,
+                message_id=message_id(
+                    settings.municipality.key,
+                    edition,
+                    report.revision,
+                    address,
+                    settings.delivery.sender,
+                ),
+                next_at=edition.closed_at,
+            )
+
+
+def _readers(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield every reader with the language it reads, the lead last."""
+    usual = settings.municipality.language
+    for department in settings.departments:
+        yield department.id, department.language or usual
+    yield LEAD, usual
+
+
+def _desk(store: Store, settings: Settings, week: Week) -> Desk:
+    zone = ZoneInfo(settings.municipality.timezone)
+    signals = store.signals.of_week(week)
+    earlier = store.signals.before(week, WEEKS_BACK)
+    named = {post_id for signal in signals for post_id in signal.posts}
+    return Desk(
+        week=week,
+        settings=settings,
+        signals=signals,
+        earlier=earlier,
+        advices=store.advices.of_week(week),
+        labels={label.post_id: label for label in store.judgements.labels(week)},
+        posts=store.posts.by_id(named),
+        coverage=store.posts.coverage(*week.bounds(zone)),
+        links=store.signals.links(week),
+        version=_version(),
+    )
+
+
+def _version(package: str = "buurtsignaal") -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "0"

@@ -1,0 +1,55 @@
+"""Settings and figures in, the standing matter out: imprint, and the page on method."""
+
+from typing import Final
+
+from jobs.model import MIN_VOICES
+from jobs.report.desk import Pen
+from jobs.report.text import LINE_CAP, cap
+
+METHOD: Final = (
+    "counted",
+    "voices",
+    "quotes",
+    "states",
+    "order",
+    "advice",
+    "limits",
+    "version",
+)
+"""Paragraphs of the method page, in order; the words stand under ``method``."""
+MAX_LINES: Final = 4
+"""Purposes and legal bases named; sources mostly share one."""
+
+
+def imprint_of(pen: Pen) -> tuple[str, ...]:
+    """Return purpose, legal basis, term, contact, and that this is not to be forwarded."""
+    settings = pen.desk.settings
+    purposes = list(dict.fromkeys(cap(source.purpose, LINE_CAP) for source in settings.sources))
+    bases = list(dict.fromkeys(cap(source.legal_basis, LINE_CAP) for source in settings.sources))
+    lines = []
+    if purposes:
+        lines.append(pen.words.say("imprint.purpose", text="; ".join(purposes[:MAX_LINES])))
+        lines.append(pen.words.say("imprint.basis", text="; ".join(bases[:MAX_LINES])))
+    lines.append(pen.words.count("imprint.term", settings.privacy.keep_text.days))
+    contact = settings.privacy.contact or settings.delivery.reply_to or settings.delivery.sender
+    lines.append(pen.words.say("imprint.contact", contact=cap(contact, LINE_CAP)))
+    lines.append(pen.words.say("imprint.inside"))
+    return tuple(lines)
+
+
+def method_of(pen: Pen) -> tuple[tuple[str, str], ...]:
+    """Return heading and text of each paragraph of the method page."""
+    desk = pen.desk
+    facts: dict[str, str | int] = {
+        "read": pen.words.number(sum(line.posts for line in desk.coverage)),
+        "kept": pen.words.number(sum(len(signal.posts) for signal in desk.signals)),
+        "signals": pen.words.number(sum(signal.shown for signal in desk.signals)),
+        "minimum": MIN_VOICES,
+        "municipality": cap(desk.settings.municipality.name, LINE_CAP),
+        "version": desk.version,
+        "week": str(desk.week),
+    }
+    return tuple(
+        (pen.words.say(f"method.{name}.title"), pen.words.say(f"method.{name}.text", **facts))
+        for name in METHOD
+    )

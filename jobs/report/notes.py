@@ -1,0 +1,156 @@
+"""Signals in, lines under a heading out: questions, what our answers did, thanks."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Final
+
+from jobs.model import Kind, Note, Post, Signal, Speaker
+from jobs.report.desk import Pen, strongest_first
+from jobs.report.signals import times
+
+MAX_NOTES: Final = 6
+"""Lines under one heading; the file of posts has the rest."""
+MAX_SMALL: Final = 3
+"""Lines in a department's own lists, which share page one."""
+WEEKS_BACK: Final = 3
+"""Weeks after which an unanswered question is no longer brought up."""
+UNHAPPY: Final = frozenset({Kind.COMPLAINT, Kind.REPORT})
+"""Kinds that say that something is wrong."""
+
+
+def questions_of(pen: Pen) -> tuple[Note, ...]:
+    """Return the open questions by matter, most questions first."""
+    asking = [signal for signal in pen.shown if signal.open_questions]
+    asking.sort(key=lambda s: (-len(s.open_questions), *strongest_first(s)))
+    notes = [_question(pen, signal) for signal in asking[:MAX_NOTES]]
+    named = {signal.id for signal in asking[:MAX_NOTES]}
+    rest = [s for s in pen.mine if s.open_questions and s.id not in named]
+    if rest:
+        total = sum(len(signal.open_questions) for signal in rest)
+        heading = pen.words.say("question.elsewhere")
+        notes.append(Note(title=heading, text=pen.words.count("question.rest", total)))
+    return tuple(notes)
+
+
+def landed_of(pen: Pen) -> tuple[Note, ...]:
+    """Return, for each answered signal, what was said before and after the first answer."""
+    answered = [signal for signal in pen.shown if pen.posts(signal.answered)]
+    return tuple(_landed(pen, signal) for signal in answered[:MAX_NOTES])
+
+
+def praise_of(pen: Pen) -> tuple[Note, ...]:
+    """Return the compliments to pass on, most thanked first."""
+    thanked = [(len(_thanks(pen, signal)), signal) for signal in pen.shown]
+    thanked.sort(key=lambda pair: (-pair[0], *strongest_first(pair[1])))
+    limit = MAX_NOTES if pen.lead else MAX_SMALL
+    return tuple(_praise(pen, signal) for count, signal in thanked[:limit] if count)
+
+
+def open_before_of(pen: Pen) -> tuple[Note, ...]:
+    """Return the questions of earlier weeks that nobody answered and nobody repeated."""
+    alive = {signal.story_id for signal in pen.desk.signals}
+    oldest = pen.desk.week.plus(-WEEKS_BACK)
+    waiting = [
+        signal
+        for signal in pen.desk.earlier
+        if signal.shown
+        and signal.week >= oldest
+        and signal.story_id not in alive
+        and signal.open_questions
+        and not signal.answered
+        and (pen.lead or signal.department == pen.reader)
+    ]
+    latest = {signal.story_id: signal for signal in reversed(waiting)}
+    ordered = sorted(latest.values(), key=lambda s: (-len(s.open_questions), *strongest_first(s)))
+    limit = MAX_NOTES if pen.lead else MAX_SMALL
+    return tuple(
+        Note(
+            title=pen.title(signal),
+            text=pen.words.count(
+                "before.open", len(signal.open_questions), week=signal.week.number
+            ),
+        )
+        for signal in ordered[:limit]
+    )
+
+
+def loose_of(pen: Pen) -> str:
+    """Return how much was said by too few voices to be a signal; empty when nothing was."""
+    small = [signal for signal in pen.mine if not signal.shown and signal.voice_posts]
+    if not small:
+        return ""
+    kinds = Counter[Kind]()
+    for signal in small:
+        kinds.update(dict(signal.kinds))
+    ordered = sorted(kinds.items(), key=lambda pair: (-pair[1], list(Kind).index(pair[0])))
+    parts = [times(posts, pen.words.say(f"kind.{kind}")) for kind, posts in ordered if posts]
+    told = pen.words.count("loose.matters", len(small))
+    return pen.words.say("loose.line", matters=told, kinds=pen.words.join(parts))
+
+
+def _question(pen: Pen, signal: Signal) -> Note:
+    waiting = pen.posts(signal.open_questions)
+    text = pen.words.count("question.open", len(signal.open_questions))
+    if waiting:
+        oldest = min(pen.local_day(post.posted_at) for post in waiting)
+        text += f" {pen.words.say('question.oldest', day=pen.words.short_day(oldest))}"
+    if any(advice.faq for advice in pen.whole(signal.id)):
+        text += f" {pen.words.say('question.faq')}"
+    quotes = pen.quotes(signal, signal.open_questions[1:], 1)  # the first stands in the advice
+    return Note(title=pen.title(signal), text=text, quote=quotes[0] if quotes else None)
+
+
+def _landed(pen: Pen, signal: Signal) -> Note:
+    first = pen.posts(signal.answered)[0].posted_at
+    day = pen.words.short_day(pen.local_day(first))
+    before, after = _counted(pen, signal, first)
+    wrong_before = sum(before[kind] for kind in UNHAPPY)
+    wrong_after = sum(after[kind] for kind in UNHAPPY)
+    told = [pen.words.say("landed.answered", day=day)]
+    if wrong_before or wrong_after:
+        told.append(pen.words.say("landed.unhappy", before=wrong_before, after=wrong_after))
+    if after[Kind.COMPLIMENT]:
+        told.append(pen.words.count("landed.thanks", after[Kind.COMPLIMENT]))
+    if signal.open_questions:
+        told.append(pen.words.count("landed.open", len(signal.open_questions)))
+    return Note(title=pen.title(signal), text=" ".join(told))
+
+
+def _counted(pen: Pen, signal: Signal, moment: datetime) -> tuple[Counter[Kind], Counter[Kind]]:
+    """Return the kinds of the voices' posts before *moment*, and from then on."""
+    before, after = Counter[Kind](), Counter[Kind]()
+    for post in _voices(pen, signal):
+        label = pen.desk.labels.get(post.id)
+        if label is not None:
+            (before if post.posted_at < moment else after)[label.kind] += 1
+    return before, after
+
+
+def _praise(pen: Pen, signal: Signal) -> Note:
+    thanks = _thanks(pen, signal)
+    likes = sum(post.reactions for post in thanks)
+    text = pen.words.count("praise.thanks", len(thanks))
+    if likes:
+        text += f", {pen.words.count('praise.likes', likes)}"
+    best = sorted(thanks, key=lambda post: (-post.reactions, post.posted_at, post.text))
+    quotes = pen.quotes(signal, [post.id for post in best], 1)
+    name = pen.title(signal)
+    department = pen.department(signal.department) if pen.lead else ""
+    return Note(
+        title=f"{name} ({department})" if department else name,
+        text=f"{text}.",
+        quote=quotes[0] if quotes else None,
+    )
+
+
+def _thanks(pen: Pen, signal: Signal) -> list[Post]:
+    labels = pen.desk.labels
+    return [
+        post
+        for post in _voices(pen, signal)
+        if post.id in labels and labels[post.id].kind is Kind.COMPLIMENT
+    ]
+
+
+def _voices(pen: Pen, signal: Signal) -> list[Post]:
+    return [post for post in pen.posts(signal.posts) if post.speaker is Speaker.VOICE]

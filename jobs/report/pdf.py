@@ -1,0 +1,124 @@
+"""HTML in, PDF bytes out: PDF/A-3a and PDF/UA-1 in one file, the same bytes for the same input.
+
+The only door to WeasyPrint. Nothing is fetched but the bundled fonts, by their exact names.
+"""
+
+import logging
+import warnings
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.logger import LOGGER
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from jobs.report.assets import Assets
+from jobs.report.finish import Pdf, finish
+from jobs.report.sheet import Sheet
+
+VARIANT: Final = "pdf/a-3a"
+"""Tagged, for the archive, and may carry a file; `jobs.report.finish` adds PDF/UA-1."""
+ORIGIN: Final = "asset:"
+"""Scheme of the only addresses that lead to bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What comes out.
+
+    Attributes:
+        pdf: The file.
+        pages: How many.
+        complaints: What the layout engine was not happy with; may hold text of a post.
+    """
+
+    pdf: bytes
+    pages: int
+    complaints: tuple[str, ...]
+
+
+class Bundled(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Gives the bundled fonts; refuses everything else, wherever it leads."""
+
+    def __init__(self, assets: Assets) -> None:
+        """Keep *assets*; no protocol is allowed, and no redirect is followed."""
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self._assets = assets
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """Return the font named by *url*; raise `ValueError` for any other address."""
+        del headers
+        if not url.startswith(ORIGIN):
+            message = "an edition asked for something that is not bundled"
+            raise ValueError(message)
+        try:
+            return URLFetcherResponse(url, self._assets.font(url.removeprefix(ORIGIN)))
+        except FileNotFoundError as error:
+            message = "an edition asked for a font that is not bundled"
+            raise ValueError(message) from error
+
+
+class Printer:
+    """WeasyPrint with the fonts and styles of one municipality loaded once."""
+
+    def __init__(self, assets: Assets) -> None:
+        """Load fonts and styles of *assets*."""
+        self._fetcher = Bundled(assets)
+        self._fonts = FontConfiguration()
+        self._style = CSS(string=assets.style(), font_config=self._fonts, url_fetcher=self._fetcher)
+
+    def render(self, sheet: Sheet) -> Printed:
+        """Return *sheet* as a PDF."""
+        heard = _Heard()
+        LOGGER.addHandler(heard)
+        try:
+            page = HTML(string=sheet.html, url_fetcher=self._fetcher, base_url=ORIGIN)
+            document = page.render(
+                font_config=self._fonts, stylesheets=[self._style], pdf_variant=VARIANT
+            )
+            with warnings.catch_warnings():
+                # WeasyPrint leaves the file of its colour profile to be closed by chance
+                warnings.simplefilter("ignore", ResourceWarning)
+                pdf = document.write_pdf(
+                    finisher=partial(_finisher, sheet.link_text),
+                    attachments=self._attachments(sheet),
+                    pdf_variant=VARIANT,
+                    pdf_identifier=sheet.identifier,
+                )
+        finally:
+            LOGGER.removeHandler(heard)
+        return Printed(pdf=pdf, pages=len(document.pages), complaints=tuple(heard.lines))
+
+    def _attachments(self, sheet: Sheet) -> list[Attachment]:
+        if not sheet.content:
+            return []
+        return [
+            Attachment(
+                string=sheet.content,
+                name=sheet.attachment,
+                description=sheet.description,
+                created=sheet.moment,
+                modified=sheet.moment,
+                relationship="Data",
+                url_fetcher=self._fetcher,
+            )
+        ]
+
+
+class _Heard(logging.Handler):
+    """Keeps what the layout engine warns of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+def _finisher(link_text: str, document: object, pdf: Pdf) -> None:
+    """Finish *pdf*; the signature is WeasyPrint's."""
+    del document
+    finish(pdf, link_text)

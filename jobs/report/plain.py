@@ -1,0 +1,109 @@
+"""An edition in, the text part of its mail out: the same facts as the HTML part, without markup."""
+
+from collections.abc import Iterable, Iterator
+
+from jobs.language.wording import Wording
+from jobs.model import Case, Choice, Edition, Note, Quote, Weight
+
+
+def plain(edition: Edition, words: Wording) -> str:
+    """Return *edition* as plain text, in the order of the page."""
+    sections = (
+        ("", (edition.title, edition.period, edition.state)),
+        ("summary", edition.summary),
+        ("alerts", _cases(edition.alerts, words)),
+        ("asks", _asks(edition, words)),
+        ("items", () if edition.summary else _items(edition, words)),
+        ("choices", _choices(edition, words)),
+        ("overview", _overview(edition) if edition.summary else ()),
+        ("questions", _notes(edition.questions, words)),
+        ("open_before", _notes(edition.open_before, words)),
+        ("landed", _notes(edition.landed, words)),
+        ("praise_lead" if edition.summary else "praise", _notes(edition.praise, words)),
+        ("cases", _cases(edition.cases, words)),
+        ("loose", (edition.loose,)),
+        ("honesty", _honesty(edition)),
+        ("", edition.imprint),
+    )
+    blocks = (_block(heading, lines, words) for heading, lines in sections)
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _block(heading: str, lines: Iterable[str], words: Wording) -> str:
+    kept = [line for line in lines if line]
+    if not kept:
+        return ""
+    text = "\n".join(kept)
+    return f"{words.say(f'heading.{heading}').upper()}\n{text}" if heading else text
+
+
+def _label(name: str, words: Wording) -> str:
+    return words.say("word.label", label=words.say(f"label.{name}"))
+
+
+def _asks(edition: Edition, words: Wording) -> Iterator[str]:
+    for number, ask in enumerate(edition.asks, 1):
+        yield f"{number}. {ask.text}"
+        yield f"   {ask.reason} {_label('owner', words)} {ask.owner}."
+
+
+def _items(edition: Edition, words: Wording) -> Iterator[str]:
+    for item in edition.items:
+        yield f"* {item.title} [{item.state_text}]"
+        history = " - ".join(str(voices) for voices in item.history)
+        yield f"  {item.size}; {words.say('column.history')}: {history}; {item.shares_text}"
+        yield from (_quote(quote, words) for quote in item.quotes)
+        yield f"  {_label('answer', words)} {item.answer}"
+        yield f"  {_label('why', words)} {item.why}"
+
+
+def _overview(edition: Edition) -> Iterator[str]:
+    for item in edition.items:
+        history = " - ".join(str(voices) for voices in item.history)
+        figures = f"{item.size} ({history}) {item.department}".rstrip()
+        yield f"* {item.title} [{item.state_text}]: {figures}"
+
+
+def _choices(edition: Edition, words: Wording) -> Iterator[str]:
+    for verdict in edition.verdicts:
+        yield verdict.action_text.upper()
+        for ground in verdict.grounds:
+            yield ground.why
+            for choice in ground.choices:
+                yield from _choice(choice, words)
+    yield edition.verdicts_more
+
+
+def _choice(choice: Choice, words: Wording) -> Iterator[str]:
+    yield f"* {choice.title} ({choice.detail})"
+    if choice.quote is not None:
+        yield _quote(choice.quote, words)
+    told = " ".join(part for part in (choice.basis, choice.how) if part)
+    yield f"  {told}" if told else ""
+
+
+def _notes(notes: Iterable[Note], words: Wording) -> Iterator[str]:
+    for note in notes:
+        yield f"* {note.title}: {note.text}"
+        if note.quote is not None:
+            yield _quote(note.quote, words)
+
+
+def _cases(cases: Iterable[Case], words: Wording) -> Iterator[str]:
+    for case in cases:
+        yield f"* {case.title}: {case.text} {case.how}".rstrip()
+        yield f"  {_label('rule', words)} {case.rule}"
+        yield f"  {case.url}" if case.url else ""
+
+
+def _honesty(edition: Edition) -> Iterator[str]:
+    yield edition.honesty.summary
+    yield from (f"- {line}" for line in (*edition.honesty.broken, *edition.honesty.unread))
+    yield from edition.honesty.caution
+    if edition.weight is Weight.FULL:
+        yield edition.reply
+
+
+def _quote(quote: Quote, words: Wording) -> str:
+    told = f"  {words.say('word.speech', text=quote.text)} ({quote.credit})"
+    return f"{told} {quote.url}" if quote.url else told

@@ -1,0 +1,109 @@
+"""A signal in, the signal as it is shown out: title, state, figures, quotes, answered or not."""
+
+from collections import Counter
+from typing import Final
+
+from jobs.model import Item, Share, Signal, Speaker
+from jobs.report.desk import Pen
+from jobs.report.text import LINE_CAP, cap
+
+MAX_QUOTES: Final = 2
+"""Quotes a signal: enough to hear people, few enough for page one."""
+MAX_TERMS: Final = 4
+"""Words that say why a signal is a department's."""
+MAX_PLACES: Final = 4
+"""Kinds of source named in "where"; the rest is in the file of posts."""
+SURE: Final = 0.5
+"""Share of the weight that must point to a department before we leave out "probably"."""
+
+
+def item_of(pen: Pen, signal: Signal) -> Item:
+    """Return *signal* as it is shown in this edition."""
+    shares = shares_of(pen, signal)
+    return Item(
+        signal_id=signal.id,
+        title=pen.title(signal),
+        state=signal.trend.state,
+        state_text=state_text(pen, signal),
+        voices=signal.voices,
+        posts=signal.voice_posts,
+        size=size_text(pen, signal),
+        department=pen.department(signal.department),
+        history=signal.trend.history,
+        history_text=history_text(pen, signal),
+        shares=shares,
+        shares_text=pen.words.join([times(share.posts, share.word) for share in shares]),
+        quotes=pen.quotes(signal, signal.quotes, MAX_QUOTES),
+        where=where_text(pen, signal),
+        answer=answer_text(pen, signal),
+        why="" if pen.lead else why_text(pen, signal),
+    )
+
+
+def shares_of(pen: Pen, signal: Signal) -> tuple[Share, ...]:
+    """Return the kinds of *signal* with their words, most posts first."""
+    return tuple(
+        Share(kind=kind, word=pen.words.say(f"kind.{kind}"), posts=posts)
+        for kind, posts in signal.kinds
+        if posts > 0
+    )
+
+
+def times(number: int, word: str) -> str:
+    """Return ``3 × word`` with hard spaces, so that no line ends in the middle of it."""
+    return f"{number}\u00a0\u00d7\u00a0{word}"
+
+
+def state_text(pen: Pen, signal: Signal) -> str:
+    """Return how *signal* stands, such as ``loopt, week 4``."""
+    return pen.words.say(f"state.{signal.trend.state}", weeks=signal.trend.weeks)
+
+
+def size_text(pen: Pen, signal: Signal) -> str:
+    """Return the voices and posts of *signal*: ``4 stemmen · 6 berichten``."""
+    voices = pen.words.count("size.voices", signal.voices)
+    return f"{voices} · {pen.words.count('size.posts', signal.voice_posts)}"
+
+
+def history_text(pen: Pen, signal: Signal) -> str:
+    """Return the voices a week as a sentence."""
+    figures = ", ".join(str(voices) for voices in signal.trend.history)
+    return pen.words.say("chart.history", title=pen.title(signal), figures=figures)
+
+
+def where_text(pen: Pen, signal: Signal) -> str:
+    """Return on which places the voices of *signal* were heard: ``Facebookgroep 3, forum 1``."""
+    heard = Counter(
+        pen.place_word(post.source_id)
+        for post in pen.posts(signal.posts)
+        if post.speaker is Speaker.VOICE
+    )
+    places = sorted(heard.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_PLACES]
+    return ", ".join(f"{place} {posts}" for place, posts in places)
+
+
+def answer_text(pen: Pen, signal: Signal) -> str:
+    """Return whether the municipality answered, when, and how many questions stay open."""
+    waiting = len(signal.open_questions)
+    replies = pen.posts(signal.answered)
+    still_open = pen.words.count("answer.open", waiting) if waiting else ""
+    if replies:
+        day = pen.words.short_day(pen.local_day(replies[-1].posted_at))
+        said = pen.words.say("answer.answered", day=day)
+        return f"{said}; {still_open}." if still_open else f"{said}."
+    if still_open:
+        return pen.words.say("answer.not_yet", open=still_open)
+    return pen.words.say("answer.no_question")
+
+
+def why_text(pen: Pen, signal: Signal) -> str:
+    """Return why *signal* is this department's, and that we are unsure when we are."""
+    place = signal.place or ""
+    terms = [t for t in signal.department_terms if t.casefold() != place.casefold()][:MAX_TERMS]
+    reasons = [cap(term, LINE_CAP) for term in terms]
+    if place:
+        reasons.append(pen.words.say("why.place", place=cap(place, LINE_CAP)))
+    if not reasons:
+        return pen.words.say("why.unsure")
+    key = "why.sure" if signal.department_score >= SURE else "why.probably"
+    return pen.words.say(key, reasons=", ".join(reasons))

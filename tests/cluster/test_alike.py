@@ -1,0 +1,44 @@
+from itertools import permutations
+
+from jobs.cluster.alike import alike
+
+PETITION = (
+    "Teken mee tegen de nieuwe afvalregeling, wij betalen straks dubbel voor minder ophalingen!"
+)
+OTHER = "Vandaag stond er weer een vrachtwagen dwars op het fietspad aan de brug over het kanaal."
+
+
+def test_copies_in_other_letters_are_one_text() -> None:
+    assert alike([PETITION, PETITION.upper(), OTHER]) == ((0, 1), (2,))
+
+
+def test_look_alike_letters_do_not_hide_a_copy() -> None:
+    assert alike([PETITION, PETITION.replace("a", "а")]) == ((0, 1),)  # noqa: RUF001 - Cyrillic
+
+
+def test_a_copy_with_a_few_other_words_is_one_text() -> None:
+    assert alike([OTHER, PETITION, f"{PETITION} Echt waar."]) == ((0,), (1, 2))
+
+
+def test_short_texts_are_never_copies() -> None:
+    assert alike(["Eindelijk!", "Eindelijk!"]) == ((0,), (1,))
+
+
+def test_different_texts_and_none_stand_alone() -> None:
+    assert alike([PETITION, OTHER]) == ((0,), (1,))
+    assert alike([]) == ()
+
+
+def test_order_does_not_matter() -> None:
+    texts = [PETITION, f"{PETITION} Echt waar.", OTHER, f"Beste buren, {PETITION}"]
+
+    found = {
+        frozenset(frozenset(given[place] for place in group) for group in alike(given))
+        for given in permutations(texts)
+    }
+
+    assert len(found) == 1
+
+
+def test_ten_thousand_equal_texts_are_one_group() -> None:
+    assert len(alike([PETITION] * 10_000)) == 1

@@ -1,0 +1,71 @@
+from jobs.cluster.quotes import LONGEST, MOST, choose_quotes
+from jobs.cluster.traits import conduct_of
+from jobs.language import LANGUAGES
+from jobs.model import Kind, Post, Speaker
+from tests.cluster.town import read_post
+from tests.make import make_post
+
+CONDUCT = conduct_of(LANGUAGES)
+TEXTS = (
+    "De straatlampen in de Molenstraat zijn al een week uit",
+    "Pikdonker in de Molenstraat, de straatlampen branden niet",
+    "Wanneer worden de straatlampen in de Molenstraat hersteld?",
+    "Mijn dochter durft er met de fiets niet meer door",
+)
+
+
+def posts() -> list[Post]:
+    return [make_post(text, number=n, voice=f"v{n}") for n, text in enumerate(TEXTS, 1)]
+
+
+def quotes(given: list[Post], **kinds: Kind) -> list[str]:
+    readings = [read_post(post) for post in given]
+    told = {post.id: kinds.get(post.voice or "", Kind.COMPLAINT) for post in given}
+    by_id = {post.id: post.text for post in given}
+    return [by_id[name] for name in choose_quotes(readings, told, CONDUCT)]
+
+
+def test_at_most_three_posts_stand_for_a_signal_and_they_differ() -> None:
+    found = quotes(posts())
+
+    assert len(found) == MOST
+    assert len(set(found)) == MOST
+
+
+def test_nothing_is_quoted_of_fewer_than_three_voices() -> None:
+    assert quotes(posts()[:2]) == []
+
+
+def test_one_voice_is_quoted_once() -> None:
+    given = [*posts(), make_post(TEXTS[0] + "!", number=9, voice="v1")]
+
+    assert len(quotes(given)) == MOST
+
+
+def test_a_threat_or_insult_is_never_quoted() -> None:
+    harsh = make_post("Gij zijt een idioot van de straatlampen in de Molenstraat", number=8)
+
+    assert harsh.text not in quotes([*posts(), harsh])
+
+
+def test_the_municipality_and_texts_too_short_or_long_are_not_quoted() -> None:
+    given = [
+        *posts(),
+        make_post("Straatlampen hersteld, de ploeg is er", number=5, speaker=Speaker.MUNICIPALITY),
+        make_post("straatlampen uit", number=6, voice="v6"),
+        make_post("straatlampen uit " * 40, number=7, voice="v7"),
+    ]
+
+    assert all(text in TEXTS and len(text) <= LONGEST for text in quotes(given))
+
+
+def test_a_complaint_stands_before_chatter() -> None:
+    same = [make_post(TEXTS[0], number=n, voice=f"v{n}") for n in (1, 2, 3)]
+
+    first = choose_quotes(
+        [read_post(post) for post in same],
+        {same[0].id: Kind.CHATTER, same[1].id: Kind.CHATTER, same[2].id: Kind.COMPLAINT},
+        CONDUCT,
+    )[0]
+
+    assert first == same[2].id

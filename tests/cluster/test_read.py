@@ -1,0 +1,64 @@
+from jobs.cluster.read import PART_WEIGHT, in_time, list_key, list_words, names_of, read
+from jobs.model import Speaker
+from tests.cluster.town import judge, make_settings, read_post
+from tests.make import make_post
+
+
+def test_the_name_of_a_street_is_kept_apart_from_what_is_said_there() -> None:
+    reading = read_post(make_post("Weer een put in de Schoolstraat"))
+
+    assert reading.places == ("Schoolstraat",)
+    assert "schol" not in reading.phrases
+    assert not {"schol", "schoolstrat"} & set(reading.terms)
+
+
+def test_the_words_of_a_venue_are_kept_because_they_say_what_it_is() -> None:
+    reading = read_post(make_post("Het zwembad De Plas is dicht"))
+
+    assert reading.places == ("zwembad De Plas",)
+    assert "zwembad" in reading.terms
+
+
+def test_the_name_of_the_town_itself_says_nothing() -> None:
+    names = names_of(make_settings(name="Halen"))
+    post = make_post("Halen is halen, de lampen zijn uit")
+
+    reading = read(post, judge(post), names)
+
+    assert not names & set(reading.terms)
+    assert reading.terms
+
+
+def test_a_part_of_a_compound_weighs_less_than_the_word_itself() -> None:
+    words = list_words("straatverlichting", "nl")
+
+    assert words[list_key("straatverlichting", "nl")] == 1.0
+    assert words[list_key("verlichting", "nl")] == PART_WEIGHT
+
+
+def test_a_phrase_is_found_as_a_run_of_stems() -> None:
+    assert list_key("put in de weg", "nl") in list_words("Een diepe put in de weg!", "nl")
+
+
+def test_only_inhabitants_are_voices_and_unnamed_ones_count_each() -> None:
+    official = read_post(make_post(speaker=Speaker.MUNICIPALITY))
+    unnamed = [read_post(make_post(number=n, voice=None)) for n in (1, 2)]
+
+    assert official.voice is None
+    assert unnamed[0].voice != unnamed[1].voice
+
+
+def test_a_post_without_a_mention_is_only_context() -> None:
+    reading = read(make_post(), None)
+
+    assert not reading.kept
+    assert reading.places == ()
+
+
+def test_order_is_that_of_time_then_text_whatever_the_ids() -> None:
+    moment = make_post(number=5).posted_at
+    late, early = (make_post(t, number=n, at=moment) for t, n in (("b", 1), ("a", 2)))
+
+    ordered = sorted((read_post(late), read_post(early)), key=in_time)
+
+    assert [one.post.text for one in ordered] == ["a", "b"]

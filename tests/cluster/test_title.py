@@ -1,0 +1,134 @@
+import pytest
+
+from jobs.cluster.nouns import nouns, surface_forms
+from jobs.cluster.profiles import places_of, topics_of_group
+from jobs.cluster.title import LONGEST, Title, make_title, plain_title, topic_label
+from jobs.language import LANGUAGES
+from jobs.language.titles import load_title_words
+from jobs.model import Post
+from tests.cluster.town import read_post, routes_of, topics_in, units_of
+from tests.make import make_post
+
+ROUTES = routes_of()
+
+
+def title_of(*texts: str, language: str = "nl", voices: int | None = None) -> Title:
+    posts = [
+        make_post(
+            text, number=n, thread=1, voice=f"v{n % (voices or len(texts))}", language=language
+        )
+        for n, text in enumerate(texts, 1)
+    ]
+    units = units_of(posts)
+    places = places_of(units)
+    place = max(places, key=lambda name: places[name]) if places else None
+    return make_title(units, place, topics_of_group(units, topics_in(units, ROUTES)), ROUTES)
+
+
+def test_a_title_is_the_matter_and_the_place() -> None:
+    found = title_of(
+        "De lampen in de Molenstraat zijn weer uit",
+        "Bij ons in de Molenstraat ook, die lampen zijn al een week uit",
+        "Wanneer komen ze voor de lampen?",
+    )
+
+    assert found.line.startswith("Lampen Molenstraat")
+    assert "lampen" in found.phrases
+
+
+def test_without_a_noun_of_two_authors_the_domain_names_the_matter() -> None:
+    found = title_of("Pikdonker in de Molenstraat", "hier ook geen licht", "zwart gat")
+
+    assert found.line == "Straatverlichting Molenstraat"
+
+
+def test_a_domain_of_several_words_comes_after_the_place() -> None:
+    found = title_of("Sluikstort in de Kerkstraat", "ja, vies", "beu!")
+
+    assert found.line == "Kerkstraat: zwerfvuil en sluikstort"
+
+
+def test_a_venue_says_by_itself_what_it_is_about() -> None:
+    assert title_of("Zwembad De Plas is te koud", "inderdaad").line == "Zwembad De Plas"
+
+
+def test_what_one_person_repeats_never_stands_in_a_title() -> None:
+    found = title_of(*["De burgemeester is een sjoemelaar, de sjoemelaar"] * 9, voices=1)
+
+    assert "sjoemelaar" not in found.line.lower()
+    assert found.phrases == ()
+
+
+def test_no_name_mark_or_address_stands_in_a_title() -> None:
+    found = title_of(
+        "Aan de Marcske: de lampen <b>zijn</b> weer uit, bel [telefoon] of https://x.example/lampen",
+        "Vraag het aan de Marcske, de lampen zijn uit, bel [telefoon] #lampen",
+        "De Marcske weet van de lampen",
+    )
+
+    for wrong in ("marcske", "telefoon", "http", "<", "x.example", "#"):
+        assert wrong not in found.line.lower()
+
+
+def test_a_title_is_never_long_and_starts_with_a_capital() -> None:
+    found = title_of(
+        *["de afvalverwerkingsinstallatie en de incontinentiemateriaal en de sluikstortcamera"] * 4
+    )
+
+    assert 0 < len(found.line) <= LONGEST
+    assert found.line[0].isupper()
+
+
+def test_without_matter_or_place_the_title_says_so() -> None:
+    assert title_of("idem", "ja", "+1").line == "Verschillende opmerkingen"
+
+
+def test_the_heart_of_a_title_exists_in_every_language() -> None:
+    topics = {"lighting": 2.0, "water": 1.0}
+
+    lines = [plain_title(topics, "Molenstraat", language, ROUTES) for language in LANGUAGES]
+
+    assert lines == [
+        "Straatverlichting Molenstraat",
+        "Molenstraat: éclairage public",
+        "Straßenbeleuchtung Molenstraat",
+        "Molenstraat: street lighting",
+    ]
+    assert topic_label({}, "nl") == ""
+
+
+def test_words_are_shown_as_most_people_write_them() -> None:
+    readings = [read_post(make_post(text, number=n)) for n, text in enumerate(
+        ("lampen", "Lampen", "lamp"), 1)]  # fmt: skip
+
+    assert "lampen" in surface_forms(readings).values()
+
+
+def shown(*posts: Post) -> set[str]:
+    return {noun.word for noun in nouns(read_post(post) for post in posts)}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word"),
+    [
+        ("nl", "Ik zag de stoet.", "stoet"),
+        ("fr", "Il y a encore des travaux.", "travaux"),
+        ("de", "Wann kommt die Müllabfuhr?", "müllabfuhr"),
+        ("en", "I saw the potholes.", "potholes"),
+    ],
+)
+def test_a_word_after_an_article_is_a_noun(language: str, text: str, word: str) -> None:
+    assert word in shown(make_post(text, language=language))
+
+
+def test_an_adjective_before_a_noun_is_none() -> None:
+    assert "gele" not in shown(make_post("Ik zag de gele bordjes."))
+
+
+def test_an_abbreviation_keeps_its_capitals_unless_everything_is_shouted() -> None:
+    assert "GFT" in shown(make_post("Wat met de GFT?"))
+    assert "gft" in shown(make_post("WAT MET DE GFT?"))
+
+
+def test_an_unknown_language_has_title_words() -> None:
+    assert load_title_words("xx") == load_title_words("nl")

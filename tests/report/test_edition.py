@@ -1,0 +1,574 @@
+"""The editor: what each reader gets, and what nobody gets to see."""
+
+from dataclasses import fields, replace
+from datetime import timedelta
+
+import pytest
+
+from jobs.language import LANGUAGES
+from jobs.model import (
+    LEAD,
+    Action,
+    DepartmentId,
+    Edition,
+    Fact,
+    Kind,
+    PostId,
+    SignalId,
+    SourceState,
+    Speaker,
+    VoiceKey,
+    Weight,
+    Who,
+)
+from jobs.report.desk import Desk
+from jobs.report.edition import edit, reduced
+from tests.report.scenes import DUE, WEEK, ZONE, rich_desk, settings, words
+
+
+def edition_of(reader: str, desk: Desk | None = None, language: str = "nl") -> Edition:
+    made = edit(desk or rich_desk(), reader, words(language))
+    assert made is not None
+    return made
+
+
+def shown_text(edition: Edition) -> str:
+    """Return everything that an edition says, but for the file of posts."""
+    told = {f.name: getattr(edition, f.name) for f in fields(edition) if f.name != "rows"}
+    return str(told)
+
+
+def only(desk: Desk, *names: str) -> Desk:
+    """Return *desk* with only the signals whose id holds one of *names*."""
+    kept = tuple(s for s in desk.signals if any(name in s.id for name in names))
+    ids = {signal.id for signal in kept}
+    return replace(
+        desk,
+        signals=kept,
+        earlier=(),
+        advices=tuple(advice for advice in desk.advices if advice.signal_id in ids),
+    )
+
+
+def test_a_department_is_asked_at_most_three_things_with_owner_and_date() -> None:
+    edition = edition_of("vrije-tijd")
+
+    assert 1 <= len(edition.asks) <= 3
+    assert all(ask.due == DUE and ask.owner == "Vrije tijd" for ask in edition.asks)
+    assert all("woensdag 18 november" in ask.text for ask in edition.asks)
+
+
+def test_a_lamp_that_is_out_again_reads_as_a_person_would_write_it() -> None:
+    edition = edition_of("publieke-ruimte")
+    ask = next(ask for ask in edition.asks if "Molenstraat" in ask.text)
+    item = next(item for item in edition.items if "Molenstraat" in item.title)
+
+    assert ask.text == (
+        "Laat tegen woensdag 18 november weten waarom ‘Straatverlichting Molenstraat opnieuw uit’ "
+        "terug is en wanneer het opgelost wordt."
+    )
+    assert ask.reason == (
+        "Terug sinds 11 november: 4 stemmen. Eén vraag wacht op antwoord, sinds 11 november. "
+        "Communicatie antwoordt zodra u iets weet."
+    )
+    assert (item.state_text, item.size, item.history) == (
+        "terug",
+        "4 stemmen · 4 berichten",
+        (13, 3, 0, 4),
+    )
+    assert item.answer == "nee, 1 vraag staat open."
+    assert edition.state == "2 signalen · 1 is terug · 1 groeit"
+
+
+def test_without_a_term_an_ask_names_no_date() -> None:
+    desk = rich_desk()
+    desk = replace(desk, advices=tuple(replace(a, due=None) for a in desk.advices))
+    edition = edition_of("publieke-ruimte", desk)
+
+    assert all("november" not in ask.text for ask in edition.asks)
+
+
+def test_a_rule_of_ones_own_falls_back_on_the_words_of_its_action() -> None:
+    desk = rich_desk()
+    desk = replace(desk, advices=tuple(replace(a, rule="house-made") for a in desk.advices))
+
+    assert "wat we kunnen antwoorden op" in edition_of("publieke-ruimte", desk).asks[0].text
+    assert edition_of(LEAD, desk).verdicts[0].grounds[0].why
+
+
+def test_danger_comes_first_however_few_voices() -> None:
+    desk = rich_desk()
+    small = next(s for s in desk.signals if not s.shown)
+    small = replace(small, department=DepartmentId("publieke-ruimte"))
+    desk = replace(desk, signals=(*[s for s in desk.signals if s.id != small.id], small))
+    danger = replace(
+        next(a for a in desk.advices if a.action is Action.OPEN_TICKET),
+        signal_id=small.id,
+        action=Action.ESCALATE,
+        rule="post-hazard",
+        post_id=small.posts[0],
+        department=small.department,
+    )
+    edition = edition_of("publieke-ruimte", replace(desk, advices=(*desk.advices, danger)))
+
+    assert "vandaag nog veilig" in edition.asks[0].text
+    assert edition.asks[0].reason.startswith("Nieuw sinds")
+
+
+@pytest.mark.parametrize("reader", ["publieke-ruimte", "vrije-tijd", LEAD])
+def test_nobody_who_stands_alone_is_quoted(reader: str) -> None:
+    desk = rich_desk()
+    edition = edition_of(reader, desk)
+    lone = [post for s in desk.signals if not s.shown for post in s.posts]
+    told = shown_text(edition) + str([row.text for row in edition.rows])
+
+    assert len(lone) > 10
+    for post_id in lone:
+        text = desk.posts[post_id].text
+        assert len(text) < 25 or text not in told
+
+
+def test_threats_and_private_matters_are_never_quoted() -> None:
+    desk = rich_desk()
+    threats = [a.post_id for a in desk.advices if a.action is Action.ESCALATE and a.post_id]
+    signal = next(s for s in desk.signals if threats[0] in s.posts)
+    loud = replace(signal, quotes=(threats[0],), open_questions=(threats[0],))
+    desk = replace(desk, signals=tuple(loud if s is signal else s for s in desk.signals))
+    edition = edition_of(LEAD, desk)
+    text = desk.posts[threats[0]].text
+
+    assert edition.alerts
+    assert text not in shown_text(edition)
+    assert text not in [row.text for row in edition.rows]
+
+
+def test_only_the_lead_gets_addresses_of_posts() -> None:
+    department, lead = edition_of("vrije-tijd"), edition_of(LEAD)
+
+    assert "https://" not in shown_text(department)
+    assert not any(row.url for row in department.rows)
+    assert all(row.url.startswith("https://") for row in lead.rows)
+    assert any(note.quote and note.quote.url for note in lead.praise)
+
+
+def test_a_department_gets_the_posts_of_its_shown_signals_in_order_of_time() -> None:
+    desk = rich_desk()
+    edition = edition_of("vrije-tijd", desk)
+    mine = {p for s in desk.signals if s.department == "vrije-tijd" and s.shown for p in s.posts}
+
+    assert len(edition.rows) == len(mine)
+    assert [r.posted_at for r in edition.rows] == sorted(r.posted_at for r in edition.rows)
+
+
+def test_no_key_of_a_person_is_anywhere() -> None:
+    desk = rich_desk()
+    voices = {post.voice for post in desk.posts.values()}
+    edition = str(edition_of(LEAD, desk))
+
+    assert not any(f"'{voice}'" in edition for voice in voices)
+
+
+def _rekeyed(desk: Desk) -> Desk:
+    """Return *desk* as another secret key would have made it: all ids differ, in another order."""
+    turned = {p: PostId(f"{int('f' * 32, 16) - int(p, 16):032x}") for p in desk.posts}
+    signals = {s.id: SignalId(f"{s.week}-{hash(s.id) & 0xFFFFFFFF:08x}") for s in desk.signals}
+    signals |= {s.id: SignalId(f"{s.id}-x") for s in desk.earlier}
+
+    def post_ids(ids: tuple[PostId, ...]) -> tuple[PostId, ...]:
+        return tuple(turned[post_id] for post_id in ids)
+
+    return replace(
+        desk,
+        posts={
+            turned[p.id]: replace(p, id=turned[p.id], voice=VoiceKey(f"k{p.voice}"))
+            for p in desk.posts.values()
+        },
+        labels={turned[k]: replace(v, post_id=turned[k]) for k, v in desk.labels.items()},
+        signals=tuple(
+            sorted(
+                (
+                    replace(
+                        s,
+                        id=signals[s.id],
+                        posts=post_ids(s.posts),
+                        quotes=post_ids(s.quotes),
+                        open_questions=post_ids(s.open_questions),
+                        answered=post_ids(s.answered),
+                    )
+                    for s in desk.signals
+                ),
+                key=lambda s: s.id,
+            )
+        ),
+        advices=tuple(
+            replace(
+                a,
+                signal_id=signals[a.signal_id],
+                post_id=None if a.post_id is None else turned[a.post_id],
+            )
+            for a in reversed(desk.advices)
+        ),
+    )
+
+
+@pytest.mark.parametrize("reader", ["afval-milieu", LEAD])
+def test_the_secret_key_leaves_no_trace_in_an_edition(reader: str) -> None:
+    desk = rich_desk()
+    made, again = edition_of(reader, desk), edition_of(reader, _rekeyed(desk))
+    same = {"items": ()}  # items hold the id of their signal, which is not printed
+
+    assert replace(made, **same) == replace(again, **same)  # type: ignore[arg-type]  # one field
+    assert [replace(i, signal_id=SignalId("")) for i in made.items] == [
+        replace(i, signal_id=SignalId("")) for i in again.items
+    ]
+
+
+def test_a_department_with_nothing_to_read_gets_nothing() -> None:
+    assert edit(only(rich_desk(), "diftar"), "groen", words()) is None
+
+
+def test_single_reports_alone_make_a_short_mail() -> None:
+    desk = rich_desk()
+    lone = next(s for s in desk.signals if not s.shown and s.department)
+    edition = edition_of(str(lone.department), only(desk, lone.id))
+
+    assert edition.weight is Weight.SHORT
+    assert edition.state == "Deze week vragen we niets van u."
+    assert edition.loose.startswith("1 onderwerp van één of twee stemmen: ")
+    assert edition.rows == ()
+
+
+def test_old_questions_alone_make_a_short_mail() -> None:
+    desk = rich_desk()
+    edition = edition_of("afval-milieu", replace(desk, signals=(), advices=()))
+
+    assert edition.weight is Weight.SHORT
+    assert "bleven zonder antwoord" in edition.open_before[0].text
+
+
+def test_the_lead_gets_a_short_mail_for_an_empty_week() -> None:
+    desk = replace(rich_desk(), signals=(), earlier=(), advices=())
+    edition = edition_of(LEAD, desk)
+
+    assert edition.weight is Weight.SHORT
+    assert edition.summary == ("Deze week was er geen onderwerp waar genoeg mensen over spraken.",)
+    assert edition.pulse is None
+    assert edition.ranking is None
+
+
+def test_the_week_is_told_in_three_sentences_of_facts() -> None:
+    first, second, third = edition_of(LEAD).summary
+
+    assert first.endswith("was het gesprek van de week en groeit: 13 stemmen, vorige week 6.")
+    assert second.startswith("Nieuw zijn ")
+    assert third.startswith("Op 31 vragen kwam nog geen antwoord")
+
+
+def test_the_week_can_be_calm() -> None:
+    calm = tuple(
+        replace(s, open_questions=(), trend=replace(s.trend, state=s.trend.state.STEADY))
+        for s in rich_desk().signals
+    )
+    desk = replace(rich_desk(), signals=calm)
+    first, second, third = edition_of(LEAD, desk).summary
+
+    assert "blijft het meest besproken" in first
+    assert second == "De andere signalen lopen door zoals vorige week."
+    assert third == "Er staan geen vragen open."
+
+
+def test_answers_that_landed_are_told_with_what_came_before_and_after() -> None:
+    notes = {note.title: note.text for note in edition_of(LEAD).landed}
+
+    assert notes["Inschrijving kerstopvang viel uit"] == (
+        "Antwoord op 10 november. Meldingen en ongenoegen: 5 ervoor, 2 erna. "
+        "Daarna 1 keer dank. Nog 2 vragen open."
+    )
+
+
+def test_one_verdict_holds_all_matters_of_its_action_by_rule() -> None:
+    verdicts = edition_of(LEAD).verdicts
+
+    assert len({verdict.action for verdict in verdicts}) == len(verdicts)
+    assert verdicts[0].action is Action.ANSWER
+    assert "Wanneer wordt het restafval opgehaald" in verdicts[0].grounds[0].choices[0].basis
+    check = next(v for v in verdicts if v.action is Action.CHECK_FIRST)
+    assert [ground.rule for ground in check.grounds] == ["back-after-solved", "question"]
+    leave = next(v for v in verdicts if v.action is Action.LEAVE)
+    assert leave.grounds[0].choices[0].how == ""
+
+
+def test_another_body_is_called_by_its_name() -> None:
+    desk = rich_desk()
+    body = {"id": "netbeheer", "name": "Fluvius", "keywords": ["net"]}
+    for name, told in (("netbeheer", "Bevoegd is Fluvius."), ("police", "Bevoegd is de politie.")):
+        refer = tuple(
+            replace(a, action=Action.REFER, rule="other-body", body=name) if not a.post_id else a
+            for a in desk.advices
+        )
+        changed = replace(desk, advices=refer, settings=settings(body=[body]))
+        assert edition_of(LEAD, changed).verdicts[0].grounds[0].choices[0].basis == told
+
+
+def test_one_post_that_needs_something_else_has_a_row_of_its_own() -> None:
+    desk = rich_desk()
+    whole = next(a for a in desk.advices if a.rule == "question")
+    post_id = desk.signals[0].posts[0]
+    one = replace(whole, post_id=post_id, action=Action.REFER, rule="post-other-body")
+    same = replace(whole, post_id=post_id)
+    edition = edition_of(LEAD, replace(desk, advices=(*desk.advices, one, same)))
+    refer = next(v for v in edition.verdicts if v.action is Action.REFER)
+    (ground,) = refer.grounds
+
+    assert [row.detail for row in ground.choices] == ["1 bericht daarin"]
+
+
+def test_an_office_holder_on_our_page_is_told_to_the_lead() -> None:
+    desk = rich_desk()
+    holder = next(p for p in desk.posts.values() if p.speaker is Speaker.OFFICE_HOLDER)
+    signal = desk.signals[0]
+    case = replace(
+        desk.advices[0],
+        signal_id=signal.id,
+        post_id=holder.id,
+        action=Action.PASS_ON,
+        rule="office-holder-on-own-page",
+    )
+    edition = edition_of(LEAD, replace(desk, advices=(*desk.advices, case)))
+
+    assert any("mandataris" in case.title for case in edition.cases)
+
+
+def test_broken_closed_cut_and_unread_sources_are_named_with_their_reason() -> None:
+    desk = rich_desk()
+    states = (SourceState.BROKEN, SourceState.CLOSED, SourceState.CUT, SourceState.UNREAD)
+    reasons = ("http-500", "robots", "budget", "")
+    worn = tuple(
+        replace(line, state=state, reason=reason)
+        for line, state, reason in zip(desk.coverage[:4], states, reasons, strict=True)
+    )
+    strange = replace(desk.coverage[4], state=SourceState.BROKEN, reason="ftp-lost", read_at=None)
+    honesty = edition_of(LEAD, replace(desk, coverage=(*worn, strange))).honesty
+
+    assert honesty.summary.startswith("Gelezen: 1 van 10 bronnen.")
+    assert "de site had een storing. Laatst gelezen op" in honesty.broken[0]
+    assert "niet tot het einde gelezen: het lezen duurde te lang" in honesty.broken[2]
+    assert "er ging iets mis (ftp-lost)" in honesty.broken[4]
+    assert len(honesty.broken) == 10
+    assert honesty.unread[0] == "Buren Papenvoort: besloten groep"
+    assert honesty.caution[0].startswith("Sociale media zijn geen peiling")
+
+
+def test_a_source_that_left_the_settings_is_still_told() -> None:
+    desk = rich_desk()
+    edition = edition_of(LEAD, replace(desk, settings=settings(source=[])))
+
+    assert len(edition.honesty.broken) == 1
+    assert not any(row.url for row in edition.rows)
+    assert not any("Doel" in line for line in edition.imprint)
+
+
+def test_a_compliment_goes_with_its_best_words() -> None:
+    praise = edition_of("publieke-ruimte").praise[0]
+
+    assert praise.text == "3 berichten met dank, 79 keer leuk gevonden."
+    assert praise.quote is not None
+    assert praise.quote.credit == "Facebookgroep, 9 november"
+
+
+def test_posts_without_likes_are_thanked_for_without_counting_them() -> None:
+    desk = rich_desk()
+    plain = {key: replace(post, reactions=0) for key, post in desk.posts.items()}
+
+    assert edition_of("publieke-ruimte", replace(desk, posts=plain)).praise[0].text == (
+        "3 berichten met dank."
+    )
+
+
+def test_unsure_departments_say_that_they_are_unsure() -> None:
+    desk = only(rich_desk(), "molenstraat")
+    signal = desk.signals[0]
+    for changes, why in (
+        ({"department_score": 0.4}, "waarschijnlijk: publieke, ruimte, plaats Molenstraat."),
+        ({"department_terms": (), "place": None}, "dit is een gok: er zijn weinig aanwijzingen."),
+    ):
+        unsure = replace(signal, **changes)
+        edition = edition_of("publieke-ruimte", replace(desk, signals=(unsure,)))
+        assert edition.items[0].why == why
+
+
+def test_erased_posts_leave_their_count_and_no_words() -> None:
+    desk = rich_desk()
+    gone = {key: replace(post, text="", title="") for key, post in desk.posts.items()}
+    edition = edition_of("publieke-ruimte", replace(desk, posts=gone))
+
+    assert all(item.quotes == () for item in edition.items)
+    assert edition.items[0].voices == 13
+
+
+def test_posts_that_are_not_there_do_no_harm() -> None:
+    desk = replace(rich_desk(), posts={})
+    lead = edition_of(LEAD, desk)
+
+    assert lead.alerts == ()
+    assert lead.pulse is None
+    assert edition_of("publieke-ruimte", desk).items[0].where == ""
+
+
+def test_a_title_in_the_readers_language_is_preferred() -> None:
+    desk = only(rich_desk(), "molenstraat")
+    signal = replace(desk.signals[0], titles=(("fr", "Éclairage de la Molenstraat"),), title="")
+    desk = replace(desk, signals=(signal,))
+
+    assert edition_of("publieke-ruimte", desk, "fr").items[0].title == "Éclairage de la Molenstraat"
+    assert edition_of("publieke-ruimte", desk, "nl").items[0].title == "Signaal zonder titel"
+
+
+def test_a_young_municipality_has_no_chart_of_weeks_yet() -> None:
+    desk = replace(rich_desk(), earlier=())
+
+    assert edition_of("publieke-ruimte", desk).pulse is None
+    ranking = edition_of(LEAD, desk).ranking
+    assert ranking is not None
+    assert all(rank.before is None for rank in ranking.ranks)
+
+
+def test_a_reduced_edition_has_no_words_of_others_and_says_so() -> None:
+    desk = rich_desk()
+    made = reduced(edition_of(LEAD, desk), words())
+
+    assert made.note == "reduced"
+    assert made.rows == ()
+    assert "Quote(" not in str(made)
+    assert made.honesty.caution[0].startswith("Deze editie is ingekort")
+
+
+def test_many_signals_are_capped_and_the_rest_is_counted() -> None:
+    desk = rich_desk()
+    signal = next(s for s in desk.signals if s.shown and s.open_questions)
+    whole = next(a for a in desk.advices if a.signal_id == signal.id and not a.post_id)
+    many = tuple(
+        replace(signal, id=SignalId(f"{WEEK}-{n:08x}"), title=f"Zaak {n}") for n in range(40)
+    )
+    advices = tuple(replace(whole, signal_id=s.id) for s in many)
+    edition = edition_of(LEAD, replace(desk, signals=many, advices=advices))
+
+    assert len(edition.items) == 18
+    assert sum(len(g.choices) for v in edition.verdicts for g in v.grounds) == 8
+    assert "Nog 32 adviezen" in edition.verdicts_more
+
+
+def test_what_is_only_followed_is_told_in_one_line() -> None:
+    desk = rich_desk()
+    whole = [advice for advice in desk.advices if not advice.post_id]
+    quiet = tuple(replace(a, action=Action.MONITOR, rule="nothing-asked") for a in whole)
+    edition = edition_of(LEAD, replace(desk, advices=quiet))
+
+    assert edition.verdicts == ()
+    assert edition.verdicts_more.startswith("Alleen opvolgen: ")
+    assert "kleinere onderwerpen" in edition.verdicts_more
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reader_gets_an_edition_in_every_language(language: str) -> None:
+    desk = rich_desk()
+    for reader in (*[d.id for d in desk.settings.departments], LEAD):
+        made = edit(desk, reader, words(language))
+        assert made is None or (made.language == language and made.subject and made.state)
+
+
+def test_a_quote_keeps_the_language_it_was_written_in() -> None:
+    desk = rich_desk()
+    french = {key: replace(post, language="fr") for key, post in desk.posts.items()}
+
+    quotes = edition_of("publieke-ruimte", replace(desk, posts=french)).items[0].quotes
+
+    assert {quote.language for quote in quotes} == {"fr"}
+
+
+def test_kinds_are_told_most_first() -> None:
+    item = edition_of("publieke-ruimte").items[0]
+
+    assert item.shares[0].kind is Kind.OPINION
+    assert item.shares_text.startswith("6\u00a0\u00d7\u00a0mening, ")
+
+
+def test_a_post_without_label_is_of_unknown_kind() -> None:
+    desk = replace(rich_desk(), labels={})
+    edition = edition_of(LEAD, desk)
+
+    assert {row.kind for row in edition.rows} == {"onbekend"}
+    assert edition.landed[0].text.startswith("Antwoord op ")
+    assert edition.praise == ()
+
+
+def test_an_edition_is_closed_at_the_end_of_its_week() -> None:
+    edition = edition_of(LEAD)
+
+    assert edition.closed_at - WEEK.bounds(ZONE)[0] == timedelta(days=7)
+
+
+def test_the_first_sentence_says_when_the_town_answered() -> None:
+    edition = edition_of(LEAD, only(rich_desk(), "kerstopvang"))
+
+    assert edition.summary[0] == (
+        "‘Inschrijving kerstopvang viel uit’ was het gesprek van de week: nieuw, met 8 stemmen, "
+        "de meeste op dinsdag; de gemeente antwoordde op 10 november."
+    )
+    assert edition.summary[1].startswith("Op 2 vragen kwam nog geen antwoord, de meeste over")
+
+
+def test_one_question_and_no_faq_make_a_plain_sentence() -> None:
+    edition = edition_of(LEAD, only(rich_desk(), "molenstraat"))
+
+    assert edition.summary[-1] == "Op 1 vraag kwam nog geen antwoord."
+
+
+def test_questions_of_too_few_voices_are_counted_without_a_title() -> None:
+    desk = rich_desk()
+    lone = [s for s in desk.signals if not s.shown and s.open_questions]
+    shown = replace(desk.signals[0], open_questions=())
+    edition = edition_of(LEAD, replace(desk, signals=(shown, *lone), advices=()))
+
+    assert edition.summary[-1] == f"Op {len(lone)} vragen kwam nog geen antwoord."
+    assert [note.title for note in edition.questions] == ["Andere onderwerpen"]
+
+
+def test_an_edition_of_a_source_nobody_knows_says_so() -> None:
+    desk = rich_desk()
+    edition = edition_of("publieke-ruimte", replace(desk, settings=settings(source=[])))
+
+    assert "onbekende bron" in edition.items[0].where
+
+
+def test_a_signal_that_breaks_a_house_rule_does_not_quote_the_posts_that_do() -> None:
+    desk = rich_desk()
+    signal = next(s for s in desk.signals if s.shown and s.quotes)
+    fact = Fact(name="house_rule", value="insult", posts=signal.quotes)
+    hazard = Fact(name="danger", value="hazard", posts=signal.posts)
+    whole = next(a for a in desk.advices if a.signal_id == signal.id and not a.post_id)
+    rule = replace(whole, action=Action.APPLY_HOUSE_RULE, house_rule="other", facts=(fact, hazard))
+    edition = edition_of(LEAD, replace(desk, advices=(rule,)))
+    item = next(item for item in edition.items if item.signal_id == signal.id)
+
+    assert item.quotes == ()
+    assert [case.title for case in edition.cases] == ["Huisregel"]
+
+
+def test_who_supplies_and_who_answers_are_both_named() -> None:
+    desk = rich_desk()
+    whole = next(a for a in desk.advices if a.rule == "question")
+    advice = replace(whole, who=Who.LEAD, due=None)
+    how = edition_of(LEAD, replace(desk, advices=(advice,))).verdicts[0].grounds[0].choices[0].how
+
+    assert "levert, communicatieverantwoordelijke antwoordt · " in how
+    assert "november" not in how
+
+
+def test_today_is_the_day_on_which_the_edition_leaves() -> None:
+    desk = rich_desk()
+    late = replace(desk, settings=settings(schedule={"weekday": "wed"}))
+    how = [edition_of(LEAD, d).verdicts[1].grounds[0].choices[0].how for d in (desk, late)]
+
+    assert how[0].endswith("tegen woensdag 18 november")
+    assert how[1].endswith("vandaag")

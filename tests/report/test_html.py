@@ -1,0 +1,209 @@
+"""Templates: everything is escaped, nothing is fetched, text is never a template."""
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from html.parser import HTMLParser
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jobs.errors import RenderError
+from jobs.language import LANGUAGES
+from jobs.model import LEAD, Edition
+from jobs.report import glyphs
+from jobs.report.assets import Assets
+from jobs.report.edition import edit
+from jobs.report.glyphs import known_in
+from jobs.report.html import MAX_MAIL, Sheets
+from jobs.report.plain import plain
+from jobs.report.text import UNKNOWN
+from tests.report.scenes import rich_desk, words
+
+CANARY = "<canary-9f onload='x'>{{ 7*7 }}{% include 'x' %}"
+ASSETS = Assets.of(Path("/nonexistent"))
+READERS = ("publieke-ruimte", "vrije-tijd", LEAD)
+
+
+def sheets(assets: Assets = ASSETS) -> Sheets:
+    return Sheets(assets, known_in(assets))
+
+
+def edition_of(reader: str, language: str = "nl") -> Edition:
+    made = edit(rich_desk(), reader, words(language))
+    assert made is not None
+    return made
+
+
+def poisoned(value: Any, name: str = "") -> Any:  # noqa: ANN401 - any part of an edition
+    """Return *value* with the canary in every text that may come from outside."""
+    if is_dataclass(value) and not isinstance(value, type):
+        changes = {f.name: poisoned(getattr(value, f.name), f.name) for f in fields(value)}
+        return type(value)(**changes) if type(value).__name__ != "Week" else value
+    if isinstance(value, tuple):
+        return tuple(poisoned(part, name) for part in value)
+    if type(value) is str and name not in {"url", "language", "locale", "reader"}:
+        return CANARY
+    return value
+
+
+class Elements(HTMLParser):
+    """Collects what a page is made of."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the name of an element and its attributes."""
+        self.tags.append(tag)
+        self.attributes += attrs
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_no_text_reaches_a_page_or_a_mail_unescaped_or_run(reader: str) -> None:
+    edition = poisoned(edition_of(reader))
+    for html in (sheets().page(edition, words(), "x.csv"), sheets().mail(edition, words())):
+        assert "&lt;canary-9f" in html
+        assert "<canary-9f" not in html
+        assert "{{ 7*7 }}" in html
+        assert "49" not in re.sub(r"#[0-9a-f]{6}|[\d.]+pt|viewBox=\"[^\"]*\"", "", html[:200])
+        assert not any(name.startswith("on") for name, _ in Elements(html).attributes)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_mail_asks_for_nothing_from_elsewhere_and_is_not_cut_off(reader: str) -> None:
+    html = sheets().mail(edition_of(reader), words())
+    page = Elements(html)
+
+    assert not {"img", "svg", "link", "script", "style", "iframe", "form"} & set(page.tags)
+    assert not any(name in {"src", "background"} for name, _ in page.attributes)
+    assert "url(" not in html
+    assert len(html.encode()) < MAX_MAIL
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reader", READERS)
+def test_the_mail_says_what_the_page_says_in_text_too(reader: str, language: str) -> None:
+    edition = edition_of(reader, language)
+    text = plain(edition, words(language))
+
+    assert edition.state in text
+    for ask in edition.asks:
+        assert ask.text in text
+    for item in edition.items:
+        assert item.title in text
+    for verdict in edition.verdicts:
+        assert verdict.action_text.upper() in text
+    assert edition.honesty.summary in text
+    assert "<" not in text
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_drawing_starts_with_a_sentence(reader: str) -> None:
+    html = sheets().page(edition_of(reader), words(), "")
+
+    assert html.count("<svg") == len(re.findall(r"<svg[^>]*><title>[^<]{10,}</title>", html)) > 0
+
+
+def test_headings_never_skip_a_level() -> None:
+    for reader in READERS:
+        tags = Elements(sheets().page(edition_of(reader), words(), "")).tags
+        levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h[1-6]", tag)]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_quotes_say_their_language_and_stand_apart_from_our_direction() -> None:
+    html = sheets().page(edition_of("publieke-ruimte"), words(), "")
+
+    assert '<bdi lang="nl">' in html
+    assert '<html lang="nl-BE">' in html
+
+
+def test_a_link_shows_its_host_and_is_never_broken_up() -> None:
+    html = sheets().page(edition_of(LEAD), words(), "")
+    links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', html)
+
+    assert links
+    assert all(href.startswith("https://") and "\u200b" not in href for href, _ in links)
+    assert {text for _, text in links} == {"example.org"}
+
+
+def test_a_character_of_no_font_becomes_a_square_on_paper_only() -> None:
+    edition = replace(edition_of("publieke-ruimte"), state="漢字 \U0001f600")
+
+    assert UNKNOWN * 2 in sheets().page(edition, words(), "")
+    assert "漢字" in sheets().mail(edition, words())
+
+
+def test_a_short_edition_makes_a_short_mail() -> None:
+    desk = replace(rich_desk(), signals=(), earlier=(), advices=())
+    edition = edit(desk, LEAD, words())
+    assert edition is not None
+
+    assert len(sheets().mail(edition, words())) < 12_000
+    assert "DE WEEK IN DRIE ZINNEN" in plain(edition, words())
+
+
+def test_a_municipality_may_bring_its_own_colours_and_templates(tmp_path: Path) -> None:
+    own = tmp_path / "templates"
+    (own / "style").mkdir(parents=True)
+    style = (ASSETS.folders[-1] / "style" / "tokens.css").read_text("utf-8")
+    (own / "style" / "tokens.css").write_text(style.replace("#1f4e79", "#004d40"), "utf-8")
+    (own / "edition.html.j2").write_text("<p>{{ edition.name }} {{ tokens.accent }}</p>", "utf-8")
+
+    page = sheets(Assets.of(tmp_path)).page(edition_of("groen"), words(), "")
+
+    assert page == "<p>Groendienst #004d40</p>"
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    ["{{ nobody }}", "{% for x in %}", "{{ ''.__class__.__mro__ }}", "{{ edition.pulse.x }}"],
+)
+def test_a_mistake_in_a_template_is_named(tmp_path: Path, mistake: str) -> None:
+    own = tmp_path / "templates"
+    own.mkdir()
+    (own / "edition.html.j2").write_text(mistake, "utf-8")
+
+    with pytest.raises(RenderError, match=r"the template edition\.html\.j2 has a mistake"):
+        sheets(Assets.of(tmp_path)).page(edition_of("groen"), words(), "")
+
+
+def test_a_value_that_is_not_there_is_not_printed_as_none(tmp_path: Path) -> None:
+    own = tmp_path / "templates"
+    own.mkdir()
+    (own / "edition.html.j2").write_text("{{ edition.ranking }}", "utf-8")
+
+    with pytest.raises(ValueError, match="not there"):
+        sheets(Assets.of(tmp_path)).page(edition_of("groen"), words(), "")
+
+
+def test_only_bundled_fonts_are_given_out() -> None:
+    assert ASSETS.font("SourceSans3-Bold.ttf")[:4] == b"\x00\x01\x00\x00"
+    for name in ("../style/tokens.css", "/etc/passwd", "SourceSans3-Black.ttf"):
+        with pytest.raises(FileNotFoundError):
+            ASSETS.font(name)
+
+
+def test_a_missing_file_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        Assets((tmp_path,)).style()
+
+
+def test_plain_western_text_needs_no_look_at_the_fonts() -> None:
+    known = known_in(ASSETS)
+
+    assert all(known(character) for character in "éëïñœß‘’“”„–—…•€×")
+    assert known("\u0434")
+    assert not known("\U0002a6d6")
+
+
+def test_a_font_that_is_not_installed_or_no_font_holds_nothing() -> None:
+    assert glyphs._installed("No Such Family Of Ours") == frozenset()
+    assert glyphs._points(BytesIO(b"no font"), 0) == frozenset()

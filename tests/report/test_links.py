@@ -1,0 +1,47 @@
+"""Addresses of posts: only what is safe can be clicked."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobs.report.links import MAX_LENGTH, hosts_in, safe_link, site
+
+CASES = Path(__file__).parents[1] / "cases" / "report" / "links.toml"
+
+
+def cases() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads(CASES.read_text("utf-8"))["case"]
+    return found
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: str(case["name"]))
+def test_an_address_is_clicked_as_its_case_says(case: dict[str, Any]) -> None:
+    assert safe_link(case["url"], case.get("hosts", ())) == case.get("link")
+
+
+def test_no_address_and_an_endless_address_are_no_links() -> None:
+    assert safe_link(None) is None
+    assert safe_link("https://town.example/" + "a" * MAX_LENGTH) is None
+
+
+@given(st.text())
+def test_whatever_is_clicked_is_http(text: str) -> None:
+    link = safe_link(text)
+
+    assert link is None or link.startswith(("http://", "https://"))
+
+
+def test_hosts_are_found_however_deep_they_lie() -> None:
+    table = {"url": "https://a.example/feed", "pages": ["http://b.example", {"x": "c"}], "n": 1}
+
+    assert hosts_in(table) == {"a.example", "b.example"}
+    assert hosts_in("https://[::1/") == frozenset()
+    assert hosts_in(None) == frozenset()
+
+
+def test_a_site_is_the_last_two_parts_of_a_host() -> None:
+    assert site("WWW.forum.Town.example.") == "town.example"
