@@ -127,7 +127,8 @@ def stages(work: Workplace, mailer: Mailer | None = None) -> Mapping[Stage, Stag
     settings = work.settings
 
     async def collect_posts(store: Store, week: Week, progress: Progress) -> Counts:
-        del week  # reading goes on where it was, whatever the week
+        """Read every source, whatever the week: reading goes on where it was."""
+        del week
         async with fetcher(settings) as fetch:
             return await collect_job.run(store, settings, fetch, work.key, clock.now, progress)
 
@@ -165,6 +166,7 @@ def service(work: Workplace) -> Service:
     settings = work.settings
 
     async def read_sources(store: Store) -> Counts:
+        """Read the sources that are due."""
         async with fetcher(settings) as fetch:
             return await collect_job.run(store, settings, fetch, work.key, clock.now, due_only=True)
 

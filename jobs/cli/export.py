@@ -38,6 +38,11 @@ MENTION_COLUMNS = (
     "confidence", "evidence", "signal", "kind", "department", "needs_answer", "reactions",
     "text", "url",
 )  # fmt: skip
+COLUMNS: dict[What, tuple[str, ...]] = {
+    What.SIGNALS: SIGNAL_COLUMNS,
+    What.MENTIONS: MENTION_COLUMNS,
+}
+"""Columns of each export, in order."""
 
 
 def export(
@@ -58,13 +63,13 @@ def export(
         signals = store.signals.of_week(chosen)
         if what is What.SIGNALS:
             advices = store.advices.of_week(chosen)
-            columns, rows = SIGNAL_COLUMNS, signal_rows(signals, advices)
+            rows = signal_rows(signals, advices)
         else:
             mentions = store.judgements.mentions(chosen)
             posts = store.posts.by_id(mention.post_id for mention in mentions)
             labels = store.judgements.labels(chosen)
-            columns, rows = MENTION_COLUMNS, mention_rows(mentions, posts, labels, signals)
-    _write(_bytes(columns, rows, format_, what), output)
+            rows = mention_rows(mentions, posts, labels, signals)
+    _write(_bytes(COLUMNS[what], rows, format_, what), output)
 
 
 def signal_rows(signals: tuple[Signal, ...], advices: tuple[Advice, ...]) -> list[Row]:

@@ -161,6 +161,7 @@ async def serve(service: Service, runner: Runner) -> None:
     loop = asyncio.get_running_loop()
 
     def called() -> None:
+        """Note the first signal, and that a second one came."""
         calls[1 if calls[0].is_set() else 0].set()
 
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -35,6 +35,7 @@ async def in_thread(work: Callable[[], _Result]) -> _Result:
     future.set_running_or_notify_cancel()
 
     def run() -> None:
+        """Work, and hand result or error to the caller."""
         try:
             future.set_result(work())
         except BaseException as error:  # noqa: BLE001 - handed to the caller as it is

@@ -9,7 +9,11 @@ from jobs.log import FIELDS
 from jobs.wiring import VERSION
 
 ROOT = Path(__file__).parents[2]
-MODULES = sorted(ROOT.glob("jobs/**/*.py"))
+MODULES = sorted(
+    path
+    for path in ROOT.glob("jobs/**/*.py")
+    if "versions" not in path.parts  # a migration is a list of tables, written once
+)
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -34,7 +38,7 @@ def test_the_version_is_the_same_everywhere() -> None:
 def test_every_verb_is_documented() -> None:
     text = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
 
-    assert [name for name, _ in cli.VERBS if f"`buurtsignaal {name}`" not in text] == []
+    assert [verb.name for verb in cli.VERBS if f"`buurtsignaal {verb.name}`" not in text] == []
 
 
 def test_every_log_field_is_documented() -> None:
