@@ -4,14 +4,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from jobs.model import Counts, Progress, Stage, silent
+from jobs.model import Counts, Progress, Stage
 
 
 @contextmanager
 def progress_display() -> Iterator[Progress]:
-    """Yield a `Progress` that draws on a terminal and keeps silent elsewhere."""
+    """Yield a `Progress`: moving on a terminal, elsewhere a line as each stage begins."""
     if not sys.stderr.isatty():
-        yield silent
+        yield _begin
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
@@ -27,6 +27,11 @@ def progress_display() -> Iterator[Progress]:
         yield show
 
 
+def _begin(what: str, done: int, total: int) -> None:
+    if done == 0 and total == 0:
+        print(f"→ {what}", file=sys.stderr)
+
+
 def counts_line(stage: Stage, counts: Counts) -> str:
     """Return one line, such as ``collect   read 1005, new 1005``; zeros are left out."""
     parts = [f"{name.replace('_', ' ')} {count}" for name, count in counts.items() if count]
@@ -34,6 +39,8 @@ def counts_line(stage: Stage, counts: Counts) -> str:
 
 
 def show_counts(done: Mapping[Stage, Counts]) -> None:
-    """Print a line a stage."""
+    """Print a line a stage that was done now; one line when everything was done before."""
+    if not done:
+        print("  everything was done before; nothing was done again")
     for stage, counts in done.items():
         print(counts_line(stage, counts))

@@ -11,7 +11,7 @@ import typer
 from jobs import clock
 from jobs.cli.display import progress_display, show_counts
 from jobs.cli.options import Config, parse_week
-from jobs.model import Counts, Progress, Stage, Week
+from jobs.model import Counts, Progress, RunState, Stage, Week
 
 if TYPE_CHECKING:
     from jobs.wiring import Workplace
@@ -55,12 +55,22 @@ def run(
 def run_chain(
     work: "Workplace", week: Week, progress: Progress, *, only: Stage | None = None
 ) -> Mapping[Stage, Counts]:
-    """Run the stages of *week* that are not done yet, or *only* that one, and return the counts."""
+    """Run the stages of *week* that are not done yet, or *only* that one; return what was done."""
     from jobs.schedule.chain import run_week
     from jobs.wiring import chain
 
+    before = set() if only else _done(work, week)
     again = only is not None
-    return asyncio.run(run_week(chain(work), week, only=only, again=again, progress=progress))
+    done = asyncio.run(run_week(chain(work), week, only=only, again=again, progress=progress))
+    return {
+        stage: counts
+        for stage, counts in done.items()
+        if stage not in before and only in {None, stage}
+    }
+
+
+def _done(work: "Workplace", week: Week) -> set[Stage]:
+    return {run.stage for run in work.store.runs.of_week(week) if run.state is RunState.DONE}
 
 
 def last_week(work: "Workplace") -> Week:
