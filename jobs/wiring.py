@@ -17,10 +17,10 @@ from jobs.collect.collectors import KINDS
 from jobs.collect.fetch import Fetcher
 from jobs.collect.pseudonym import fingerprint, load_key
 from jobs.deliver import job as deliver_job
-from jobs.deliver.smtp import Mailer, SmtpMailer
+from jobs.deliver.smtp import SmtpMailer
 from jobs.detect import job as detect_job
 from jobs.errors import DeliveryError, StoreError
-from jobs.model import Counts, Progress, Stage, Week
+from jobs.model import Counts, Progress, SourceId, Stage, Week, silent
 from jobs.report import job as report_job
 from jobs.retain import job as retain_job
 from jobs.schedule.chain import Chain
@@ -71,8 +71,15 @@ class Workplace:
 
 
 @contextmanager
-def open_workplace(config: Path, settings: Settings | None = None) -> Iterator[Workplace]:
-    """Open the store and key that belong to *config*, making both the first time.
+def open_workplace(
+    config: Path, settings: Settings | None = None, *, create: bool = True
+) -> Iterator[Workplace]:
+    """Open the store and key that belong to *config*.
+
+    Args:
+        config: The municipality's sources.toml.
+        settings: What it says, when it was read already or is to be read otherwise.
+        create: Make store and key when there are none; a verb that only shows must not.
 
     Raises:
         ConfigError: sources.toml has mistakes.
@@ -84,6 +91,9 @@ def open_workplace(config: Path, settings: Settings | None = None) -> Iterator[W
     reports = own_folder / "reports" if data.parent == own_folder else data / "reports"
     name = settings.municipality.key
     database, key_file = data / f"{name}.sqlite", data / f"{name}.key"
+    if not create and not database.exists():
+        message = f"{database}: there is no database yet; run `buurtsignaal week` first"
+        raise StoreError(message)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (data / f"{name}.lock").open("a") as lock:
         alone = _lock(lock.fileno())
@@ -122,22 +132,26 @@ def _key(store: Store, path: Path) -> bytes:
     return key
 
 
-def stages(work: Workplace, mailer: Mailer | None = None) -> Mapping[Stage, StageCall]:
-    """Return every stage, ready to run for one week of *work*."""
+def stages(work: Workplace, shared: Fetcher | None = None) -> Mapping[Stage, StageCall]:
+    """Return every stage, ready to run for one week of *work*.
+
+    Args:
+        work: The municipality.
+        shared: The fetcher of the service; without it each reading has one of its own.
+    """
     settings = work.settings
 
     async def collect_posts(store: Store, week: Week, progress: Progress) -> Counts:
         """Read every source, whatever the week: reading goes on where it was."""
         del week
-        async with fetcher(settings) as fetch:
-            return await collect_job.run(store, settings, fetch, work.key, clock.now, progress)
+        return await _read(work, store, shared, progress=progress)
 
     def make_reports(store: Store, week: Week, progress: Progress) -> Counts:
         return report_job.run(store, settings, week, work.reports, progress)
 
     def send_mails(store: Store, week: Week, progress: Progress) -> Counts:
         del week  # whatever is due goes out, late mails of earlier weeks too
-        carrier = mailer or smtp_mailer(settings)
+        carrier = smtp_mailer(settings)
         return deliver_job.run(store, settings, work.reports, carrier, clock.now, progress)
 
     def erase_texts(store: Store, week: Week, progress: Progress) -> Counts:
@@ -155,20 +169,41 @@ def stages(work: Workplace, mailer: Mailer | None = None) -> Mapping[Stage, Stag
     }
 
 
-def chain(work: Workplace) -> Chain:
-    """Return what running a week of *work* needs."""
+async def _read(
+    work: Workplace,
+    store: Store,
+    shared: Fetcher | None,
+    *,
+    progress: Progress = silent,
+    due_only: bool = False,
+) -> Counts:
+    """Read the sources; a shared fetcher remembers robots.txt and which hosts asked for rest."""
+    settings = work.settings
+    if shared is None:
+        async with fetcher(settings) as own:
+            return await collect_job.run(
+                store, settings, own, work.key, clock.now, progress, due_only=due_only
+            )
+    for source in settings.sources:
+        shared.renew(SourceId(source.id))
+    return await collect_job.run(
+        store, settings, shared, work.key, clock.now, progress, due_only=due_only
+    )
+
+
+def chain(work: Workplace, shared: Fetcher | None = None) -> Chain:
+    """Return what running a week of *work* needs; *shared* is as in `stages`."""
     zone = ZoneInfo(work.settings.municipality.timezone)
-    return Chain(store=work.store, stages=stages(work), now=clock.now, zone=zone)
+    return Chain(store=work.store, stages=stages(work, shared), now=clock.now, zone=zone)
 
 
-def service(work: Workplace) -> Service:
+def service(work: Workplace, shared: Fetcher) -> Service:
     """Return what the daemon does for *work*: the weeks, and between them reading and sending."""
     settings = work.settings
 
     async def read_sources(store: Store) -> Counts:
         """Read the sources that are due."""
-        async with fetcher(settings) as fetch:
-            return await collect_job.run(store, settings, fetch, work.key, clock.now, due_only=True)
+        return await _read(work, store, shared, due_only=True)
 
     def send_mails(store: Store) -> Counts:
         mailer = smtp_mailer(settings)
@@ -179,7 +214,7 @@ def service(work: Workplace) -> Service:
 
     first = settings.schedule.first_week
     return Service(
-        chain=chain(work),
+        chain=chain(work, shared),
         rhythm=Rhythm.of(settings),
         configured_first=None if first is None else Week.parse(first),
         chores=(

@@ -3,10 +3,11 @@
 import hashlib
 import shutil
 import socket
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -16,6 +17,9 @@ from jobs.model import Week
 
 if TYPE_CHECKING:
     from aiosmtpd.smtp import SMTP, Envelope, Session
+
+_TOWN: Final = "heidebeek"
+"""Key of the demo town in its sources.toml."""
 
 WEEK = Week(2026, 46)
 """Last of the four weeks that the demo data covers; the three before give it a memory."""
@@ -30,10 +34,11 @@ def demo(
     from jobs.cli.week import run_chain
     from jobs.wiring import open_workplace
 
-    if fresh and (folder / "sources.toml").exists():
+    config = folder / "sources.toml"
+    _refuse_other_town(config)
+    if fresh and config.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    config = folder / "sources.toml"
     if not config.exists():
         shutil.copyfile(shipped_config(), config)
     mails = folder / "mails"
@@ -50,6 +55,19 @@ def demo(
     for path in sorted(paths):
         print(f"  {_near(path)}")
     print(f"  {_near(mails)}/*.eml")
+
+
+def _refuse_other_town(config: Path) -> None:
+    """Refuse a folder that a real municipality works in: its mails would land in our sink."""
+    if not config.exists():
+        return
+    try:
+        town = tomllib.loads(config.read_text("utf-8"))["municipality"]["key"]
+    except (OSError, ValueError, KeyError, TypeError):
+        town = None
+    if town != _TOWN:
+        message = f"{config.parent} holds another sources.toml; choose another folder for the demo"
+        raise UsageError(message)
 
 
 def shipped_config() -> Path:

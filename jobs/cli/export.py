@@ -10,6 +10,7 @@ import typer
 
 from jobs.cells import Row, to_csv, to_xlsx
 from jobs.cli.options import Config, WeekOption, parse_week
+from jobs.errors import UsageError
 from jobs.model import Advice, Label, Mention, Post, PostId, Signal
 
 
@@ -58,7 +59,7 @@ def export(
     from jobs.wiring import open_workplace
 
     chosen = parse_week(week)
-    with open_workplace(config) as work:
+    with open_workplace(config, create=False) as work:
         store = work.store
         signals = store.signals.of_week(chosen)
         if what is What.SIGNALS:
@@ -161,5 +162,9 @@ def _bytes(columns: tuple[str, ...], rows: list[Row], form: Format, what: What) 
 def _write(content: bytes, output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(content)
-    else:
+        return
+    try:
         output.write_bytes(content)
+    except OSError as error:
+        message = f"{output} cannot be written ({error.strerror}); choose another --output"
+        raise UsageError(message) from error

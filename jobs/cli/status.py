@@ -2,14 +2,19 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from jobs.cli.options import Config
+from jobs.model import Stage
 
 if TYPE_CHECKING:
     from jobs.wiring import Workplace
+
+
+_SHOWN_WEEKS: Final = 4
+"""Weeks of the ledger that are shown, also those in which nothing was found or all went wrong."""
 
 
 def status(
@@ -20,7 +25,7 @@ def status(
     """Show sources, runs and mails; exit code 1 when something needs a person."""
     from jobs.wiring import open_workplace
 
-    with open_workplace(config) as work:
+    with open_workplace(config, create=False) as work:
         state = collect_state(work)
     if as_json:
         print(json.dumps(state, ensure_ascii=False, indent=2))
@@ -48,11 +53,12 @@ def collect_state(work: "Workplace") -> State:
                 "failures": row.failures if row else 0,
             }
         )
-    weeks = work.store.signals.weeks()[-4:]
+    ledger = work.store.runs
+    weeks = sorted({week for stage in Stage for week in ledger.weeks(stage)})[-_SHOWN_WEEKS:]
     runs: list[dict[str, str | int]] = [
         {"week": str(run.week), "stage": run.stage, "state": run.state,
          "attempt": run.attempt, "error": run.error}
-        for week in weeks for run in work.store.runs.of_week(week)
+        for week in weeks for run in ledger.of_week(week)
     ]  # fmt: skip
     mails: list[dict[str, str | int]] = [
         {"week": str(row.week), "reader": row.reader, "state": row.state,

@@ -11,7 +11,7 @@ import typer
 from jobs import clock
 from jobs.cli.display import progress_display, show_counts
 from jobs.cli.options import Config, parse_week
-from jobs.model import Counts, Progress, RunState, Stage, Week
+from jobs.model import Counts, DeliveryState, Progress, RunState, Stage, Week
 
 if TYPE_CHECKING:
     from jobs.wiring import Workplace
@@ -26,8 +26,9 @@ def week(
     """Run the whole chain of one week, once: collect to mail. What is done is not done again."""
     from jobs.wiring import open_workplace
 
+    asked = parse_week(week) if week else None
     with open_workplace(config) as work:
-        chosen = parse_week(week) if week else last_week(work)
+        chosen = asked or last_week(work)
         print(f"{work.settings.municipality.name}, {chosen}")
         with progress_display() as progress:
             done = run_chain(work, chosen, progress)
@@ -45,8 +46,9 @@ def run(
     """Run one stage for one week, also when it was done before; reports once made stay."""
     from jobs.wiring import open_workplace
 
+    asked = parse_week(week) if week else None
     with open_workplace(config) as work:
-        chosen = parse_week(week) if week else last_week(work)
+        chosen = asked or last_week(work)
         with progress_display() as progress:
             done = run_chain(work, chosen, progress, only=stage)
         show_counts(done)
@@ -84,6 +86,10 @@ def _show_results(work: "Workplace", week: Week) -> None:
     deliveries = work.store.outbox.of_week(week)
     sent = sum(row.sent_at is not None for row in deliveries)
     print(f"{len(reports)} editions, {sent} of {len(deliveries)} mails sent")
+    if any(row.state is DeliveryState.QUEUED for row in deliveries):
+        print(
+            f"  the others wait; `buurtsignaal run deliver --week {week}` tries those that are due"
+        )
     for report in reports:
         if report.pdf_path is not None:
             print(f"  {work.reports / report.pdf_path}")

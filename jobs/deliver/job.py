@@ -38,11 +38,13 @@ def run(
     counts: Counter[str] = Counter({step.value: 0 for step in Next})
     _recover(store, settings, now())
     total = sum(row.state is DeliveryState.QUEUED for row in store.outbox.all_open())
-    while delivery := store.outbox.claim(now(), LEASE):
-        progress("mail", sum(counts.values()), total)
+    while True:
+        progress("mail", sum(counts.values()), total)  # may stop us, so never with a mail in hand
+        delivery = store.outbox.claim(now(), LEASE)
+        if delivery is None:
+            break
         step = _try(store, settings, folder, mailer, (delivery, now()))
         counts[step.next] += 1
-    progress("mail", total, total)
     return dict(counts)
 
 
@@ -83,7 +85,7 @@ def _send(
     try:
         return mailer.send(sender=settings.delivery.sender, recipient=delivery.recipient, mime=mime)
     except DeliveryError:
-        store.outbox.requeue(delivery.id, now)
+        store.outbox.give_back(delivery.id, now)
         raise
 
 

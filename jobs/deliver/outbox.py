@@ -18,8 +18,9 @@ BACKOFF: Final = (
 GIVE_UP: Final = 52
 """Tries before a mail is given up: the first four waits and then hourly for two days."""
 
-MAX_IN_DOUBT: Final = 2
-"""A mail whose fate is unknown goes out once more, with the same bytes, and never again."""
+IN_DOUBT: Final = "in doubt: "
+"""How the reply of a try begins whose fate is unknown: such a mail goes out once more, with the
+same bytes, and never again."""
 
 
 class Outcome(StrEnum):
@@ -82,9 +83,10 @@ def after(
                 return Step(next=Next.FAILED, at=now, reply=f"{receipt.reply}; gave up")
             return Step(next=Next.RETRY, at=now + wait(delivery.tries), reply=receipt.reply)
         case Outcome.UNKNOWN:
-            if on_uncertain == "resend" and delivery.tries < MAX_IN_DOUBT:
-                return Step(next=Next.RETRY, at=now, reply=receipt.reply)
-            return Step(next=Next.IN_DOUBT, at=now, reply=receipt.reply)
+            reply = IN_DOUBT + receipt.reply
+            if on_uncertain == "resend" and not delivery.reply.startswith(IN_DOUBT):
+                return Step(next=Next.RETRY, at=now, reply=reply)
+            return Step(next=Next.IN_DOUBT, at=now, reply=reply)
 
 
 def wait(tries: int) -> timedelta:

@@ -4,6 +4,7 @@ Every mail has a connection of its own: a weekly handful costs 55 ms each (repor
 mail can then never harm the next.
 """
 
+import contextlib
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -56,14 +57,16 @@ class SmtpMailer:
             DeliveryError: No connection, no TLS, a certificate that does not fit, or a login that
                 is refused. Nothing was sent.
         """
-        with self._connection() as server:
+        server = self._connection()
+        try:
             refused = _refused(server, sender, recipient, len(mime))
             return refused or _hand_over(server, mime)
+        finally:
+            _leave(server)
 
     def check(self) -> None:
         """Connect, secure and log in, and send nothing; raise `DeliveryError` with the reason."""
-        with self._connection():
-            pass
+        _leave(self._connection())
 
     def _connection(self) -> smtplib.SMTP:
         try:
@@ -124,6 +127,8 @@ def _refused(server: smtplib.SMTP, sender: str, recipient: str, size: int) -> Re
             step = "recipient"
     except (smtplib.SMTPException, OSError) as error:
         return Receipt(outcome=Outcome.LATER, reply=f"connection lost ({type(error).__name__})")
+    except ValueError:  # a character that no address may have, or only with SMTPUTF8
+        return Receipt(outcome=Outcome.REFUSED, reply="not an address this server can take")
     return None if 200 <= code < 300 else _answer(code, f"{step} not accepted")
 
 
@@ -139,6 +144,13 @@ def _hand_over(server: smtplib.SMTP, mime: bytes) -> Receipt:
     if 200 <= code < 300:
         return Receipt(outcome=Outcome.ACCEPTED, reply=f"{code} accepted")
     return _answer(code, "message not accepted")
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Say goodbye; whatever the server makes of it, the mail has been taken or not by now."""
+    with contextlib.suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
 
 
 def _answer(code: int, words: str) -> Receipt:

@@ -41,8 +41,8 @@ def test_after_two_days_a_mail_is_given_up() -> None:
 
 
 def test_a_mail_in_doubt_goes_out_once_more_and_then_waits_for_a_person() -> None:
-    first = after(receipt(Outcome.UNKNOWN), ROW, NOW, "resend")
-    second = after(receipt(Outcome.UNKNOWN), replace(ROW, tries=2), NOW, "resend")
+    first = after(receipt(Outcome.UNKNOWN), replace(ROW, tries=7), NOW, "resend")
+    second = after(receipt(Outcome.UNKNOWN), replace(ROW, reply=first.reply), NOW, "resend")
 
     assert (first.next, second.next) == (Next.RETRY, Next.IN_DOUBT)
 

@@ -143,6 +143,19 @@ def test_a_line_that_drops_at_the_greeting_is_an_error() -> None:
         plain(port).check()
 
 
+@pytest.mark.parametrize("goodbye", ["421 too busy to say bye", "250 odd", "drop"])
+def test_a_strange_goodbye_does_not_undo_an_accepted_mail(goodbye: str) -> None:
+    with scripted(QUIT=goodbye) as (port, _):
+        assert try_once(plain(port))[0] is Outcome.ACCEPTED
+
+
+def test_an_address_that_cannot_be_sent_to_is_refused_for_itself() -> None:
+    with scripted() as (port, _):
+        receipt = plain(port).send(sender="a@b.example", recipient="hélène@b.example", mime=MIME)
+
+    assert receipt.outcome is Outcome.REFUSED
+
+
 def test_a_mail_larger_than_the_server_takes_is_refused() -> None:
     with scripted(EHLO="250-loopback\r\n250 SIZE 10") as (port, script):
         assert try_once(plain(port)) == (Outcome.REFUSED, "552 larger than the server accepts")
