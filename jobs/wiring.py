@@ -193,8 +193,18 @@ async def _read(
 
 def chain(work: Workplace, shared: Fetcher | None = None) -> Chain:
     """Return what running a week of *work* needs; *shared* is as in `stages`."""
-    zone = ZoneInfo(work.settings.municipality.timezone)
-    return Chain(store=work.store, stages=stages(work, shared), now=clock.now, zone=zone)
+    return Chain(
+        store=work.store,
+        stages=stages(work, shared),
+        now=clock.now,
+        zone=ZoneInfo(work.settings.municipality.timezone),
+        first=_first_week(work.settings),
+    )
+
+
+def _first_week(settings: Settings) -> Week | None:
+    first = settings.schedule.first_week
+    return None if first is None else Week.parse(first)
 
 
 def service(work: Workplace, shared: Fetcher) -> Service:
@@ -212,11 +222,10 @@ def service(work: Workplace, shared: Fetcher) -> Service:
     def erase_texts(store: Store) -> Counts:
         return retain_job.run(store, settings, clock.now(), folder=work.reports)
 
-    first = settings.schedule.first_week
     return Service(
         chain=chain(work, shared),
         rhythm=Rhythm.of(settings),
-        configured_first=None if first is None else Week.parse(first),
+        configured_first=_first_week(settings),
         chores=(
             Chore(name="read", lane="week", every=READ_EVERY, work=read_sources),
             Chore(name="erase", lane="week", every=ERASE_EVERY, work=erase_texts),

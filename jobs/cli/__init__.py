@@ -33,6 +33,7 @@ VERBS: Final = (
     Verb("run", "jobs.cli.week:run", "Run one stage for one week, also when it was done before."),
     Verb("serve", "jobs.cli.serve:serve", "Run as a service; SIGTERM leaves cleanly."),
     Verb("status", "jobs.cli.status:status", "Show sources, runs and mails."),
+    Verb("mail", "jobs.cli.mail:mail", "Show mails that did not arrive; send again or give up."),
     Verb("export", "jobs.cli.export:export", "Write the signals or mentions of one week."),
     Verb("evaluate", "jobs.cli.evaluate:evaluate", "Score the analysis on labelled posts."),
     Verb("demo", "jobs.cli.demo:demo", "Make the reports of an invented town, mails included."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from jobs.cli.options import Config
-from jobs.model import Stage
+from jobs.model import Delivery
 
 if TYPE_CHECKING:
     from jobs.wiring import Workplace
@@ -54,23 +54,32 @@ def collect_state(work: "Workplace") -> State:
             }
         )
     ledger = work.store.runs
-    weeks = sorted({week for stage in Stage for week in ledger.weeks(stage)})[-_SHOWN_WEEKS:]
+    weeks = ledger.weeks_known()[-_SHOWN_WEEKS:]
     runs: list[dict[str, str | int]] = [
         {"week": str(run.week), "stage": run.stage, "state": run.state,
          "attempt": run.attempt, "error": run.error}
         for week in weeks for run in ledger.of_week(week)
     ]  # fmt: skip
-    mails: list[dict[str, str | int]] = [
-        {"week": str(row.week), "reader": row.reader, "state": row.state,
-         "tries": row.tries, "reply": row.reply}
-        for week in weeks for row in work.store.outbox.of_week(week)
-    ]  # fmt: skip
+    troubled = work.store.outbox.troubled()
+    recent = (row for week in weeks for row in work.store.outbox.of_week(week))
+    mails = [_mail(row) for row in {row.id: row for row in (*recent, *troubled)}.values()]
     attention: list[dict[str, str | int]] = [
         *(row for row in sources if row["state"] in {"broken", "closed", "cut"}),
         *(row for row in runs if row["state"] == "failed"),
-        *(row for row in mails if row["state"] in {"failed", "in_doubt"}),
+        *(_mail(row) for row in troubled),
     ]
     return {"sources": sources, "runs": runs, "mails": mails, "attention": attention}
+
+
+def _mail(row: Delivery) -> dict[str, str | int]:
+    return {
+        "mail": row.id,
+        "week": str(row.week),
+        "reader": row.reader,
+        "state": row.state,
+        "tries": row.tries,
+        "reply": row.reply,
+    }
 
 
 def _moment(moment: object) -> str:

@@ -11,6 +11,7 @@ import typer
 from jobs import clock
 from jobs.cli.display import progress_display, show_counts
 from jobs.cli.options import Config, parse_week
+from jobs.errors import UsageError
 from jobs.model import Counts, DeliveryState, Progress, RunState, Stage, Week
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def week(
     asked = parse_week(week) if week else None
     with open_workplace(config) as work:
         chosen = asked or last_week(work)
+        _refuse_unfinished(chosen, work)
         print(f"{work.settings.municipality.name}, {chosen}")
         with progress_display() as progress:
             done = run_chain(work, chosen, progress)
@@ -52,6 +54,7 @@ def run(
         with progress_display() as progress:
             done = run_chain(work, chosen, progress, only=stage)
         show_counts(done)
+        _show_left(work, chosen)
 
 
 def run_chain(
@@ -79,6 +82,24 @@ def last_week(work: "Workplace") -> Week:
     """Return the last week that is over on the municipality's clocks."""
     zone = ZoneInfo(work.settings.municipality.timezone)
     return Week.of(clock.now(), zone).previous
+
+
+def _refuse_unfinished(week: Week, work: "Workplace") -> None:
+    """Refuse a week that is not over: what is still to be said in it would never be reported."""
+    if week > last_week(work):
+        message = f"{week} is not over before {week.next.monday:%d-%m-%Y}; choose an earlier week"
+        raise UsageError(message)
+
+
+def _show_left(work: "Workplace", week: Week) -> None:
+    """Say what running one stage means for the rest of the week."""
+    reported = bool(work.store.reports.of_week(week))
+    pending = [run.stage for run in work.store.runs.of_week(week) if run.state is RunState.PENDING]
+    if reported:
+        print(f"  the reports of {week} were made before and stay as they are")
+    elif pending:
+        stages = ", ".join(pending)
+        print(f"  still to do: {stages}; run `buurtsignaal week --week {week}`")
 
 
 def _show_results(work: "Workplace", week: Week) -> None:

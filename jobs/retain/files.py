@@ -1,6 +1,7 @@
 """The reports folder in, the weeks it holds out; and the PDFs of some weeks deleted."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from jobs.model import Week
@@ -24,12 +25,16 @@ def pdfs_of(folder: Path, weeks: Iterable[Week]) -> tuple[Path, ...]:
 
 
 def delete(paths: Iterable[Path]) -> int:
-    """Delete *paths* and the folders that are empty then; return how many files were deleted."""
+    """Delete *paths* and the folders that are empty then; return how many files were deleted.
+
+    Another process may delete the same at the same time.
+    """
     count = 0
     for path in paths:
-        path.unlink(missing_ok=True)
-        count += 1
-        if not any(path.parent.iterdir()):
+        with suppress(FileNotFoundError):
+            path.unlink()
+            count += 1
+        with suppress(OSError):  # refused by the system unless the folder is empty
             path.parent.rmdir()
     return count
 

@@ -1,12 +1,21 @@
 """The store and the reports folder in; what is past its term erased from both, and noted."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from jobs.model import Counts, Progress, silent
+from jobs.model import Counts, Progress, Week, silent
 from jobs.retain.files import delete, pdfs_of, weeks_in
-from jobs.retain.policy import Due, check_clock, due_posts, due_weeks, recent_threads
+from jobs.retain.policy import (
+    KEEP_BYTES,
+    Due,
+    check_clock,
+    due_posts,
+    due_weeks,
+    recent_threads,
+)
 from jobs.settings.schema import Settings
 from jobs.store import Store
 
@@ -35,16 +44,15 @@ def run(
         StoreError: The clock runs behind what was read; nothing was erased.
     """
     progress("retain", 0, 1)
-    due, files = _due(store, settings, now, folder)
-    counts = _counts(due, files)
-    with store.transaction():
-        store.posts.erase(due.posts, now)
-        if any(counts.values()):
-            detail = " ".join(f"{name}={count}" for name, count in counts.items())
-            store.audit.add(now, "retain", "erase", "past-term", detail)
-    delete(files)
+    if any(preview(store, settings, now, folder).values()):
+        with store.transaction():  # looked at again inside: another process may just have done it
+            due = _due(store, settings, now, folder)
+            _erase(store, due, now)
+        delete(due.files)
+    else:
+        due = _Due(posts=Due())
     progress("retain", 1, 1)
-    return counts
+    return due.counts
 
 
 def preview(store: Store, settings: Settings, now: datetime, folder: Path | None = None) -> Counts:
@@ -53,26 +61,65 @@ def preview(store: Store, settings: Settings, now: datetime, folder: Path | None
     Raises:
         StoreError: The clock runs behind what was read.
     """
-    return _counts(*_due(store, settings, now, folder))
+    return _due(store, settings, now, folder).counts
 
 
-def _due(
-    store: Store, settings: Settings, now: datetime, folder: Path | None
-) -> tuple[Due, tuple[Path, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    """What is past its term.
+
+    Attributes:
+        posts: Posts, by why.
+        files: PDFs of reports.
+        editions: Weeks of which reports have their text, with how many reports.
+        mails: Outbox rows that have their bytes.
+    """
+
+    posts: Due
+    files: tuple[Path, ...] = ()
+    editions: Mapping[Week, int] = field(default_factory=dict)
+    mails: tuple[int, ...] = ()
+
+    @property
+    def counts(self) -> Counts:
+        """How many of what."""
+        return {
+            "expired": len(self.posts.expired),
+            "unmentioned": len(self.posts.unmentioned),
+            "unjudged": len(self.posts.unjudged),
+            "reports": len(self.files),
+            "editions": sum(self.editions.values()),
+            "mails": len(self.mails),
+        }
+
+
+def _due(store: Store, settings: Settings, now: datetime, folder: Path | None) -> _Due:
     check_clock(store.sources.all().values(), store.posts.between(now, now + _FAR), now)
+    texts = store.reports.with_text()
+    weeks = due_weeks(texts, settings, now)
+    own = None if folder is None else folder / settings.municipality.key
+    return _Due(
+        posts=_due_posts(store, settings, now),
+        files=() if own is None else pdfs_of(own, due_weeks(weeks_in(own), settings, now)),
+        editions={week: texts[week] for week in weeks},
+        mails=store.outbox.with_bytes(now - KEEP_BYTES, weeks),
+    )
+
+
+def _due_posts(store: Store, settings: Settings, now: datetime) -> Due:
     old = now - min(settings.privacy.keep_unmentioned, settings.privacy.keep_text)
     posts = store.posts.collected_before(old + timedelta(microseconds=1))
     around = store.posts.of_threads({post.thread_id for post in posts}, now + _FAR)
     mentions = store.judgements.of_posts(post.id for post in around)
-    due = due_posts(posts, mentions, recent_threads(around, mentions, now), settings, now)
-    own = None if folder is None else folder / settings.municipality.key
-    return due, () if own is None else pdfs_of(own, due_weeks(weeks_in(own), settings, now))
+    return due_posts(posts, mentions, recent_threads(around, mentions, now), settings, now)
 
 
-def _counts(due: Due, files: tuple[Path, ...]) -> Counts:
-    return {
-        "expired": len(due.expired),
-        "unmentioned": len(due.unmentioned),
-        "unjudged": len(due.unjudged),
-        "reports": len(files),
-    }
+def _erase(store: Store, due: _Due, now: datetime) -> None:
+    """Erase what is *due* from the store and note it, inside the transaction that is open."""
+    store.posts.erase(due.posts.posts, now)
+    store.reports.erase(due.editions)
+    store.outbox.expire(due.editions)
+    store.outbox.strip(due.mails)
+    if any(due.counts.values()):
+        detail = " ".join(f"{name}={count}" for name, count in due.counts.items())
+        store.audit.add(now, "retain", "erase", "past-term", detail)

@@ -13,6 +13,9 @@ from jobs.settings.schema import Settings
 CONTEXT: Final = timedelta(weeks=2)
 """A thread with a kept mention this recent keeps all its words: without them ``idem`` says nothing,
 and next week's mentions still lean on them."""
+KEEP_BYTES: Final = timedelta(days=7)
+"""A reader who misses a mail says so within the week: until then what went out can be shown, and a
+refused mail can go out as the very same bytes. Later it is composed again from its report."""
 CLOCK_SLACK: Final = timedelta(hours=24)
 """A clock that runs further behind what was read is wrong (security.md T56)."""
 

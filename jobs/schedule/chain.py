@@ -12,8 +12,9 @@ from jobs import log
 from jobs.errors import BuurtsignaalError, LeaseLostError, UsageError
 from jobs.model import Counts, Progress, Run, RunState, Stage, Week, silent
 from jobs.schedule.lease import kept
-from jobs.schedule.ledger import ANALYSIS, CHAIN, LEASE, NEEDS, retry_after, stopped_by
+from jobs.schedule.ledger import ANALYSIS, CHAIN, LEASE, NEEDS, needing, retry_after, stopped_by
 from jobs.schedule.periods import weeks_to_analyse
+from jobs.schedule.reconcile import first_known
 from jobs.schedule.stages import StageCall, call
 from jobs.schedule.stopping import StopRequested, heeding
 from jobs.store import Store
@@ -21,7 +22,9 @@ from jobs.store import Store
 MEMORY = "memory"
 """Why a stage of an earlier week is skipped: the week was only read to know how stories began."""
 
+_MADE = (Stage.REPORT, Stage.DELIVER)  # what is made once, and stays as it was made
 _OVER = frozenset({RunState.DONE, RunState.SKIPPED})
+_NOT_DONE = frozenset({RunState.FAILED, RunState.SKIPPED})  # what a person who asks wants done
 _LOOK_AGAIN = 1.0  # seconds between two looks at a stage that another process holds
 _LOG = log.get(__name__)
 
@@ -35,6 +38,7 @@ class Chain:
         stages: Every stage.
         now: The clock.
         zone: The municipality's zone.
+        first: First week to report on, when sources.toml names one.
         lease: How long a claim holds without a sign of life.
         sleep: How to wait, in seconds.
         stop: Set to have the stage that runs leave early.
@@ -44,6 +48,7 @@ class Chain:
     stages: Mapping[Stage, StageCall]
     now: Callable[[], datetime]
     zone: ZoneInfo
+    first: Week | None = None
     lease: timedelta = LEASE
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     stop: threading.Event = field(default_factory=threading.Event)
@@ -54,8 +59,8 @@ class Request:
     """How a week is to be run.
 
     Attributes:
-        asked: A person waits for it: failed stages are tried at once, and a stage that another
-            process holds is waited for. Else what cannot be had now is left for later.
+        asked: A person waits for it: stages that failed or were skipped are run at once, and one
+            that another process holds is waited for. Else what cannot be had now is left for later.
         again: Run what is done once more.
         progress: Told what each stage is doing; also that a stage begins (0 of 0).
     """
@@ -80,7 +85,8 @@ async def run_week(
 ) -> dict[Stage, Counts]:
     """Run the stages of *week* that are not done yet, or *only* one of them.
 
-    Earlier weeks that hold posts and were never analysed are analysed first.
+    Earlier weeks that hold posts and were never analysed are analysed first. A stage that is run
+    again makes what needs it stale: that is to be done again too. Reports that exist never change.
 
     Args:
         chain: What it needs.
@@ -131,7 +137,9 @@ async def _run_all(
 async def _remember(chain: Chain, week: Week, request: Request) -> None:
     """Analyse the weeks before *week* that stories need, and report on none of them.
 
-    An earlier week that fails is recorded as failed, and does not keep *week* from its report.
+    Whether they are still to be reported on is for `jobs.schedule.reconcile` to say; only of weeks
+    before the first one it never will. An earlier week that fails is recorded as failed, and does
+    not keep *week* from its report.
     """
     own = _runs(chain, week).get(Stage.DETECT)
     if own is not None and own.state in _OVER and not request.again:
@@ -139,10 +147,13 @@ async def _remember(chain: Chain, week: Week, request: Request) -> None:
     first = chain.store.posts.first_at()
     start = None if first is None else Week.of(first, chain.zone)
     analysed = chain.store.runs.weeks(ANALYSIS[-1], RunState.DONE)
+    first_reported = first_known(chain.store, chain.first)
     for earlier in weeks_to_analyse(start, week, analysed):
         await _run_all(chain, earlier, ANALYSIS, replace(request, again=False))
+        if first_reported is not None and earlier >= first_reported:
+            continue
         known = _runs(chain, earlier)
-        for stage in (Stage.REPORT, Stage.DELIVER):
+        for stage in _MADE:
             if stage not in known:
                 chain.store.runs.skip(stage, earlier, chain.now(), MEMORY)
 
@@ -152,8 +163,8 @@ async def _run_stage(chain: Chain, week: Week, stage: Stage, request: Request) -
     runs = chain.store.runs
     runs.ensure(stage, week)
     state = _runs(chain, week)[stage].state
-    if (request.again and state in _OVER) or (request.asked and state is RunState.FAILED):
-        runs.reopen(stage, week)
+    if (request.again and state in _OVER) or (request.asked and state in _NOT_DONE):
+        _reopen(chain, week, stage, request.progress)
     while (run := runs.claim(stage, week, chain.now(), chain.lease)) is None:
         if _runs(chain, week)[stage].state in _OVER:
             return
@@ -161,6 +172,24 @@ async def _run_stage(chain: Chain, week: Week, stage: Stage, request: Request) -
             raise _Later
         await _wait(chain, f"{week} {stage}: waiting for another process", request.progress)
     await _work(chain, run, request.progress)
+
+
+def _reopen(chain: Chain, week: Week, stage: Stage, progress: Progress) -> None:
+    """Have *stage* run again, and later what needs it and is done; reports that exist stay."""
+    store = chain.store
+    with store.transaction():
+        stale = [one for one in needing(stage) if _is_done(chain, week, one)]
+        made = bool(stale) and bool(store.reports.of_week(week))
+        for one in (stage, *stale):
+            if one is stage or not (made and one in _MADE):
+                store.runs.reopen(one, week)
+    if made and Stage.REPORT in stale:
+        progress(f"{week} report: was made before, and stays as it is", 0, 0)
+
+
+def _is_done(chain: Chain, week: Week, stage: Stage) -> bool:
+    known = _runs(chain, week)
+    return stage in known and known[stage].state is RunState.DONE
 
 
 async def _wait(chain: Chain, what: str, progress: Progress) -> None:

@@ -38,6 +38,11 @@ def retry_after(attempt: int) -> timedelta:
     return min(_FIRST_RETRY * (1 << doublings), _LAST_RETRY)
 
 
+def needing(stage: Stage) -> tuple[Stage, ...]:
+    """Return the stages that need *stage*, near or far, in order: stale once it runs again."""
+    return tuple(later for later in CHAIN if stopped_by(later, {stage}))
+
+
 def stopped_by(stage: Stage, failed: set[Stage]) -> bool:
     """Return whether *stage* cannot start because one it needs, near or far, has *failed*."""
     needed = NEEDS[stage]

@@ -15,16 +15,22 @@ _FIRST = "first_week"
 _LOG = log.get(__name__)
 
 
-def first_week(store: Store, rhythm: Rhythm, now: datetime, configured: Week | None) -> Week:
-    """Return the first week that is reported on: as configured, else that of the first start."""
+def first_known(store: Store, configured: Week | None) -> Week | None:
+    """Return the first week that is reported on; None while the service was never started."""
     if configured is not None:
         return configured
+    known = store.meta.get(_FIRST)
+    return None if known is None else Week.parse(known)
+
+
+def first_week(store: Store, rhythm: Rhythm, now: datetime, configured: Week | None) -> Week:
+    """Return the first week that is reported on: as configured, else that of the first start."""
     with store.transaction():
-        known = store.meta.get(_FIRST)
+        known = first_known(store, configured)
         if known is None:
-            known = str(Week.of(now, rhythm.zone))
-            store.meta.put(_FIRST, known)
-    return Week.parse(known)
+            known = Week.of(now, rhythm.zone)
+            store.meta.put(_FIRST, str(known))
+    return known
 
 
 def reconcile(store: Store, rhythm: Rhythm, first: Week, now: datetime) -> tuple[Week, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, select
 
@@ -12,6 +12,7 @@ from jobs.model import Run, RunState
 from jobs.store import tables
 from jobs.store.connections import Connections
 
+_Id = TypeVar("_Id", str, int)
 _CHUNK: Final = 500  # ids in one statement; SQLite takes at most 32,766
 
 
@@ -68,7 +69,7 @@ class Area:
             connection.execute(table.insert(), ours)
 
 
-def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+def chunks(ids: Iterable[_Id]) -> Iterator[list[_Id]]:
     """Cut *ids*, each once and sorted, into lists that fit in one statement."""
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), _CHUNK):

@@ -104,5 +104,5 @@ def refuse_lost(path: Path, *, create: bool) -> None:
         )
         raise StoreError(message)
     if not create:
-        message = f"{path}: there is no database yet: `buurtsignaal week` makes one"
+        message = f"{path}: there is no database yet: run `buurtsignaal week` first"
         raise StoreError(message)

@@ -43,10 +43,13 @@ class Coded(TypeDecorator[Any]):
         del dialect
         return None if value is None else self.dump(value)
 
-    def process_result_value(self, value: object | None, dialect: Dialect) -> object | None:
-        """Return the value."""
-        del dialect
-        return None if value is None else self.load(value)
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any | None], object | None]:
+        """Return what makes the value; asked once a statement, where a method costs every value."""
+        del dialect, coltype
+        load = self.load
+        return lambda kept: None if kept is None else load(kept)
 
 
 def moment_text(moment: datetime) -> str:

@@ -1,25 +1,35 @@
 """Mails on their way: claimed one at a time under a lease, and what the mail server said.
 
-queued --claim--> sending --sent--> sent
-   ^                 |---retry----> queued, later
-   |                 |---failed---> failed
-   +---requeue-------+---in_doubt-> in_doubt
+queued --claim--> sending --sent----------> sent
+   ^                 |-----retry, give_back-> queued, later
+   |                 |-----failed-----------> failed
+   |                 +-----in_doubt---------> in_doubt
+   +--requeue, by a person-- failed, in_doubt --drop, by a person--> failed for good
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from jobs.errors import LeaseLostError
 from jobs.model import Delivery, DeliveryState, Week
-from jobs.store.area import Area
+from jobs.store.area import Area, chunks
 from jobs.store.merge import fields_of
 from jobs.store.tables import outbox
+
+DROPPED: Final = "dropped by the operator"
+"""What is kept as reply of a mail that a person gave up."""
+
+EXPIRED: Final = "its report was past its term"
+"""What is kept as reply of a mail that was still open when its report was erased."""
 
 _COLUMNS: Final = [outbox.c[name] for name in fields_of(Delivery)]
 _SENDING: Final = (DeliveryState.SENDING,)
 _OPEN: Final = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.IN_DOUBT)
+_IDLE: Final = (DeliveryState.QUEUED, DeliveryState.IN_DOUBT, DeliveryState.FAILED)
+_OVER: Final = (DeliveryState.SENT, DeliveryState.FAILED)
 
 
 class Outbox(Area):
@@ -82,13 +92,44 @@ class Outbox(Area):
         self._move(delivery_id, _SENDING, state=DeliveryState.IN_DOUBT, reply=reply)
 
     def requeue(self, delivery_id: int, next_at: datetime) -> None:
-        """Queue it again with the same bytes and Message-ID: it was stuck, in doubt or failed.
+        """Queue it again with the same bytes and Message-ID: a person asks, so all tries are left.
+
+        What the server said last stays: a mail that was in doubt is sent once more, not often.
 
         Raises:
-            LeaseLostError: It was sent meanwhile.
+            LeaseLostError: It was sent meanwhile, or is being sent.
         """
-        states = (*_OPEN, DeliveryState.FAILED)
-        self._move(delivery_id, states, state=DeliveryState.QUEUED, next_at=next_at)
+        changes = {"state": DeliveryState.QUEUED, "tries": 0, "next_at": next_at}
+        self._move(delivery_id, _IDLE, **changes)
+
+    def readdress(self, delivery_id: int, recipient: str) -> None:
+        """Have it go to another address, composed anew; the state stays.
+
+        Raises:
+            LeaseLostError: It was sent meanwhile, or is being sent.
+            StoreError: That address has a mail of this edition.
+        """
+        self._move(delivery_id, _IDLE, recipient=recipient, mime=None, reply="")
+
+    def drop(self, delivery_id: int) -> None:
+        """Give it up for good, and erase its bytes: a person said so.
+
+        Raises:
+            LeaseLostError: It was sent meanwhile, or is being sent.
+        """
+        changes = {"state": DeliveryState.FAILED, "reply": DROPPED, "mime": None}
+        with self._desk.writing():
+            self._move(delivery_id, _IDLE, **changes)
+            self._desk.connections.forget()
+
+    def give_back(self, delivery_id: int, next_at: datetime) -> None:
+        """Queue it again as if it had not been claimed: no server ever saw this try.
+
+        Raises:
+            LeaseLostError: It is not being sent any more.
+        """
+        back = {"tries": outbox.c.tries - 1, "next_at": next_at}
+        self._move(delivery_id, _SENDING, state=DeliveryState.QUEUED, **back)
 
     def stale(self, now: datetime) -> tuple[Delivery, ...]:
         """Return the mails that are being sent by a process whose lease is over, by id."""
@@ -107,6 +148,48 @@ class Outbox(Area):
     def all_open(self) -> tuple[Delivery, ...]:
         """Return the mails that are queued, being sent or in doubt, by id."""
         return self._read(outbox.c.state.in_(_OPEN))
+
+    def troubled(self) -> tuple[Delivery, ...]:
+        """Return the mails that wait for a person, of any week, by id: in doubt, or failed.
+
+        A mail that was dropped, or whose report was erased, waits for nobody any more.
+        """
+        given_up = outbox.c.reply.in_((DROPPED, EXPIRED))
+        lost = and_(outbox.c.state == DeliveryState.FAILED, ~given_up)
+        return self._read(or_(outbox.c.state == DeliveryState.IN_DOUBT, lost))
+
+    def by_id(self, delivery_id: int) -> Delivery | None:
+        """Return one mail; None when there is none of that number."""
+        return next(iter(self._read(outbox.c.id == delivery_id)), None)
+
+    def with_bytes(self, before: datetime, weeks: Collection[Week]) -> tuple[int, ...]:
+        """Return the ids of mails whose bytes nobody needs any more.
+
+        These are mails sent before *before*, or failed and then not tried again; and every mail of
+        *weeks* that is not being sent now.
+        """
+        last = func.coalesce(outbox.c.sent_at, outbox.c.next_at)
+        over = and_(outbox.c.state.in_(_OVER), last < before)
+        of_weeks = and_(outbox.c.week.in_(weeks), outbox.c.state != DeliveryState.SENDING)
+        held = [self._mine(outbox), outbox.c.mime.is_not(None), or_(over, of_weeks)]
+        with self._desk.connections.reading() as connection:
+            return tuple(connection.scalars(select(outbox.c.id).where(*held).order_by(outbox.c.id)))
+
+    def strip(self, ids: Iterable[int]) -> None:
+        """Erase the bytes of mails for ever; one being sent now keeps them. The rows stay."""
+        idle = [self._mine(outbox), outbox.c.state != DeliveryState.SENDING]
+        with self._desk.writing() as connection:
+            for chunk in chunks(ids):
+                which = [*idle, outbox.c.id.in_(chunk)]
+                connection.execute(update(outbox).where(*which).values(mime=None))
+            self._desk.connections.forget()
+
+    def expire(self, weeks: Collection[Week]) -> None:
+        """Give up the mails of *weeks* that are not sent: their reports are erased."""
+        which = [self._mine(outbox), outbox.c.week.in_(weeks), outbox.c.state.in_(_IDLE)]
+        with self._desk.writing() as connection:
+            changes = {"state": DeliveryState.FAILED, "reply": EXPIRED}
+            connection.execute(update(outbox).where(*which).values(changes))
 
     def _move(self, delivery_id: int, states: tuple[DeliveryState, ...], **changes: object) -> None:
         """Change a row that is in one of *states*."""

@@ -6,7 +6,17 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
-from jobs.model import Coverage, Post, PostId, SourceState, SourceStatus, Tally, ThreadId
+from jobs.model import (
+    Coverage,
+    Post,
+    PostId,
+    SourceId,
+    SourceState,
+    SourceStatus,
+    Tally,
+    ThreadId,
+    VoiceKey,
+)
 from jobs.store.area import Area, chunks
 from jobs.store.merge import Known, Ledger, fields_of
 from jobs.store.sources import Sources
@@ -56,7 +66,7 @@ class Posts(Area):
             for row in ledger.updates():
                 key = [self._mine(post), post.c.id == row["id"]]
                 connection.execute(update(post).where(*key).values(row))
-            erased = self.erase(lost, at) if at is not None else 0
+            erased = self.erase(lost, at) if lost and at is not None else 0
             Sources(self._desk).put(status)
         return ledger.tally(refused, erased)
 
@@ -76,6 +86,12 @@ class Posts(Area):
     def by_id(self, ids: Iterable[PostId]) -> dict[PostId, Post]:
         """Return the posts of *ids* that we hold."""
         return {one.id: one for chunk in chunks(ids) for one in self._read(post.c.id.in_(chunk))}
+
+    def voices(self, source_id: SourceId) -> frozenset[VoiceKey]:
+        """Return the keys of everyone who ever wrote in *source_id*."""
+        mine = [self._mine(post), post.c.source_id == source_id, post.c.voice.is_not(None)]
+        with self._desk.connections.reading() as connection:
+            return frozenset(connection.scalars(select(post.c.voice).where(*mine).distinct()))
 
     def first_at(self) -> datetime | None:
         """Return the moment of the oldest post, UTC; None when there is no post."""

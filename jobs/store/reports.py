@@ -1,9 +1,9 @@
 """Editions as they were made, stored once together with the mails that carry them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select, update
 
 from jobs.model import Delivery, Report, Week
 from jobs.store.area import Area
@@ -11,12 +11,15 @@ from jobs.store.merge import fields_of
 from jobs.store.tables import outbox, report
 
 _COLUMNS: Final = [report.c[name] for name in fields_of(Report)]
+_WITH_TEXT: Final = or_(report.c.text != "", report.c.html != "")
+_BLANK: Final = {"text": "", "html": "", "pdf_path": None}
+"""What erasing leaves empty; the hash of the PDF stays, to know it by if someone kept a copy."""
 _KEY: Final = ("week", "reader", "language", "revision")
 _MAIL: Final = tuple(name for name in fields_of(Delivery) if name != "id")
 
 
 class Reports(Area):
-    """Editions; none is ever changed."""
+    """Editions; none is ever changed, and past its term only its texts are erased."""
 
     def save(self, made: Report, deliveries: Iterable[Delivery]) -> bool:
         """Store an edition and queue its mails, in one transaction.
@@ -48,3 +51,18 @@ class Reports(Area):
         with self._desk.connections.reading() as connection:
             rows = connection.execute(wanted.order_by(*order))
             return tuple(Report(**row._asdict()) for row in rows)
+
+    def with_text(self) -> dict[Week, int]:
+        """Return how many editions of each week still have their text, oldest week first."""
+        held = select(report.c.week, func.count().label("editions"))
+        wanted = held.where(self._mine(report), _WITH_TEXT).group_by(report.c.week)
+        with self._desk.connections.reading() as connection:
+            rows = connection.execute(wanted.order_by(report.c.week))
+            return {row.week: row.editions for row in rows}
+
+    def erase(self, weeks: Collection[Week]) -> None:
+        """Erase the texts of the editions of *weeks* for ever; the rows stay, to be counted."""
+        which = [self._mine(report), report.c.week.in_(weeks)]
+        with self._desk.writing() as connection:
+            connection.execute(update(report).where(*which).values(_BLANK))
+            self._desk.connections.forget()

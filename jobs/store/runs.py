@@ -148,6 +148,12 @@ class Runs(Area):
         with self._desk.connections.reading() as connection:
             return frozenset(connection.scalars(wanted))
 
+    def weeks_known(self) -> tuple[Week, ...]:
+        """Return every week that has a row for any stage, oldest first."""
+        wanted = select(table.c.week).where(self._mine(table)).distinct().order_by(table.c.week)
+        with self._desk.connections.reading() as connection:
+            return tuple(connection.scalars(wanted))
+
     def _which(self, stage: Stage, week: Week) -> ColumnElement[bool]:
         return and_(self._mine(table), table.c.stage == stage, table.c.week == week)
 

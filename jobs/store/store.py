@@ -70,6 +70,8 @@ class Store:
                 database is never begun where one should be.
         """
         path = path.absolute()
+        if not create and not path.parent.exists():
+            checks.refuse_lost(path, create=False)
         with files.locked(path.parent, create=create):
             if not path.exists():
                 checks.refuse_lost(path, create=create)

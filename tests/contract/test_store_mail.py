@@ -163,6 +163,128 @@ def test_a_mail_that_is_refused_for_good_fails_until_a_person_queues_it(store: S
     assert claimed(store) == number
 
 
+def test_a_try_that_no_server_saw_is_given_back(store: Store) -> None:
+    queued(store, make_delivery())
+
+    store.outbox.give_back(claimed(store), MONDAY + MINUTE)
+
+    mail = only_mail(store)
+    assert (mail.state, mail.tries, mail.next_at) == (DeliveryState.QUEUED, 0, MONDAY + MINUTE)
+    with pytest.raises(LeaseLostError):
+        store.outbox.give_back(mail.id, MONDAY)
+    assert only_mail(store).tries == 0
+
+
+def test_a_mail_that_a_person_queues_again_has_all_its_tries_and_its_bytes(store: Store) -> None:
+    queued(store, make_delivery())
+    number = claimed(store)
+    with pytest.raises(LeaseLostError):  # it is being sent: it could go out twice
+        store.outbox.requeue(number, MONDAY)
+    store.outbox.compose(number, b"bytes")
+    store.outbox.in_doubt(number, "in doubt: no answer")
+
+    store.outbox.requeue(number, MONDAY + MINUTE)
+
+    mail = only_mail(store)
+    assert (mail.tries, mail.mime, mail.reply) == (0, b"bytes", "in doubt: no answer")
+    assert (mail.state, mail.next_at) == (DeliveryState.QUEUED, MONDAY + MINUTE)
+
+
+def test_a_mail_to_another_address_is_composed_anew(store: Store) -> None:
+    queued(store, make_delivery("old@h.example"), make_delivery("b@h.example", minutes=1))
+    number = claimed(store)
+    with pytest.raises(LeaseLostError):
+        store.outbox.readdress(number, "new@h.example")
+    store.outbox.compose(number, b"To: old@h.example")
+    store.outbox.failed(number, "550 no such user")
+
+    with pytest.raises(StoreError):
+        store.outbox.readdress(number, "b@h.example")
+    store.outbox.readdress(number, "new@h.example")
+
+    mail = store.outbox.by_id(number)
+    assert mail is not None
+    assert (mail.recipient, mail.mime, mail.reply) == ("new@h.example", None, "")
+    assert mail.state is DeliveryState.FAILED
+    assert store.outbox.by_id(999) is None
+
+
+def test_mails_that_wait_for_a_person_are_found_whatever_their_week(store: Store) -> None:
+    later = replace(make_report(), week=WEEK.next)
+    queued(store, *(make_delivery(f"{name}@h.example") for name in "abcd"))
+    assert store.reports.save(later, [replace(make_delivery("e@h.example"), week=WEEK.next)])
+    numbers = [claimed(store) for _ in range(4)]
+    store.outbox.failed(numbers[0], "550")
+    store.outbox.in_doubt(numbers[1], "no answer")
+    store.outbox.sent(numbers[2], MONDAY, "250")
+    last = claimed(store)
+    store.outbox.failed(last, "550")
+
+    assert [one.id for one in store.outbox.troubled()] == [numbers[0], numbers[1], last]
+
+    store.outbox.drop(last)
+    store.outbox.drop(numbers[1])
+    assert [one.id for one in store.outbox.troubled()] == [numbers[0]]
+    assert {one.id for one in store.outbox.all_open()} == {numbers[3]}
+    with pytest.raises(LeaseLostError):
+        store.outbox.drop(numbers[2])
+
+
+def with_bytes(store: Store, name: str) -> int:
+    """Queue a mail of an edition of its own, claim it and compose it."""
+    mail = make_delivery(f"{name}@h.example", reader=name)
+    assert store.reports.save(make_report(name), [mail])
+    number = claimed(store)
+    store.outbox.compose(number, b"PDF of " + name.encode())
+    return number
+
+
+def test_bytes_nobody_needs_are_those_of_mails_long_over(store: Store) -> None:
+    sent, failed, doubt, sending = (with_bytes(store, name) for name in ("a", "b", "c", "d"))
+    store.outbox.sent(sent, MONDAY + DAY, "250 ok")
+    store.outbox.failed(failed, "550")
+    store.outbox.in_doubt(doubt, "no answer")
+
+    assert store.outbox.with_bytes(MONDAY, ()) == ()
+    assert store.outbox.with_bytes(MONDAY + DAY, ()) == (failed,)
+    assert store.outbox.with_bytes(MONDAY + 2 * DAY, ()) == (sent, failed)
+    assert store.outbox.with_bytes(MONDAY, (WEEK,)) == (sent, failed, doubt)
+
+    store.outbox.strip((sent, failed, doubt, sending))
+
+    assert [one.mime for one in store.outbox.of_week(WEEK)] == [None, None, None, b"PDF of d"]
+    assert store.outbox.with_bytes(MONDAY + 2 * DAY, (WEEK,)) == ()
+
+
+def test_mails_of_an_erased_report_wait_for_nobody(store: Store) -> None:
+    failed, doubt, sending = (with_bytes(store, name) for name in ("a", "b", "c"))
+    store.outbox.failed(failed, "550")
+    store.outbox.in_doubt(doubt, "no answer")
+
+    store.outbox.expire((WEEK.previous,))
+    assert len(store.outbox.troubled()) == 2
+    store.outbox.expire((WEEK,))
+
+    assert store.outbox.troubled() == ()
+    assert [one.id for one in store.outbox.all_open()] == [sending]
+
+
+def test_an_erased_edition_keeps_its_row_and_not_its_words(store: Store) -> None:
+    later = replace(make_report(), week=WEEK.next)
+    assert store.reports.save(make_report(), [])
+    assert store.reports.save(make_report("wegen"), [])
+    assert store.reports.save(later, [])
+    assert store.reports.with_text() == {WEEK: 2, WEEK.next: 1}
+
+    store.reports.erase((WEEK,))
+
+    bare = replace(make_report(), text="", html="", pdf_path=None)
+    assert store.reports.of_week(WEEK) == (bare, replace(bare, reader="wegen"))
+    assert store.reports.of_week(WEEK.next) == (later,)
+    assert store.reports.with_text() == {WEEK.next: 1}
+    assert not store.reports.save(make_report(), [])
+
+
 def test_a_mail_whose_sender_died_is_stale_and_may_end_in_doubt(store: Store) -> None:
     queued(store, make_delivery())
     number = claimed(store)

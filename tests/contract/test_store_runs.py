@@ -163,5 +163,6 @@ def test_runs_come_in_the_order_of_weeks_and_stages(store: Store) -> None:
         Stage.RETAIN,
     ]
     assert store.runs.open()[0].week == WEEK.previous
+    assert store.runs.weeks_known() == (WEEK.previous, WEEK)
     assert store.runs.weeks(Stage.DELIVER) == {WEEK.previous}
     assert store.runs.weeks(Stage.DELIVER, RunState.DONE) == frozenset()

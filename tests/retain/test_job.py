@@ -1,14 +1,27 @@
 """The shell, on a real store and real files."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from jobs.errors import StoreError
-from jobs.model import Cursor, Post, SourceId, SourceStatus, Week
+from jobs.model import (
+    Cursor,
+    Delivery,
+    DeliveryState,
+    Post,
+    Report,
+    SourceId,
+    SourceStatus,
+    Week,
+)
+from jobs.retain.files import delete
 from jobs.retain.job import preview, run
 from jobs.settings.schema import Settings
 from jobs.store import Store
@@ -17,7 +30,7 @@ from tests.make import MONDAY, WEEK, make_mention, make_post
 DAY = timedelta(days=1)
 NOW = MONDAY + 10 * DAY
 STATUS = SourceStatus(source_id=SourceId("groep"), cursor=Cursor.start(), tried_at=MONDAY)
-NONE = {"expired": 0, "unmentioned": 0, "unjudged": 0, "reports": 0}
+NONE = {"expired": 0, "unmentioned": 0, "unjudged": 0, "reports": 0, "editions": 0, "mails": 0}
 SETTINGS = Settings.model_validate(
     {
         "municipality": {"name": "Beekdorp", "key": "beekdorp"},
@@ -78,7 +91,7 @@ def test_what_was_done_is_noted_in_counts(store: Store) -> None:
     (entry,) = store.audit.entries()
 
     assert (entry.actor, entry.action, entry.at) == ("retain", "erase", NOW)
-    assert entry.detail == "expired=0 unmentioned=1 unjudged=0 reports=0"
+    assert entry.detail == "expired=0 unmentioned=1 unjudged=0 reports=0 editions=0 mails=0"
 
 
 def test_a_preview_tells_the_same_and_erases_nothing(store: Store, tmp_path: Path) -> None:
@@ -165,3 +178,111 @@ def test_without_a_folder_no_report_is_deleted(store: Store, tmp_path: Path) -> 
     assert run(store, SETTINGS, NOW) == NONE
     assert run(store, SETTINGS, NOW, folder=tmp_path / "nergens") == NONE
     assert path.exists()
+
+
+def report(store: Store, week: Week, name: str) -> int:
+    """Store an edition with a mail, have the mail composed, and return the mail's number."""
+    made = Report(
+        week=week,
+        reader=name,
+        language="nl",
+        revision=1,
+        subject="Beekdorp",
+        text="wij ook",
+        html="<p>wij ook</p>",
+        pdf_path=f"beekdorp/{week}/{name}.pdf",
+        pdf_sha256="ab" * 32,
+        pages=3,
+    )
+    mail = Delivery(
+        id=0,
+        week=week,
+        reader=name,
+        language="nl",
+        revision=1,
+        recipient="b@beekdorp.example",
+        message_id=f"<{week}.{name}@beekdorp.example>",
+        next_at=MONDAY,
+    )
+    assert store.reports.save(made, [mail])
+    claimed = store.outbox.claim(MONDAY, DAY)
+    assert claimed is not None
+    store.outbox.compose(claimed.id, b"wij ook")
+    return claimed.id
+
+
+def mimes(store: Store) -> list[bytes | None]:
+    return [mail.mime for mail in store.outbox.of_week(WEEK)]
+
+
+def test_the_bytes_of_a_mail_go_a_week_after_it_was_sent_or_refused(store: Store) -> None:
+    store.outbox.sent(report(store, WEEK, "afval"), MONDAY + DAY, "250 ok")
+    store.outbox.failed(report(store, WEEK, "groen"), "550 no such user")
+    store.outbox.in_doubt(report(store, WEEK, "wegen"), "no answer")
+
+    assert run(store, SETTINGS, MONDAY + 7 * DAY) == NONE
+    assert run(store, SETTINGS, MONDAY + 8 * DAY + timedelta(seconds=1)) == {**NONE, "mails": 2}
+
+    assert mimes(store) == [None, None, b"wij ook"]
+    assert [one.text for one in store.reports.of_week(WEEK)] == ["wij ook"] * 3
+
+
+def test_past_their_term_reports_lose_their_words_with_their_pdf(
+    store: Store, tmp_path: Path
+) -> None:
+    sent = report(store, WEEK, "afval")
+    store.outbox.sent(sent, MONDAY, "250 ok")
+    store.outbox.in_doubt(report(store, WEEK, "wegen"), "no answer")
+    young = report(store, WEEK.next, "afval")
+    path = write_pdf(tmp_path / "beekdorp", str(WEEK), "afval.pdf")
+    late = WEEK.next.next.monday
+    now = MONDAY.replace(year=late.year, month=late.month, day=late.day) + 388 * DAY
+
+    counts = run(store, SETTINGS, now, folder=tmp_path)
+
+    assert counts == {**NONE, "reports": 1, "editions": 2, "mails": 2}
+    assert not path.exists()
+    for made in store.reports.of_week(WEEK):
+        assert (made.text, made.html, made.pdf_path, made.pages) == ("", "", None, 3)
+    assert mimes(store) == [None, None]
+    assert store.outbox.troubled() == ()  # nobody can send what is erased
+    assert [one.state for one in store.outbox.of_week(WEEK)] == [
+        DeliveryState.SENT,
+        DeliveryState.FAILED,
+    ]
+    kept = store.outbox.by_id(young)
+    assert kept is not None
+    assert kept.mime == b"wij ook"
+    assert store.audit.entries()[-1].detail.endswith("reports=1 editions=2 mails=2")
+    assert run(store, SETTINGS, now, folder=tmp_path) == NONE
+
+
+def test_two_processes_that_erase_at_once_note_it_once(tmp_path: Path) -> None:
+    """The second waits for the first, and then finds nothing left."""
+    with ExitStack() as stack:
+        path = tmp_path / "town.db"
+        stores = [stack.enter_context(Store.open(path, "beekdorp", create=True)) for _ in range(4)]
+        posts = [make_post(number=number) for number in range(1, 200)]
+        stores[0].posts.save(posts, [], STATUS, {})
+        pdf = write_pdf(tmp_path / "beekdorp", "2025-W40", "afval.pdf")
+        start = Barrier(len(stores))
+
+        def erase(one: Store) -> None:
+            start.wait()
+            run(one, SETTINGS, MONDAY + 91 * DAY, folder=tmp_path)
+
+        with ThreadPoolExecutor(len(stores)) as pool:
+            list(pool.map(erase, stores))
+
+        assert not pdf.exists()
+        (noted,) = {entry.detail for entry in stores[0].audit.entries() if "=1" in entry.detail}
+        assert noted.startswith("expired=199 ")
+        assert len(stores[0].audit.entries()) == 1
+
+
+def test_a_file_or_folder_that_is_gone_already_is_no_error(tmp_path: Path) -> None:
+    there = write_pdf(tmp_path, "2025-W40", "afval.pdf")
+    gone = (tmp_path / "2025-W40" / "wegen.pdf", tmp_path / "2025-W41" / "afval.pdf")
+
+    assert delete((there, *gone)) == 1
+    assert list(tmp_path.iterdir()) == []

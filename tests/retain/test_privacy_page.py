@@ -3,9 +3,14 @@
 import re
 from pathlib import Path
 
+from jobs.collect.collectors import KINDS as KINDS_OF_SOURCE
 from jobs.language.redaction import KINDS
-from jobs.retain.policy import CLOCK_SLACK, CONTEXT
+from jobs.retain.job import preview
+from jobs.retain.policy import CLOCK_SLACK, CONTEXT, KEEP_BYTES
+from jobs.settings import load
 from jobs.settings.schema import Privacy
+from jobs.store import Store
+from tests.make import MONDAY
 
 PAGE = Path("docs/privacy.md").read_text(encoding="utf-8")
 
@@ -16,10 +21,19 @@ def test_the_terms_are_those_of_the_program() -> None:
     assert f"{terms.keep_text.days} days after it was read | `[privacy] keep_text`" in PAGE
     assert terms.keep_unmentioned.total_seconds() == 24 * 3600
     assert "24 hours after it was read" in PAGE
-    assert f"{terms.keep_reports.days} days after their week" in PAGE
+    assert f"text of the mail that carries it | {terms.keep_reports.days} days after their" in PAGE
+    assert f"with its PDF | {KEEP_BYTES.days} days after it was sent or refused" in PAGE
     assert CONTEXT.days == 14
     assert "a mention of the last two weeks" in PAGE
     assert CLOCK_SLACK.total_seconds() == 24 * 3600
+
+
+def test_the_line_of_the_audit_trail_names_what_is_counted(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "town.db", "heidebeek", create=True) as store:
+        counts = preview(store, load(Path("sources.toml"), KINDS_OF_SOURCE), MONDAY)
+    (line,) = re.findall(r"^retain erase past-term (.*)$", PAGE, re.MULTILINE)
+
+    assert [part.partition("=")[0] for part in line.split()] == list(counts)
 
 
 def test_every_kind_that_is_masked_is_named() -> None:

@@ -8,15 +8,28 @@ from datetime import timedelta
 import pytest
 
 from jobs.errors import DeliveryError, LeaseLostError, StoreError, UsageError
-from jobs.model import Counts, Progress, RunState, Stage, Week
+from jobs.model import LEAD, Counts, Progress, Report, RunState, Stage, Week
 from jobs.schedule.chain import MEMORY, run_week
-from jobs.schedule.ledger import CHAIN, LEASE
+from jobs.schedule.ledger import ANALYSIS, CHAIN, LEASE
+from jobs.schedule.reconcile import TOO_OLD, first_week, reconcile
 from jobs.schedule.stopping import StopRequested
 from jobs.store import Store
 from tests.make import WEEK
-from tests.schedule.toy import Make, Toy, failing
+from tests.schedule.toy import RHYTHM, Make, Toy, failing
 
 SECOND = timedelta(seconds=1)
+REPORT = Report(
+    week=WEEK,
+    reader=LEAD,
+    language="nl",
+    revision=1,
+    subject="Heidebeek",
+    text="tekst",
+    html="<p>tekst</p>",
+    pdf_path=None,
+    pdf_sha256=None,
+    pages=0,
+)
 
 
 def states(toy: Toy, week: Week = WEEK) -> dict[Stage, RunState]:
@@ -88,6 +101,44 @@ def test_an_earlier_week_that_is_due_itself_keeps_its_report(toy: Toy) -> None:
     assert states(toy, WEEK.previous)[Stage.REPORT] is RunState.PENDING
 
 
+def test_missed_weeks_are_left_to_the_calendar_and_lose_no_report(toy: Toy) -> None:
+    """The service was off for two weeks, and a person asks for the newest one first."""
+    missed = (WEEK.plus(-2), WEEK.previous)
+    assert first_week(toy.store, RHYTHM, RHYTHM.due_at(missed[0].previous), None) == missed[0]
+    toy.posted(0, 1)
+
+    asyncio.run(run_week(toy.chain, WEEK))
+
+    assert states(toy, WEEK.previous) == dict.fromkeys(ANALYSIS, RunState.DONE)
+    assert reconcile(toy.store, RHYTHM, missed[0], toy.clock()) == missed
+    for week in missed:
+        asyncio.run(run_week(toy.chain, week, asked=False))
+        assert toy.effects(week)["report"] == toy.effects(week)["deliver"] == "1"
+
+
+def test_weeks_from_the_configured_first_one_on_are_left_to_the_calendar(toy: Toy) -> None:
+    toy.posted(0, 1, 2)
+
+    asyncio.run(run_week(replace(toy.chain, first=WEEK.previous), WEEK))
+
+    assert Stage.REPORT not in states(toy, WEEK.previous)
+    assert states(toy, WEEK.plus(-2))[Stage.REPORT] is RunState.SKIPPED
+    assert set(toy.effects(WEEK.plus(-2)).values()) == {None, "1"}
+
+
+@pytest.mark.parametrize("why", [MEMORY, TOO_OLD])
+def test_a_person_who_names_a_skipped_week_gets_its_report(toy: Toy, why: str) -> None:
+    for stage in (Stage.REPORT, Stage.DELIVER):
+        toy.store.runs.skip(stage, WEEK, toy.clock(), why)
+
+    asyncio.run(run_week(toy.chain, WEEK, asked=False))
+    assert toy.effects(WEEK)["report"] is None
+    asyncio.run(run_week(toy.chain, WEEK))
+
+    assert set(toy.effects(WEEK).values()) == {"1"}
+    assert set(states(toy).values()) == {RunState.DONE}
+
+
 def test_an_earlier_week_that_fails_does_not_keep_the_week_from_its_report(toy: Toy) -> None:
     toy.posted(0, 1)
     good = toy.stages[Stage.CLUSTER]
@@ -105,6 +156,55 @@ def test_an_earlier_week_that_fails_does_not_keep_the_week_from_its_report(toy: 
 
     assert set(done) == set(CHAIN)
     assert states(toy, WEEK.previous)[Stage.CLUSTER] is RunState.FAILED
+
+
+def test_a_stage_run_again_has_what_needs_it_run_again_too(toy: Toy) -> None:
+    asyncio.run(run_week(toy.chain, WEEK))
+
+    asyncio.run(run_week(toy.chain, WEEK, only=Stage.CLUSTER, again=True))
+    pending = {stage for stage, state in states(toy).items() if state is RunState.PENDING}
+    assert pending == {Stage.ADVISE, Stage.REPORT, Stage.DELIVER}
+    with pytest.raises(UsageError, match="report of 2026-W46 needs advise"):
+        asyncio.run(run_week(toy.chain, WEEK, only=Stage.REPORT))
+    asyncio.run(run_week(toy.chain, WEEK))
+
+    assert toy.effects(WEEK) == {
+        stage: "2" if stage in {Stage.CLUSTER, *pending} else "1" for stage in Stage
+    }
+
+
+def test_a_week_that_has_reports_keeps_them_and_says_so(toy: Toy) -> None:
+    asyncio.run(run_week(toy.chain, WEEK))
+    assert toy.store.reports.save(REPORT, [])
+    told: list[str] = []
+
+    asyncio.run(
+        run_week(
+            toy.chain,
+            WEEK,
+            only=Stage.DETECT,
+            again=True,
+            progress=lambda what, *_: told.append(what),
+        )
+    )
+
+    pending = {stage for stage, state in states(toy).items() if state is RunState.PENDING}
+    assert pending == {Stage.CLUSTER, Stage.ADVISE}
+    assert "2026-W46 report: was made before, and stays as it is" in told
+    asyncio.run(run_week(toy.chain, WEEK))
+    assert toy.effects(WEEK)["report"] == "1"
+
+
+def test_a_week_that_was_only_analysed_is_not_reported_on_for_a_stage_run_again(toy: Toy) -> None:
+    toy.posted(0, 1)
+    asyncio.run(run_week(toy.chain, WEEK))
+
+    asyncio.run(run_week(toy.chain, WEEK.previous, only=Stage.CLUSTER, again=True))
+
+    assert states(toy, WEEK.previous)[Stage.REPORT] is RunState.SKIPPED
+    assert states(toy, WEEK.previous)[Stage.ADVISE] is RunState.PENDING
+    asyncio.run(run_week(toy.chain, WEEK.next))
+    assert toy.effects(WEEK.previous)["advise"] == "2"
 
 
 def test_a_failed_stage_stops_what_needs_it_and_is_recorded_without_others_words(

@@ -1,14 +1,40 @@
 """Erased text is in no file of the store any more."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import delete
 
+from jobs.model import LEAD, Delivery, Report
 from jobs.store import Store, tables
-from tests.make import MONDAY, make_post
+from tests.make import MONDAY, WEEK, make_post
 from tests.store.subject import STATUS
 
 SECRET = "kanarievogel"
+REPORT = Report(
+    week=WEEK,
+    reader=LEAD,
+    language="nl",
+    revision=1,
+    subject="Heidebeek",
+    text="",
+    html="",
+    pdf_path=None,
+    pdf_sha256=None,
+    pages=0,
+)
+MAIL = Delivery(
+    id=0,
+    week=WEEK,
+    reader=LEAD,
+    language="nl",
+    revision=1,
+    recipient="lead@h.example",
+    message_id="<1@h.example>",
+    next_at=MONDAY,
+)
 
 
 def test_erased_text_is_in_no_file_any_more(tmp_path: Path) -> None:
@@ -19,6 +45,29 @@ def test_erased_text_is_in_no_file_any_more(tmp_path: Path) -> None:
 
         with store.transaction():
             store.posts.erase([post.id for post in posts], MONDAY)
+
+        assert holding(tmp_path) == []
+
+
+@pytest.mark.parametrize("drop", [False, True])
+def test_an_erased_report_and_its_mail_are_in_no_file_any_more(
+    tmp_path: Path, drop: object
+) -> None:
+    words = f"{SECRET} " * 9000  # a mail with a PDF fills many pages
+    with Store.open(tmp_path / "store.db", "heidebeek", create=True) as store:
+        report = replace(REPORT, text=words, html=f"<p>{words}</p>")
+        store.reports.save(report, [MAIL])
+        claimed = store.outbox.claim(MONDAY, timedelta(minutes=1))
+        assert claimed is not None
+        store.outbox.compose(claimed.id, words.encode())
+        store.outbox.failed(claimed.id, "550")
+        assert holding(tmp_path)
+
+        store.reports.erase((WEEK,))
+        if drop:
+            store.outbox.drop(claimed.id)
+        else:
+            store.outbox.strip((claimed.id,))
 
         assert holding(tmp_path) == []
 
