@@ -62,8 +62,9 @@ def point(reading: Reading, routes: Routes) -> Pointers:
         told[term] = max(told.get(term, 0.0), weight)
 
     for key, heard in reading.phrases.items():
-        for department, weight in known.get(key, {}).items():
-            add(department, routes.shown[key], weight * heard)
+        if key in known:  # most words point nowhere
+            for department, weight in known[key].items():
+                add(department, routes.shown[key], weight * heard)
     for place in reading.places:
         owner = routes.venues.get(skeleton(place))
         if owner is not None:
@@ -76,8 +77,9 @@ def topics_of(reading: Reading, routes: Routes) -> dict[str, float]:
     topics: dict[str, float] = defaultdict(float)
     known = routes.topics.get(reading.post.language, {})
     for key, heard in reading.phrases.items():
-        for domain, weight in known.get(key, {}).items():
-            topics[domain] += weight * heard
+        if key in known:  # most words speak of no domain
+            for domain, weight in known[key].items():
+                topics[domain] += weight * heard
     return dict(topics)
 
 

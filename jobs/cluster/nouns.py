@@ -2,20 +2,23 @@
 
 There is no dictionary of nouns here. A word is taken for one when it stands after a small word
 that introduces a noun ("de", "une", "im") and is not itself followed by another word of content.
+A word of our own lists needs less: one such place, or to be a compound.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
 from jobs.cluster.read import Reading
 from jobs.cluster.units import author
 from jobs.language.folding import skeleton
-from jobs.language.titles import load_title_words
-from jobs.language.words import language_of, stem, tokens
+from jobs.language.redaction import clues
+from jobs.language.titles import TitleWords, load_title_words
+from jobs.language.words import compound_parts, language_of, stem, tokens
+from jobs.model import Role, Speaker
 
 SHORTEST: Final = 3
 LONGEST: Final = 28
@@ -25,6 +28,8 @@ _DROPPED: Final = re.compile(r"https?://\S+|www\.\S+|[@#]\S+|\[[^\]]{1,20}\]|<[^
 """Addresses, handles, tags, marks of redaction and markup: nothing of that stands in a title."""
 _NAME_SHARE: Final = 0.5
 _NOUN_SHARE: Final = 0.4
+_OFFICIAL: Final = frozenset({Speaker.MUNICIPALITY, Speaker.PRESS})
+"""Who speaks in public and under a name of their own: what they write is no one person's label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,34 +41,65 @@ class Noun:
         word: How most authors write it, in lower case unless it is an abbreviation.
         authors: Who use it.
         language: The language it was read in.
+        official: The municipality or the press uses it.
+        opening: It stands in an opening post.
+        early: It stands among the first `EARLY` words of one, where people say what it is about.
+        phrases: It with the word that belongs to it ("oude melkerij", "carte d'identité"), and
+            who write it so; a phrase of the municipality or the press counts `OFFICIAL` too.
     """
 
     stem: str
     word: str
     authors: frozenset[str]
     language: str
+    official: bool = False
+    opening: bool = False
+    early: bool = False
+    phrases: tuple[tuple[str, frozenset[str]], ...] = ()
+
+
+EARLY: Final = 12
+"""Words of a first sentence."""
+OFFICIAL: Final = "official"
+"""Stands among the authors of a phrase when the municipality or the press writes it."""
 
 
 @dataclass(slots=True)
 class _Seen:
-    authors: set[str]
-    written: dict[str, set[str]]
     language: str
+    authors: set[str] = field(default_factory=set)
+    written: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    phrases: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    official: bool = False
+    opening: bool = False
+    early: bool = False
     times: int = 0
     after_small_word: int = 0
+    before_small_word: int = 0
     in_capitals: int = 0
 
 
-def nouns(readings: Iterable[Reading]) -> tuple[Noun, ...]:
+def nouns(
+    readings: Iterable[Reading], listed: Mapping[str, Container[str]] | None = None
+) -> tuple[Noun, ...]:
     """Return the nouns of *readings*, by stem; names of persons are no nouns.
 
     A word that is mostly written with a capital inside a sentence is taken for a name and left
     out, except in German, where a word must then be known to the language.
+
+    Args:
+        readings: The posts.
+        listed: By language, stems of our own lists, which need less to be taken for a noun.
     """
     seen: dict[str, _Seen] = {}
     for reading in readings:
         _scan(reading, seen)
-    found = [_noun(key, one) for key, one in sorted(seen.items()) if _is_noun(one)]
+    known = listed or {}
+    found = [
+        _noun(key, one)
+        for key, one in sorted(seen.items())
+        if _is_noun(one, listed=key in known.get(one.language, ()))
+    ]
     return tuple(found)
 
 
@@ -72,25 +108,69 @@ def _scan(reading: Reading, seen: dict[str, _Seen]) -> None:
     words = _NEXT.findall(_DROPPED.sub(" . ", reading.post.words))
     small = load_title_words(language).before_noun
     stop = language_of(language).stop
-    who = author(reading)
     shouted = sum(word.isupper() for word in words) > 0.5 * len(words)
     for place, word in enumerate(words):
         plain = _plain(word, language)
         if not SHORTEST <= len(plain) <= LONGEST or plain in stop:
             continue
-        key = stem(plain, language)
-        if key not in seen:
-            seen[key] = _Seen(authors=set(), written=defaultdict(set), language=language)
-        one = seen[key]
+        one = seen.setdefault(stem(plain, language), _Seen(language=language))
         before = skeleton(words[place - 1]) if place else ""
         after = skeleton(words[place + 1]) if place + 1 < len(words) else ""
+        phrase = _phrase(words, place, language)
+        led = phrase.endswith(f" {word.lower()}") and place > 1
+        before = skeleton(words[place - 2]) if led else before
         abbreviation = word.isupper() and not shouted and len(word) <= 5
-        one.authors.add(who)
-        one.written[word if abbreviation else plain].add(who)
+        one.written[word if abbreviation else plain].add(author(reading))
         one.times += 1
+        one.before_small_word += before in small
         one.after_small_word += before in small and (not after.isalpha() or after in stop)
         inside = bool(place) and words[place - 1].isalnum()
         one.in_capitals += inside and word[0].isupper() and not word.isupper()
+        one.early |= reading.post.role is Role.OPENING and place < EARLY
+        _credit(reading, one, phrase)
+
+
+def _credit(reading: Reading, one: _Seen, phrase: str) -> None:
+    """Note who wrote a word, and in which phrase."""
+    official = reading.post.speaker in _OFFICIAL
+    one.authors.add(author(reading))
+    one.official |= official
+    one.opening |= reading.post.role is Role.OPENING
+    if phrase:
+        one.phrases[phrase].add(author(reading))
+        if official:
+            one.phrases[phrase].add(OFFICIAL)
+
+
+def _phrase(words: Sequence[str], place: int, language: str) -> str:
+    """Return the word at *place* with the one that belongs to it; empty when none does.
+
+    What belongs to a noun stands before it in Dutch, German and English, and after it in French.
+    """
+    known = load_title_words(language)
+    word = words[place].lower()
+    before = words[place - 1] if place else ""
+    if before and _joins(before, known, language) and known.qualifier.fullmatch(skeleton(before)):
+        return f"{before} {word}"
+    after = " ".join(words[place + 1 : place + 3])
+    found = known.complement.match(after)
+    if found is not None and _joins(found["word"], known, language):
+        return f"{word} {found[0]}"
+    return ""
+
+
+def _joins(word: str, known: TitleWords, language: str) -> bool:
+    """Whether *word* may stand in a title beside a noun: no name, nothing that says nothing."""
+    bare = skeleton(word)
+    plain = _plain(word, language)
+    return (
+        word.islower()
+        and len(plain) >= SHORTEST
+        and bare not in known.before_noun
+        and bare not in known.dull
+        and bare not in clues().first_names
+        and plain not in language_of(language).stop
+    )
 
 
 @lru_cache(maxsize=32_768)
@@ -100,16 +180,30 @@ def _plain(word: str, language: str) -> str:
     return words[0] if len(words) == 1 else ""
 
 
-def _is_noun(one: _Seen) -> bool:
-    if one.after_small_word < _NOUN_SHARE * one.times:
+def _is_noun(one: _Seen, *, listed: bool) -> bool:
+    if one.language != "de" and one.in_capitals >= _NAME_SHARE * one.times:
         return False
-    return one.language == "de" or one.in_capitals < _NAME_SHARE * one.times
+    if one.after_small_word >= _NOUN_SHARE * one.times:
+        return True
+    words = (word.lower() for word in one.written)
+    return listed and (
+        one.before_small_word > 0 or any(compound_parts(word, one.language) for word in words)
+    )
 
 
 def _noun(key: str, one: _Seen) -> Noun:
     counts = Counter({word: len(authors) for word, authors in one.written.items()})
-    word = min(counts, key=lambda written: (-counts[written], written.isupper(), written))
-    return Noun(stem=key, word=word, authors=frozenset(one.authors), language=one.language)
+    word = min(counts, key=lambda form: (-counts[form], form.isupper(), -len(form), form))
+    return Noun(
+        stem=key,
+        word=word,
+        authors=frozenset(one.authors),
+        language=one.language,
+        official=one.official,
+        opening=one.opening,
+        early=one.early,
+        phrases=tuple((phrase, frozenset(who)) for phrase, who in sorted(one.phrases.items())),
+    )
 
 
 def surface_forms(readings: Iterable[Reading]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Units of a signal in, the posts that stand for it out: the most usual one, then different ones.
 
-Nothing is rewritten. Posts that insult or threaten are never quoted, nor is anything quoted of
-fewer than three voices (security.md T75).
+Nothing is rewritten. Posts that insult, threaten, shout, speak to somebody by name or only chat
+are never quoted, nor is anything quoted of fewer than three voices (security.md T75).
 """
 
 import math
@@ -12,6 +12,7 @@ from typing import Final
 from jobs.cluster.read import Reading, in_time
 from jobs.cluster.traits import is_harsh
 from jobs.language.conduct import Conduct
+from jobs.language.persons import names_somebody
 from jobs.language.words import rarity
 from jobs.model import MIN_VOICES, Kind, PostId, Speaker
 
@@ -22,12 +23,17 @@ MOST: Final = 3
 ALIKE_COST: Final = 0.7
 """What likeness to an earlier quote takes off (maximal marginal relevance)."""
 _PREFERRED: Final = {
-    Kind.QUESTION: 1.25,
-    Kind.COMPLAINT: 1.25,
-    Kind.REPORT: 1.25,
+    Kind.QUESTION: 1.4,
+    Kind.COMPLAINT: 1.4,
+    Kind.REPORT: 1.4,
+    Kind.COMPLIMENT: 1.2,
     Kind.OPINION: 1.0,
 }
-_OTHER: Final = 0.7
+"""What a quote does: people who want something say most. What else people do is not quoted."""
+_LONELY: Final = 0.4
+"""A post that shares neither word nor place with another is likely to be about something else."""
+_SHOUTED: Final = 0.5
+"""Share of capitals from which a text shouts."""
 _OPENING: Final = 1.1
 """An opening post says what it is about; a reply often leans on it."""
 _MASKED: Final = 0.5
@@ -44,10 +50,18 @@ def choose_quotes(
     if len(voices) < MIN_VOICES:
         return ()
     middle = _middle([_vector(reading) for reading in readings])
-    able = sorted((one for one in readings if _can_stand(one, conduct)), key=in_time)
+    able = sorted(
+        (
+            one
+            for one in readings
+            if kinds.get(one.post.id) in _PREFERRED and _can_stand(one, conduct)
+        ),
+        key=in_time,
+    )
+    heard = Counter(word for one in readings for word in {*one.terms, *one.places})
     vectors = {one.post.id: _vector(one) for one in able}
     worth = {
-        one.post.id: _likeness(vectors[one.post.id], middle) * _preference(one, kinds)
+        one.post.id: _likeness(vectors[one.post.id], middle) * _preference(one, kinds, heard)
         for one in able
     }
     chosen: list[Reading] = []
@@ -72,14 +86,22 @@ def _can_stand(reading: Reading, conduct: Conduct) -> bool:
         and bool(reading.terms)
         and not post.cleaned
         and not is_harsh(reading, conduct)
+        and not _shouts(post.text)
+        and not names_somebody(post.text)
     )
 
 
-def _preference(reading: Reading, kinds: dict[PostId, Kind]) -> float:
-    kind = kinds.get(reading.post.id, Kind.CHATTER)
+def _shouts(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) > _SHOUTED * len(letters)
+
+
+def _preference(reading: Reading, kinds: dict[PostId, Kind], heard: Counter[str]) -> float:
     opening = _OPENING if reading.post.parent_id is None else 1.0
     masked = _MASKED if reading.post.redacted else 1.0
-    return _PREFERRED.get(kind, _OTHER) * opening * masked
+    shared = any(heard[word] > 1 for word in {*reading.terms, *reading.places})
+    lonely = 1.0 if shared else _LONELY
+    return _PREFERRED[kinds[reading.post.id]] * opening * masked * lonely * reading.confidence
 
 
 def _alike(one: Reading, other: Reading, vectors: dict[PostId, Vector]) -> float:

@@ -25,6 +25,7 @@ class Reading:
     Attributes:
         post: The post.
         kept: It is a mention; otherwise it is only context.
+        confidence: That it is about the municipality, 0 to 1; 0.0 when nobody judged.
         terms: Distinct stems and compound parts, names of places left out, in order of the text.
         phrases: What lists are compared with: stems (1.0), compound parts (`PART_WEIGHT`) and
             runs of two to `LONGEST_PHRASE` stems (1.0), names of places left out.
@@ -34,6 +35,7 @@ class Reading:
 
     post: Post
     kept: bool
+    confidence: float
     terms: tuple[str, ...]
     phrases: dict[str, float]
     words: str
@@ -41,10 +43,10 @@ class Reading:
 
     @property
     def voice(self) -> str | None:
-        """The inhabitant who speaks; None when it is no inhabitant. Unnamed ones count each."""
+        """The inhabitant who speaks; None when it is none. Unnamed ones: one a thread."""
         if self.post.speaker is not Speaker.VOICE:
             return None
-        return self.post.voice or self.post.id
+        return self.post.voice or self.post.thread_id
 
 
 def in_time(reading: Reading) -> tuple[object, ...]:
@@ -79,6 +81,7 @@ def read(post: Post, mention: Mention | None, names: frozenset[str] = frozenset(
     return Reading(
         post=post,
         kept=mention is not None and mention.kept,
+        confidence=0.0 if mention is None else mention.confidence,
         terms=tuple(dict.fromkeys(word for word in terms(text, language) if word not in names)),
         phrases=list_words(text, language),
         words=plain(post.words),

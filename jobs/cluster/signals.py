@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
@@ -13,7 +13,7 @@ from jobs.cluster.quotes import choose_quotes
 from jobs.cluster.rank import reach_of, strength, surprise_of, waiting_of
 from jobs.cluster.read import Reading, in_time
 from jobs.cluster.routes import Routes
-from jobs.cluster.title import make_title, plain_title
+from jobs.cluster.title import back_again, make_title, plain_title
 from jobs.cluster.trend import trend
 from jobs.cluster.units import Unit, author, by_author
 from jobs.language.conduct import Conduct
@@ -27,6 +27,7 @@ from jobs.model import (
     SignalId,
     SourceId,
     Speaker,
+    State,
     Trend,
     Week,
 )
@@ -35,6 +36,8 @@ PLACE_SHARE: Final = 0.5
 """Share of all naming of places that one place needs to be the place of the signal."""
 PLACE_AUTHORS: Final = 0.15
 """And what it must weigh against the number of authors; an opening post weighs two."""
+AGAIN_SHARE: Final = 0.34
+"""Share of reports and complaints from which a title of what is back says "again"."""
 LINKS: Final = 12
 """Links kept with a signal to explain it, strongest first."""
 _ASKING: Final = (Kind.COMPLAINT, Kind.REPORT)
@@ -92,22 +95,23 @@ def make_signal(
     spoken = topics_of_group(units, scene.topics)
     topics = _title_topics(spoken, pointers.choice, scene.routes)
     place = _place(units)
-    title = make_title(units, place, topics, scene.routes)
     course = trend((*history, count))
     labels = [scene.labels[reading.post.id] for reading in voices]
     kinds = {one.post_id: one.kind for one in labels}
     asked = sorted((one for one in labels if one.needs_answer), key=lambda one: -one.answer_score)
     answered = tuple(r.post.id for r in members if _is_answer(scene.labels[r.post.id]))
+    title = make_title(units, place, topics, scene.routes)
+    lines = {name: plain_title(topics, place, name, scene.routes) for name in scene.languages[1:]}
+    if _broke_again(course, labels):
+        lines = {name: back_again(line, name) for name, line in lines.items()}
+        title = replace(title, line=back_again(title.line, scene.languages[0]))
     inputs = _inputs(members, labels, course, continuation, answered=bool(answered))
     return Signal(
         id=signal_id(scene.week, units),
         week=scene.week,
         story_id=continuation.story_id,
         title=title.line,
-        titles=tuple(
-            (language, plain_title(topics, place, language, scene.routes))
-            for language in scene.languages[1:]
-        ),
+        titles=tuple(lines.items()),
         posts=tuple(reading.post.id for reading in members),
         voices=count,
         voice_posts=len(voices),
@@ -130,6 +134,12 @@ def make_signal(
         strength_inputs=tuple((name, round(value, 3)) for name, value in inputs.items()),
         links=links,
     )
+
+
+def _broke_again(course: Trend, labels: Sequence[Label]) -> bool:
+    """Whether what was silent is back, and people say that something is wrong."""
+    wrong = sum(1 for label in labels if label.kind in _ASKING)
+    return course.state is State.BACK and wrong >= AGAIN_SHARE * len(labels)
 
 
 def _is_answer(label: Label) -> bool:

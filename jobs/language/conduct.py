@@ -62,12 +62,15 @@ def plain(text: str) -> str:
     return f" {' '.join(words)} "
 
 
+@lru_cache(maxsize=4096)  # the lists of a language repeat their words
 def _word(word: str) -> str:
     choices = []
     for choice in word.split("/"):
         bare = plain(choice.removesuffix("*")).strip(" .")
         if bare:
             choices.append(re.escape(bare) + (r"[^ ]*" if choice.endswith("*") else ""))
+    if len(choices) == 1:  # the group is only needed around a choice, and costs compiling time
+        return choices[0]
     return f"(?:{'|'.join(choices)})" if choices else _NOTHING
 
 
@@ -90,9 +93,7 @@ class Phrases:
     @classmethod
     def of(cls, phrases: tuple[str, ...]) -> "Phrases":
         """Return *phrases*, ready to be looked for; none at all are never found."""
-        if not phrases:
-            return cls(_NEVER)
-        return cls(_whole("|".join(pattern(phrase) for phrase in phrases)))
+        return _compiled(phrases) if phrases else cls(_NEVER)
 
     @classmethod
     def pairs(cls, first: tuple[str, ...], second: tuple[str, ...]) -> "Phrases":
@@ -116,46 +117,62 @@ def _whole(expression: str) -> re.Pattern[str]:
     return re.compile(rf"(?<= )(?:{expression})(?= )")
 
 
+@lru_cache(maxsize=512)
+def _compiled(phrases: tuple[str, ...]) -> Phrases:
+    """Compile once: every week, and every mix of languages, asks for the same lists again."""
+    return Phrases(_whole("|".join(pattern(phrase) for phrase in phrases)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conduct:
-    """The lists of some languages together.
+    """The lists of some languages together; each is compiled when it is first asked for.
 
     Attributes:
-        lists: Phrases by name; the names are `LISTS`.
-        insult_at_person: Somebody addressed, and then an insult.
+        languages: The languages, each once.
         bodies: Words that point to another body, by its id (``police``, ``railway`` …).
     """
 
-    lists: dict[str, Phrases]
-    insult_at_person: Phrases
+    languages: tuple[str, ...]
     bodies: dict[str, tuple[str, ...]]
+
+    @property
+    def insult_at_person(self) -> Phrases:
+        """Somebody addressed, and then an insult, in whichever of the languages."""
+        return _insult_at_person(self.languages)
 
     def says(self, name: str, words: str) -> bool:
         """Whether a phrase of list *name* stands in *words*, a text made by `plain`."""
-        return self.lists[name].found(words)
+        return any(_listed((language,), name).found(words) for language in self.languages)
 
     def count(self, name: str, words: str) -> int:
         """Return how many phrases of list *name* stand in *words*, a text made by `plain`."""
-        return self.lists[name].count(words)
+        return _listed(self.languages, name).count(words)
 
 
 @lru_cache(maxsize=16)
 def load_conduct(languages: tuple[str, ...]) -> Conduct:
     """Return the lists of *languages* together; the order does not matter for what is found."""
-    tables = [_table(language) for language in dict.fromkeys(languages)]
-    raw = {
-        name: tuple(dict.fromkeys(phrase for table in tables for phrase in table["lists"][name]))
-        for name in LISTS
-    }
+    once = tuple(dict.fromkeys(languages))
     bodies: dict[str, tuple[str, ...]] = {}
-    for table in tables:
-        for body, words in table["bodies"].items():
+    for language in once:
+        for body, words in _table(language)["bodies"].items():
             bodies[body] = (*bodies.get(body, ()), *words)
-    return Conduct(
-        lists={name: Phrases.of(phrases) for name, phrases in raw.items()},
-        insult_at_person=Phrases.pairs(raw["at_person"], raw["insult"]),
-        bodies=bodies,
-    )
+    return Conduct(languages=once, bodies=bodies)
+
+
+@lru_cache(maxsize=256)
+def _listed(languages: tuple[str, ...], name: str) -> Phrases:
+    return Phrases.of(_phrases(languages, name))
+
+
+@lru_cache(maxsize=16)
+def _insult_at_person(languages: tuple[str, ...]) -> Phrases:
+    return Phrases.pairs(_phrases(languages, "at_person"), _phrases(languages, "insult"))
+
+
+def _phrases(languages: tuple[str, ...], name: str) -> tuple[str, ...]:
+    listed = (_table(language)["lists"][name] for language in languages)
+    return tuple(dict.fromkeys(phrase for phrases in listed for phrase in phrases))
 
 
 @lru_cache(maxsize=8)

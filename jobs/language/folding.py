@@ -4,6 +4,7 @@ Names are matched on the skeleton, so that ``Bèèklaan``, ``BEEKLAAN`` and a ``
 with a Cyrillic letter are the same street; the offsets lead back to the text as it was written.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
@@ -30,11 +31,14 @@ _QUOTES: Final = dict.fromkeys("\u2019\u2018\u02bc`\u00b4\u2032\uff07", "'")
 _DASHES: Final = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 _KNOWN: Final = _LOOK_ALIKES | _LETTERS | _QUOTES | _DASHES
 
+_CHARACTERS: Final = 4096
+"""Characters that are remembered; the four languages need a few hundred."""
+
 Folded = tuple[str, tuple[int, ...]]
 """Skeleton, and for each of its characters the place in the text it came from."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_CHARACTERS)
 def _fold_character(character: str) -> str:
     """Return what stands for *character* in a skeleton; may be empty or several letters."""
     if character in _KNOWN:
@@ -48,6 +52,21 @@ def _fold_character(character: str) -> str:
         elif unicodedata.category(part) not in {"Mn", "Me", "Cf", "Cc"} or part == "\n":
             letters.append(part)
     return "".join(letters)
+
+
+class _Table(dict[int, str]):
+    """What stands for each character in a skeleton, for `str.translate`; filled as they come."""
+
+    def __missing__(self, code: int) -> str:
+        """Return what stands for a character that was not met before."""
+        letters = _fold_character(chr(code))
+        if len(self) < _CHARACTERS:
+            self[code] = letters
+        return letters
+
+
+_TABLE: Final = _Table()
+_BLANKS: Final = re.compile(" {2,}")
 
 
 def fold(text: str) -> Folded:
@@ -71,7 +90,9 @@ def fold(text: str) -> Folded:
 
 def skeleton(text: str) -> str:
     """Return only the skeleton of *text*, without blanks at its ends."""
-    return text.lower().strip() if _is_plain(text) else fold(text)[0].strip()
+    if text.isascii() and (text.isalnum() or _is_plain(text)):  # most words are only letters
+        return text.lower().strip()
+    return _BLANKS.sub(" ", text.translate(_TABLE)).strip()
 
 
 def _is_plain(text: str) -> bool:

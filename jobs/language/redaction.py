@@ -38,6 +38,8 @@ class Clues:
         units: After a number that counts or measures.
         greetings: Before a first name.
         honorifics: Before a name.
+        private: Honorifics of private persons only.
+        functions: Before the name of an office holder.
         introductions: Before a name, in several words.
         particles: Small words inside a family name.
         digits: Digits as words.
@@ -57,6 +59,8 @@ class Clues:
     units: frozenset[str]
     greetings: frozenset[str]
     honorifics: frozenset[str]
+    private: frozenset[str]
+    functions: frozenset[str]
     introductions: tuple[str, ...]
     particles: frozenset[str]
     digits: frozenset[str]
@@ -92,6 +96,8 @@ def clues() -> Clues:
         units=words("units"),
         greetings=words("greetings"),
         honorifics=words("honorifics"),
+        private=words("private"),
+        functions=words("functions"),
         introductions=tuple(
             skeleton(phrase)
             for language in LANGUAGES

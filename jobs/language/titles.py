@@ -17,14 +17,20 @@ class TitleWords:
         before_noun: Skeletons of small words that stand before a noun.
         never: Matches the skeleton of a word that is no noun by its form.
         dull: Skeletons of nouns that say nothing of the matter.
+        qualifier: Matches the skeleton of a word that may belong to the noun after it.
+        complement: Matches what may belong to the noun before it; ``word`` is its noun.
         elsewhere: How a matter and a place stand together.
+        again: How a title says that what was solved is back.
         various: Title of what has neither matter nor place.
     """
 
     before_noun: frozenset[str]
     never: re.Pattern[str]
     dull: frozenset[str]
+    qualifier: re.Pattern[str]
+    complement: re.Pattern[str]
     elsewhere: str
+    again: str
     various: str
 
 
@@ -37,6 +43,9 @@ def load_title_words(language: str) -> TitleWords:
         before_noun=frozenset(skeleton(word) for word in table["before_noun"]),
         never=re.compile("|".join(f"(?:{form})" for form in table["never"])),
         dull=frozenset(skeleton(word) for word in table["dull"]),
+        qualifier=re.compile(table["qualifier"]),
+        complement=re.compile(table["complement"]),
         elsewhere=table["elsewhere"],
+        again=table["again"],
         various=table["various"],
     )

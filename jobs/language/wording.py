@@ -104,6 +104,10 @@ class Wording:
         """Return a day without its weekday: ``18 november``."""
         return self._date(day, "date.short")
 
+    def brief_day(self, day: date) -> str:
+        """Return a day for a narrow column: ``18 nov``."""
+        return str(format_date(day, self.say("date.brief"), locale=self.locale)).replace(".", "")
+
     def weekday(self, day: date) -> str:
         """Return the name of the weekday: ``woensdag``."""
         return str(format_date(day, "EEEE", locale=self.locale))

@@ -20,9 +20,10 @@ class Report:
         language: ``nl``, ``fr``, ``de`` or ``en``.
         revision: 1, then 2 for a corrected edition.
         subject: Subject of the mail: municipality, department and week; no text of a post.
-        text: Plain-text part of the mail.
-        html: HTML part of the mail.
-        pdf_path: Where the PDF lies, below the reports folder; None for an empty week.
+        text: Plain-text part of the mail; empty once the report is past its term.
+        html: HTML part of the mail; likewise.
+        pdf_path: Where the PDF lies, below the reports folder; None for an empty week, and once
+            the report is past its term.
         pdf_sha256: Hash of the PDF; None for an empty week.
         pages: Pages of the PDF; 0 for an empty week.
         note: Code of what had to be left out (``reduced``); empty when complete.
@@ -64,11 +65,11 @@ class Delivery:
         recipient: Functional address.
         message_id: Stable Message-ID, with angle brackets.
         state: Where it is.
-        tries: Times it was handed to a mail server.
+        tries: Times it was handed to a mail server since it was queued.
         next_at: Not before this moment, UTC.
         sent_at: When the server accepted it, UTC; None when it did not yet.
         reply: Last answer of the server: code and our own words, never text of a post.
-        mime: The very bytes that are sent, on every try; None until composed.
+        mime: The very bytes that are sent, on every try; None until composed, and once erased.
     """
 
     id: int

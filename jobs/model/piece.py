@@ -38,12 +38,14 @@ class Ask:
         reason: Why, one or two sentences.
         owner: Who does it.
         due: Last day; None when there is none.
+        quote: The question it is about, in people's words; None without enough voices.
     """
 
     text: str
     reason: str
     owner: str
     due: date | None
+    quote: Quote | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,8 @@ class Share:
     """How many posts of a signal do one kind of thing.
 
     Attributes:
-        kind: What they do.
-        word: The kind in the edition's language.
+        kind: What they do; never chatter, which says nothing.
+        word: What they do in the edition's language, such as ``klagen``.
         posts: How many, at least 1.
     """
 
@@ -109,7 +111,8 @@ class Choice:
     Attributes:
         title: Title of the signal.
         detail: How large it is, such as ``4 stemmen``, or that it is one post in it.
-        quote: One quote; None without enough voices.
+        quote: One short quote; None without enough voices.
+        because: What decided, in a few words: the name of the rule, and the questions that wait.
         basis: The FAQ entry or the other body it rests on, in words; may be empty.
         how: Who, where and when, in words; empty when nobody does anything.
     """
@@ -117,6 +120,7 @@ class Choice:
     title: str
     detail: str
     quote: Quote | None
+    because: str
     basis: str
     how: str
 
@@ -127,11 +131,13 @@ class Ground:
 
     Attributes:
         rule: Name of the rule.
+        label: The same in words; may be empty.
         why: Why, in words.
         choices: At least one, strongest first.
     """
 
     rule: str
+    label: str
     why: str
     choices: tuple[Choice, ...]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from jobs.model.ids import SourceId
+from jobs.model.ids import SourceId, ThreadId
 from jobs.model.post import RawPost
 
 
@@ -60,6 +60,7 @@ class Batch:
     Attributes:
         posts: Posts as read, in any order.
         gone: Native ids that the source says no longer exist.
+        gone_threads: Threads of which the source says that nothing is left.
         cursor: Where to go on after this batch.
         refused: How many items were left out, by reason code (``no-id``, ``no-text`` …).
         cut: The collector stopped at its own limit (pages, items) before the end.
@@ -68,6 +69,7 @@ class Batch:
     posts: tuple[RawPost, ...]
     cursor: Cursor
     gone: tuple[str, ...] = ()
+    gone_threads: tuple[ThreadId, ...] = ()
     refused: dict[str, int]
     cut: bool = False
 

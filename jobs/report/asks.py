@@ -3,11 +3,19 @@
 from datetime import date
 from typing import Final
 
-from jobs.model import Action, Advice, Ask, Signal, State, Who
+from jobs.model import Action, Advice, Ask, Kind, Signal, State, Who
 from jobs.report.desk import Pen, strongest_first
 
 MAX_ASKS: Final = 3
 """More than three requests a week is none (mission.md §3)."""
+BY_FACTS: Final = frozenset({"question", "post-question"})
+"""Rules that say only that something is asked: the facts say what."""
+BACK_RULE: Final = "back-after-solved"
+"""Its words fit what broke again; what is only spoken of again is asked for by its facts."""
+BROKEN_SHARE: Final = 0.34
+"""Share of reports and complaints from which something broke again, as in the titles."""
+UNHAPPY: Final = frozenset({Kind.COMPLAINT, Kind.REPORT})
+"""Kinds that say that something is wrong."""
 URGENCY: Final = (
     Action.ESCALATE,
     Action.OPEN_TICKET,
@@ -30,20 +38,51 @@ def asks_of(pen: Pen) -> tuple[Ask, ...]:
     wanted = [advice for advice in pen.desk.advices if _is_for(pen, advice)]
     for advice in sorted(wanted, key=lambda advice: _order(pen, advice)):
         chosen.setdefault(advice.signal_id, advice)
-    return tuple(ask_of(pen, advice) for advice in list(chosen.values())[:MAX_ASKS])
+    asks, said = [], set[str]()
+    for advice in list(chosen.values())[:MAX_ASKS]:
+        after = after_text(pen, advice)
+        asks.append(ask_of(pen, advice, "" if after in said else after))
+        said.add(after)
+    return tuple(asks)
 
 
-def ask_of(pen: Pen, advice: Advice) -> Ask:
-    """Return *advice* as a request: what, by when, why, and what communication does then."""
+def ask_of(pen: Pen, advice: Advice, after: str) -> Ask:
+    """Return *advice* as a request: what, by when, why, and what communication does *after*."""
     signal = pen.by_id[advice.signal_id]
     facts = {"title": pen.quoted_title(signal), "date": ""}
-    keys = [f"rule.{advice.rule}.ask_undated", f"ask.{advice.action}.undated"]
+    form, dated = "ask_undated", "undated"
     if advice.due is not None:
         facts["date"] = pen.words.day(advice.due)
-        keys = [f"rule.{advice.rule}.ask", f"ask.{advice.action}.dated"]
-    reason = f"{reason_of(pen, signal)} {after_text(pen, advice)}".strip()
-    owner = pen.department(advice.department)
-    return Ask(text=pen.words.first_of(keys, **facts), reason=reason, owner=owner, due=advice.due)
+        form, dated = "ask", "dated"
+    keys = [f"rule.{advice.rule}.{form}", f"ask.{advice.action}.{dated}"]
+    if advice.rule in BY_FACTS or (advice.rule == BACK_RULE and not _broke(signal)):
+        keys.insert(0, f"ask.{_wanted(pen, signal, advice)}.{dated}")
+    asked = (advice.post_id,) if advice.post_id is not None else pen.asking(signal)
+    return Ask(
+        text=pen.words.first_of(keys, **facts),
+        reason=f"{reason_of(pen, signal)} {after}".strip(),
+        owner=pen.department(advice.department),
+        due=advice.due,
+        quote=next(iter(pen.quotes(signal, asked, 1)), None),
+    )
+
+
+def _broke(signal: Signal) -> bool:
+    """Whether people say that something is wrong, and do not only speak of it again."""
+    wrong = sum(posts for kind, posts in signal.kinds if kind in UNHAPPY)
+    return wrong >= BROKEN_SHARE * signal.voice_posts
+
+
+def _wanted(pen: Pen, signal: Signal, advice: Advice) -> str:
+    """Return what people want most: one answer or several, a repair, or an explanation."""
+    if advice.post_id is not None or len(signal.open_questions) == 1:
+        asked = [advice.post_id] if advice.post_id is not None else list(signal.open_questions)
+        label = pen.desk.labels.get(asked[0])
+        kind = label.kind if label is not None else Kind.QUESTION
+        if kind in UNHAPPY:
+            return f"for_{kind}"
+        return "for_question"
+    return "for_questions" if signal.open_questions else "check_first"
 
 
 def reason_of(pen: Pen, signal: Signal) -> str:
@@ -81,6 +120,7 @@ def _is_for(pen: Pen, advice: Advice) -> bool:
         advice.department == pen.reader
         and advice.signal_id in pen.by_id
         and advice.action in URGENCY
+        and (advice.action is Action.ESCALATE or not pen.doubts(pen.by_id[advice.signal_id]))
         and (advice.action in ALWAYS or advice.who is Who.DEPARTMENT)
     )
 

@@ -3,6 +3,7 @@
 The words of such a post are never printed: the lead's edition says where it stands.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from jobs.model import Action, Advice, Case, Post
@@ -10,13 +11,15 @@ from jobs.report.choices import how_of, why_of
 from jobs.report.desk import Pen, flagged
 from jobs.report.text import LINE_CAP, cap
 
+PERSONAL: Final = "personal-data"
+"""House rule whose breach harms somebody every hour it stands there."""
 MAX_CASES: Final = 8
 """House-rule cases printed; the file of posts has them all. Alerts are always all printed."""
 
 
 def alerts_of(pen: Pen) -> tuple[Case, ...]:
-    """Return what cannot wait: every advice to escalate, in order of time."""
-    return _cases(pen, Action.ESCALATE)
+    """Return what cannot wait, in order of time: what is to be escalated, and exposed persons."""
+    return _cases(pen, _cannot_wait)
 
 
 def cases_of(pen: Pen) -> tuple[Case, ...]:
@@ -24,16 +27,23 @@ def cases_of(pen: Pen) -> tuple[Case, ...]:
 
     In order of time, at most `MAX_CASES`.
     """
-    return _cases(pen, Action.APPLY_HOUSE_RULE, Action.PASS_ON)[:MAX_CASES]
+    return _cases(pen, _can_wait)[:MAX_CASES]
 
 
-def _cases(pen: Pen, *actions: Action) -> tuple[Case, ...]:
+def _cannot_wait(advice: Advice) -> bool:
+    exposed = advice.action is Action.APPLY_HOUSE_RULE and advice.house_rule == PERSONAL
+    return advice.action is Action.ESCALATE or exposed
+
+
+def _can_wait(advice: Advice) -> bool:
+    if advice.action is Action.PASS_ON:
+        return advice.post_id is not None
+    return advice.action is Action.APPLY_HOUSE_RULE and not _cannot_wait(advice)
+
+
+def _cases(pen: Pen, fits: Callable[[Advice], bool]) -> tuple[Case, ...]:
     wanted = [
-        advice
-        for advice in pen.desk.advices
-        if advice.action in actions
-        and advice.signal_id in pen.by_id
-        and (advice.action is not Action.PASS_ON or advice.post_id is not None)
+        advice for advice in pen.desk.advices if fits(advice) and advice.signal_id in pen.by_id
     ]
     found = [(_subject(pen, advice), advice) for advice in wanted]
     known = [(post, advice) for post, advice in found if post is not None]
@@ -67,6 +77,8 @@ def _case(pen: Pen, post: Post, advice: Advice) -> Case:
 
 
 def _reason(pen: Pen, advice: Advice) -> str:
-    """Return the house rule that may be broken, as the town wrote it, or else why this is said."""
+    """Return what to do when it cannot wait; else the house rule as the town wrote it."""
+    if advice.action is Action.ESCALATE:
+        return why_of(pen, advice)
     rules = (r.text for r in pen.desk.settings.house_rules if r.id == advice.house_rule)
     return cap(next(rules, ""), LINE_CAP) or why_of(pen, advice)

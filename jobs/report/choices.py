@@ -1,10 +1,11 @@
 """Advices in, the rows of "answer or not" out, for the communication lead."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 from typing import Final
 
-from jobs.model import Action, Advice, Choice, Ground, PostId, Verdict, Who
+from jobs.model import Action, Advice, Choice, Ground, PostId, Signal, Verdict, Who
 from jobs.report.desk import Pen, strongest_first
 from jobs.report.text import LINE_CAP, cap
 
@@ -23,6 +24,8 @@ SINGLE: Final = frozenset({Action.ANSWER, Action.CORRECT_ONCE, Action.OPEN_TICKE
 """Actions worth a row for a matter of one or two voices; the others are in the file of posts."""
 MAX_CHOICES: Final = 8
 """Rows of one rule, so that what is left unanswered keeps its place after what is answered."""
+MAX_SINGLE: Final = 8
+"""Rows about single posts, of all rules together."""
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Days as ``[schedule]`` writes them, in order."""
 MAX_TITLES: Final = 6
@@ -34,15 +37,24 @@ def verdicts_of(pen: Pen) -> tuple[tuple[Verdict, ...], str]:
     wanted = [advice for advice in pen.desk.advices if _is_row(pen, advice)]
     wanted.sort(key=lambda advice: _order(pen, advice))
     rows = [list(group) for _, group in groupby(wanted, key=_row_key)]
+    single = [row for row in rows if row[0].post_id is not None][MAX_SINGLE:]
+    rows = [row for row in rows if row not in single]
     rules = [list(group) for _, group in groupby(rows, key=lambda row: _rule_key(row[0]))]
     actions = [list(group) for _, group in groupby(rules, key=lambda rule: rule[0][0].action)]
-    left_out = sum(max(len(rule) - MAX_CHOICES, 0) for rule in rules)
-    return tuple(_verdict(pen, same) for same in actions), _rest(pen, left_out)
+    left_out = len(single) + sum(max(len(rule) - MAX_CHOICES, 0) for rule in rules)
+    verdicts = tuple(_verdict(pen, same) for same in actions)
+    return _without_repeats(verdicts), _rest(pen, left_out)
 
 
 def why_of(pen: Pen, advice: Advice) -> str:
     """Return why *advice* is given, in words."""
     return pen.words.first_of([f"rule.{advice.rule}.why", f"action.{advice.action}.why"])
+
+
+def label_of(pen: Pen, advice: Advice) -> str:
+    """Return the name of the rule that decided, in words; empty for a rule of the town's own."""
+    key = f"rule.{advice.rule}.label"
+    return pen.words.say(key) if pen.words.has(key) else ""
 
 
 def basis_of(pen: Pen, advice: Advice) -> str:
@@ -77,7 +89,7 @@ def when_of(pen: Pen, advice: Advice) -> str:
     days = timedelta(days=WEEKDAYS.index(pen.desk.settings.schedule.weekday))
     if advice.due <= pen.desk.week.next.monday + days:
         return pen.words.say("when.today")
-    return pen.words.say("when.by", day=pen.words.day(advice.due))
+    return pen.words.say("when.by", day=pen.words.short_day(advice.due))
 
 
 def _body(pen: Pen, body: str) -> str:
@@ -85,6 +97,18 @@ def _body(pen: Pen, body: str) -> str:
     named = next((b.name for b in pen.desk.settings.bodies if b.id == body), body)
     key = f"body.{body}.label"
     return pen.words.say(key) if named == body and pen.words.has(key) else cap(named, LINE_CAP)
+
+
+def _without_repeats(verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """Return *verdicts* with the name of each rule once: one on posts may be called as another."""
+    said, told = set[str](), []
+    for verdict in verdicts:
+        grounds = []
+        for ground in verdict.grounds:
+            grounds.append(replace(ground, label="") if ground.label in said else ground)
+            said.add(ground.label)
+        told.append(replace(verdict, grounds=tuple(grounds)))
+    return tuple(told)
 
 
 def _verdict(pen: Pen, rules: list[list[list[Advice]]]) -> Verdict:
@@ -100,6 +124,7 @@ def _ground(pen: Pen, rows: list[list[Advice]]) -> Ground:
     first = rows[0][0]
     return Ground(
         rule=first.rule,
+        label=label_of(pen, first),
         why=why_of(pen, first),
         choices=tuple(_choice(pen, same[0], len(same)) for same in rows[:MAX_CHOICES]),
     )
@@ -110,17 +135,28 @@ def _choice(pen: Pen, advice: Advice, posts: int) -> Choice:
     ids: tuple[PostId, ...]
     if advice.post_id is None:
         detail = pen.words.count("size.voices", signal.voices)
-        ids = (*signal.open_questions, *signal.quotes)
+        apart = {a.post_id for a in pen.desk.advices if a.signal_id == signal.id}
+        ids = tuple(p for p in (*pen.asking(signal), *signal.quotes) if p not in apart)
     else:
         detail = pen.words.count("choice.posts", posts)
         ids = (advice.post_id,)
     return Choice(
         title=pen.title(signal),
         detail=detail,
-        quote=next(iter(pen.quotes(signal, ids, 1)), None),
+        quote=next(iter(pen.quotes(signal, ids, 1, brief=True)), None),
+        because=_because(pen, signal, advice),
         basis=basis_of(pen, advice),
         how=how_of(pen, advice),
     )
+
+
+def _because(pen: Pen, signal: Signal, advice: Advice) -> str:
+    """Return what decided in a few words: the name of the rule, and how many questions wait."""
+    waiting = len(signal.open_questions)
+    told = [label_of(pen, advice)]
+    if advice.post_id is None and waiting > 1:
+        told.append(pen.words.count("choice.waiting", waiting))
+    return "; ".join(part for part in told if part)
 
 
 def _is_row(pen: Pen, advice: Advice) -> bool:
@@ -140,8 +176,8 @@ def _order(pen: Pen, advice: Advice) -> tuple[object, ...]:
     return (*_rule_key(advice), *strength, advice.post_id is not None, signal.id)
 
 
-def _rule_key(advice: Advice) -> tuple[int, str]:
-    return ORDER.index(advice.action), advice.rule
+def _rule_key(advice: Advice) -> tuple[int, bool, str]:
+    return ORDER.index(advice.action), advice.post_id is not None, advice.rule
 
 
 def _row_key(advice: Advice) -> tuple[object, ...]:

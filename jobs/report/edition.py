@@ -4,10 +4,11 @@ It selects, orders, caps and words. It adds nothing to the facts, and quotes nob
 alone: quotes and lists of posts come only from signals with `MIN_VOICES` voices.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from jobs.language.wording import Wording
-from jobs.model import Edition, Ground, Weight
+from jobs.model import Edition, Ground, Item, Quote, Weight
 from jobs.report.asks import asks_of
 from jobs.report.cases import alerts_of, cases_of
 from jobs.report.choices import verdicts_of
@@ -17,7 +18,7 @@ from jobs.report.honesty import honesty_of
 from jobs.report.matter import imprint_of, method_of
 from jobs.report.notes import landed_of, loose_of, open_before_of, praise_of, questions_of
 from jobs.report.rows import rows_of
-from jobs.report.signals import item_of
+from jobs.report.signals import MAX_QUOTES, item_of
 from jobs.report.summary import state_line, three_sentences
 from jobs.report.text import LINE_CAP, cap
 
@@ -56,6 +57,7 @@ def without_quotes(edition: Edition) -> Edition:
     """Return *edition* in our own words only."""
     return replace(
         edition,
+        asks=tuple(replace(ask, quote=None) for ask in edition.asks),
         items=tuple(replace(item, quotes=()) for item in edition.items),
         verdicts=tuple(
             replace(verdict, grounds=tuple(map(_without_quote, verdict.grounds)))
@@ -70,10 +72,17 @@ def _without_quote(ground: Ground) -> Ground:
     return replace(ground, choices=tuple(replace(c, quote=None) for c in ground.choices))
 
 
+def _without(item: Item, said: Sequence[Quote | None]) -> Item:
+    """Return *item* without quotes that stand in a request above, as long as one is left."""
+    fresh = tuple(quote for quote in item.quotes if quote not in said)
+    return replace(item, quotes=fresh[:MAX_QUOTES] or item.quotes[:1])
+
+
 def _department(pen: Pen) -> Edition:
     asks = asks_of(pen)
     praise = praise_of(pen)
     items = tuple(item_of(pen, signal) for signal in pen.shown[:MAX_ITEMS])
+    items = tuple(_without(item, [ask.quote for ask in asks]) for item in items)
     full = bool(items or asks or praise)
     return replace(
         _frame(pen, full=full),

@@ -9,8 +9,8 @@ from jobs.report.desk import Pen
 
 WEEKS: Final = 8
 """Weeks in a chart, this one included."""
-MAX_RANKS: Final = 12
-"""Bars of a ranking; smaller municipalities have fewer departments than that."""
+MAX_RANKS: Final = 8
+"""Bars of a ranking: the eight departments that are spoken of most."""
 
 
 def pulse_of(pen: Pen) -> Bars | None:

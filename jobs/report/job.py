@@ -155,6 +155,7 @@ def _desk(store: Store, settings: Settings, week: Week) -> Desk:
         posts=store.posts.by_id(named),
         coverage=store.posts.coverage(*week.bounds(zone)),
         links=store.signals.links(week),
+        confidence={one.post_id: one.confidence for one in store.judgements.mentions(week)},
         version=_version(),
     )
 

@@ -17,6 +17,8 @@ METHOD: Final = (
     "version",
 )
 """Paragraphs of the method page, in order; the words stand under ``method``."""
+METHOD_SHORT: Final = ("voices", "quotes", "states", "limits", "version")
+"""Those in the edition of a department; the lead answers questions about the rest."""
 MAX_LINES: Final = 4
 """Purposes and legal bases named; sources mostly share one."""
 
@@ -43,7 +45,7 @@ def method_of(pen: Pen) -> tuple[tuple[str, str], ...]:
     facts: dict[str, str | int] = {
         "read": pen.words.number(sum(line.posts for line in desk.coverage)),
         "kept": pen.words.number(sum(len(signal.posts) for signal in desk.signals)),
-        "signals": pen.words.number(sum(signal.shown for signal in desk.signals)),
+        "signals": pen.words.number(sum(s.shown and not pen.doubts(s) for s in desk.signals)),
         "minimum": MIN_VOICES,
         "municipality": cap(desk.settings.municipality.name, LINE_CAP),
         "version": desk.version,
@@ -51,5 +53,5 @@ def method_of(pen: Pen) -> tuple[tuple[str, str], ...]:
     }
     return tuple(
         (pen.words.say(f"method.{name}.title"), pen.words.say(f"method.{name}.text", **facts))
-        for name in METHOD
+        for name in (METHOD if pen.lead else METHOD_SHORT)
     )

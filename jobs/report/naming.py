@@ -9,12 +9,12 @@ from jobs.model import Edition
 
 MAX_NAME: Final = 60
 """Characters of a part of a path: what every file system and mail program takes."""
-_UNSAFE: Final = re.compile(r"[^a-z0-9]+")
+_UNSAFE: Final = re.compile(r"[^a-z0-9_]+")
 _NO_DOMAIN: Final = re.compile(r"[^a-z0-9.-]+")
 
 
 def safe_name(text: str) -> str:
-    """Return *text* as ``a-z0-9-``, at most `MAX_NAME` characters, never empty."""
+    """Return *text* as ``a-z0-9_-``, at most `MAX_NAME` characters, never empty."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return _UNSAFE.sub("-", plain)[:MAX_NAME].strip("-") or "x"
 

@@ -6,10 +6,14 @@ from typing import Final
 
 from jobs.model import Kind, Note, Post, Signal, Speaker
 from jobs.report.desk import Pen, strongest_first
-from jobs.report.signals import times
+from jobs.report.signals import deeds, shares_text
 
 MAX_NOTES: Final = 6
 """Lines under one heading; the file of posts has the rest."""
+MAX_LEAD: Final = 4
+"""Lines under a heading of the lead's edition, so that it stays within five pages."""
+SEVERAL: Final = 2
+"""Questions from which a matter stands under "questions"; one stands in the table of advice."""
 MAX_SMALL: Final = 3
 """Lines in a department's own lists, which share page one."""
 WEEKS_BACK: Final = 3
@@ -20,10 +24,10 @@ UNHAPPY: Final = frozenset({Kind.COMPLAINT, Kind.REPORT})
 
 def questions_of(pen: Pen) -> tuple[Note, ...]:
     """Return the open questions by matter, most questions first."""
-    asking = [signal for signal in pen.shown if signal.open_questions]
+    asking = [signal for signal in pen.shown if len(signal.open_questions) >= SEVERAL]
     asking.sort(key=lambda s: (-len(s.open_questions), *strongest_first(s)))
-    notes = [_question(pen, signal) for signal in asking[:MAX_NOTES]]
-    named = {signal.id for signal in asking[:MAX_NOTES]}
+    notes = [_question(pen, signal) for signal in asking[:MAX_LEAD]]
+    named = {signal.id for signal in asking[:MAX_LEAD]}
     rest = [s for s in pen.mine if s.open_questions and s.id not in named]
     if rest:
         total = sum(len(signal.open_questions) for signal in rest)
@@ -42,7 +46,7 @@ def praise_of(pen: Pen) -> tuple[Note, ...]:
     """Return the compliments to pass on, most thanked first."""
     thanked = [(len(_thanks(pen, signal)), signal) for signal in pen.shown]
     thanked.sort(key=lambda pair: (-pair[0], *strongest_first(pair[1])))
-    limit = MAX_NOTES if pen.lead else MAX_SMALL
+    limit = MAX_LEAD if pen.lead else MAX_SMALL
     return tuple(_praise(pen, signal) for count, signal in thanked[:limit] if count)
 
 
@@ -62,7 +66,7 @@ def open_before_of(pen: Pen) -> tuple[Note, ...]:
     ]
     latest = {signal.story_id: signal for signal in reversed(waiting)}
     ordered = sorted(latest.values(), key=lambda s: (-len(s.open_questions), *strongest_first(s)))
-    limit = MAX_NOTES if pen.lead else MAX_SMALL
+    limit = MAX_LEAD if pen.lead else MAX_SMALL
     return tuple(
         Note(
             title=pen.title(signal),
@@ -75,17 +79,20 @@ def open_before_of(pen: Pen) -> tuple[Note, ...]:
 
 
 def loose_of(pen: Pen) -> str:
-    """Return how much was said by too few voices to be a signal; empty when nothing was."""
+    """Return what was said by too few voices, and what we are less sure of; may be empty."""
     small = [signal for signal in pen.mine if not signal.shown and signal.voice_posts]
-    if not small:
-        return ""
-    kinds = Counter[Kind]()
-    for signal in small:
-        kinds.update(dict(signal.kinds))
-    ordered = sorted(kinds.items(), key=lambda pair: (-pair[1], list(Kind).index(pair[0])))
-    parts = [times(posts, pen.words.say(f"kind.{kind}")) for kind, posts in ordered if posts]
-    told = pen.words.count("loose.matters", len(small))
-    return pen.words.say("loose.line", matters=told, kinds=pen.words.join(parts))
+    told = []
+    if small:
+        kinds = Counter[Kind]()
+        for signal in small:
+            kinds.update(dict(signal.kinds))
+        matters = pen.words.count("loose.matters", len(small))
+        shares = shares_text(deeds(pen, kinds.items()))
+        told.append(f"{matters}: {shares}." if shares else f"{matters}.")
+    if pen.doubtful:
+        titles = pen.words.join([pen.quoted_title(signal) for signal in pen.doubtful[:MAX_NOTES]])
+        told.append(pen.words.say("loose.doubtful", titles=titles))
+    return " ".join(told)
 
 
 def _question(pen: Pen, signal: Signal) -> Note:
@@ -96,7 +103,7 @@ def _question(pen: Pen, signal: Signal) -> Note:
         text += f" {pen.words.say('question.oldest', day=pen.words.short_day(oldest))}"
     if any(advice.faq for advice in pen.whole(signal.id)):
         text += f" {pen.words.say('question.faq')}"
-    quotes = pen.quotes(signal, signal.open_questions[1:], 1)  # the first stands in the advice
+    quotes = pen.quotes(signal, pen.asking(signal)[1:], 1)  # the first stands in the advice
     return Note(title=pen.title(signal), text=text, quote=quotes[0] if quotes else None)
 
 

@@ -44,7 +44,9 @@ def _label(name: str, words: Wording) -> str:
 def _asks(edition: Edition, words: Wording) -> Iterator[str]:
     for number, ask in enumerate(edition.asks, 1):
         yield f"{number}. {ask.text}"
-        yield f"   {ask.reason} {_label('owner', words)} {ask.owner}."
+        yield f"   {ask.reason}"
+        if ask.quote is not None:
+            yield f" {_quote(ask.quote, words)}"
 
 
 def _items(edition: Edition, words: Wording) -> Iterator[str]:

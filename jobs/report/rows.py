@@ -5,22 +5,17 @@ No cell of the file can be taken for a formula by a spreadsheet (security.md T11
 
 import csv
 import io
-from typing import Final
 
+from jobs.cells import safe_text
 from jobs.language.wording import Wording
 from jobs.model import Edition, Post, Row, Signal
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap, clean
 
-MAX_CELL: Final = 32_000
-"""Characters of a cell; spreadsheets cut at 32,767."""
-FORMULA: Final = tuple("=+-@|\uff1d\uff0b\uff0d\uff20")
-"""What a spreadsheet takes for the start of a formula, full-width forms included."""
-
 
 def rows_of(pen: Pen) -> tuple[Row, ...]:
     """Return the posts of the edition in order of time; a department gets its signals only."""
-    signals = pen.mine if pen.lead else pen.shown
+    signals = pen.mine if pen.lead else (*pen.shown, *pen.doubtful)
     found = {post.id: (post, signal) for signal in signals for post in pen.posts(signal.posts)}
     ordered = sorted(
         found.values(), key=lambda p: (p[0].posted_at, p[0].source_id, p[0].text, p[1].title)
@@ -40,14 +35,8 @@ def csv_of(edition: Edition, words: Wording) -> str:
             "posted_at": row.posted_at.isoformat(timespec="minutes"),
             **{name: getattr(row, name) for name in names[1:]},
         }
-        writer.writerow([harmless(str(cells[name])) for name in names])
+        writer.writerow([safe_text(clean(str(cells[name]))) for name in names])
     return held.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Return *cell* so that a spreadsheet shows it as text and nothing else."""
-    text = clean(cell)[:MAX_CELL]
-    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
 
 
 def _row(pen: Pen, post: Post, signal: Signal) -> Row:
@@ -62,5 +51,5 @@ def _row(pen: Pen, post: Post, signal: Signal) -> Row:
         text=clean(post.words) if signal.shown and post.id not in pen.withheld else "",
         reactions=post.reactions,
         open=pen.words.say("word.yes") if asks else "",
-        url=pen.link(post) or "",
+        url=(pen.link(post) or "") if signal.shown else "",
     )

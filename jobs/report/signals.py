@@ -1,12 +1,15 @@
 """A signal in, the signal as it is shown out: title, state, figures, quotes, answered or not."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
-from jobs.model import Item, Share, Signal, Speaker
+from jobs.model import Item, Kind, Share, Signal, Speaker
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
 
+TOLD: Final = (Kind.REPORT, Kind.COMPLAINT, Kind.QUESTION, Kind.COMPLIMENT, Kind.OPINION)
+"""Kinds that say what people want; chatter is left out."""
 MAX_QUOTES: Final = 2
 """Quotes a signal: enough to hear people, few enough for page one."""
 MAX_TERMS: Final = 4
@@ -32,8 +35,8 @@ def item_of(pen: Pen, signal: Signal) -> Item:
         history=signal.trend.history,
         history_text=history_text(pen, signal),
         shares=shares,
-        shares_text=pen.words.join([times(share.posts, share.word) for share in shares]),
-        quotes=pen.quotes(signal, signal.quotes, MAX_QUOTES),
+        shares_text=shares_text(shares),
+        quotes=pen.quotes(signal, signal.quotes, MAX_QUOTES + 1),
         where=where_text(pen, signal),
         answer=answer_text(pen, signal),
         why="" if pen.lead else why_text(pen, signal),
@@ -41,17 +44,22 @@ def item_of(pen: Pen, signal: Signal) -> Item:
 
 
 def shares_of(pen: Pen, signal: Signal) -> tuple[Share, ...]:
-    """Return the kinds of *signal* with their words, most posts first."""
+    """Return what people do in *signal*, in words, most posts first."""
+    return deeds(pen, signal.kinds)
+
+
+def deeds(pen: Pen, kinds: Iterable[tuple[Kind, int]]) -> tuple[Share, ...]:
+    """Return *kinds* that say what people want, in words, most posts first."""
+    told = [(kind, posts) for kind, posts in kinds if posts > 0 and kind in TOLD]
+    told.sort(key=lambda pair: (-pair[1], TOLD.index(pair[0])))
     return tuple(
-        Share(kind=kind, word=pen.words.say(f"kind.{kind}"), posts=posts)
-        for kind, posts in signal.kinds
-        if posts > 0
+        Share(kind=kind, word=pen.words.say(f"deed.{kind}"), posts=posts) for kind, posts in told
     )
 
 
-def times(number: int, word: str) -> str:
-    """Return ``3 × word`` with hard spaces, so that no line ends in the middle of it."""
-    return f"{number}\u00a0\u00d7\u00a0{word}"
+def shares_text(shares: Iterable[Share]) -> str:
+    """Return ``vragen 3, klagen 1`` with hard spaces, so that no line ends inside a pair."""
+    return ", ".join(f"{share.word}\u00a0{share.posts}" for share in shares)
 
 
 def state_text(pen: Pen, signal: Signal) -> str:

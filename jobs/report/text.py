@@ -13,6 +13,10 @@ QUOTE_CAP: Final = 280
 """Graphemes of a quote: what a reader takes in at a glance."""
 QUOTE_AIM: Final = 170
 """Graphemes at which a quote may stop at the end of a sentence: two lines in the column."""
+BRIEF_CAP: Final = 120
+"""Graphemes of a quote in a table: two lines of its column."""
+BRIEF_AIM: Final = 90
+"""Graphemes at which such a quote may stop at the end of a sentence."""
 TITLE_CAP: Final = 120
 """Graphemes of a title: one line and a half at most."""
 LINE_CAP: Final = 400
@@ -82,21 +86,21 @@ def cap(text: str, limit: int) -> str:
     return "".join(clusters[: limit - 1]).rstrip() + "…"
 
 
-def excerpt(text: str) -> str:
-    """Return the first sentences of *text* up to `QUOTE_AIM`, or its first `QUOTE_CAP` graphemes.
+def excerpt(text: str, aim: int = QUOTE_AIM, limit: int = QUOTE_CAP) -> str:
+    """Return the first sentences of *text* up to *aim*, or its first *limit* graphemes.
 
     A text cut in the middle ends in an ellipsis; a text cut after a sentence does too, with a
     space before it, so that the reader knows that there is more.
     """
-    line = _line(text, QUOTE_CAP)
-    if len(line) <= QUOTE_CAP:
+    line = _line(text, limit)
+    if len(line) <= limit:
         return line
-    ends = [match.end() for match in _SENTENCE_END.finditer(line[: QUOTE_AIM + 1])]
-    if ends and ends[-1] >= QUOTE_AIM // 3:
+    ends = [match.end() for match in _SENTENCE_END.finditer(line[: aim + 1])]
+    if ends and ends[-1] >= aim // 3:
         return f"{line[: ends[-1]]} …"
-    short = cap(line, QUOTE_CAP)
+    short = cap(line, limit)
     at_word = short[:-1].rpartition(" ")[0]
-    return f"{at_word} …" if len(at_word) > QUOTE_CAP // 2 else short
+    return f"{at_word} …" if len(at_word) > limit // 2 else short
 
 
 def breakable(text: str) -> str:
@@ -110,9 +114,9 @@ def typeset(text: str, known: Callable[[str], bool]) -> str:
     Idempotent, so that it may be applied to everything a template prints.
     """
     if not _PLAIN.fullmatch(text):
-        line = _SPACES.sub(_one_space, unicodedata.normalize("NFC", text))
-        kept = (c for c in line if c in _HARD_SPACES or not _dropped(c))
-        text = "".join(c if c in _ALWAYS or known(c) else UNKNOWN for c in kept)
+        kept = "".join(c for c in text if c.isspace() or not _dropped(c))
+        line = _SPACES.sub(_one_space, unicodedata.normalize("NFC", kept))
+        text = "".join(c if c in _ALWAYS or known(c) else UNKNOWN for c in line)
     return breakable(text)
 
 

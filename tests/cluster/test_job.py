@@ -11,6 +11,7 @@ from jobs.model import Cursor, Post, SourceId, SourceStatus, State
 from jobs.store import Store
 from tests.cluster.town import judge, make_settings
 from tests.make import MONDAY, WEEK, make_post
+from tests.stores import open_store
 
 SETTINGS = make_settings()
 TEXTS = (
@@ -22,7 +23,7 @@ TEXTS = (
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "town.sqlite", "municipality", create=True) as opened:
+    with open_store(tmp_path / "town.sqlite", "municipality") as opened:
         yield opened
 
 

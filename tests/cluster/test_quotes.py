@@ -69,3 +69,19 @@ def test_a_complaint_stands_before_chatter() -> None:
     )[0]
 
     assert first == same[2].id
+
+
+def test_who_shouts_names_somebody_or_chats_is_not_quoted() -> None:
+    shout = make_post("DE STRAATLAMPEN IN DE MOLENSTRAAT ZIJN WEER UIT", number=5, voice="v5")
+    named = make_post("Rita, de straatlampen in de Molenstraat zijn uit", number=6, voice="v6")
+    chat = make_post("de straatlampen in de Molenstraat, tja zeg", number=7, voice="v7")
+
+    found = quotes([*posts(), shout, named, chat], v7=Kind.CHATTER)
+
+    assert not {shout.text, named.text, chat.text} & set(found)
+
+
+def test_what_shares_no_word_with_the_others_comes_last() -> None:
+    lonely = make_post("Mijn katten slapen heerlijk in hun nieuwe mand", number=5, voice="v5")
+
+    assert quotes([lonely, *posts()])[0] != lonely.text

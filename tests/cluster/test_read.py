@@ -40,12 +40,15 @@ def test_a_phrase_is_found_as_a_run_of_stems() -> None:
     assert list_key("put in de weg", "nl") in list_words("Een diepe put in de weg!", "nl")
 
 
-def test_only_inhabitants_are_voices_and_unnamed_ones_count_each() -> None:
+def test_only_inhabitants_are_voices_and_all_unnamed_ones_of_a_thread_are_one() -> None:
     official = read_post(make_post(speaker=Speaker.MUNICIPALITY))
-    unnamed = [read_post(make_post(number=n, voice=None)) for n in (1, 2)]
+    first, second, elsewhere = (
+        read_post(make_post(number=n, thread=t, voice=None)) for n, t in ((1, 1), (2, 1), (3, 3))
+    )
 
     assert official.voice is None
-    assert unnamed[0].voice != unnamed[1].voice
+    assert first.voice == second.voice
+    assert first.voice != elsewhere.voice
 
 
 def test_a_post_without_a_mention_is_only_context() -> None:

@@ -2,10 +2,17 @@ import pytest
 
 from jobs.cluster.nouns import nouns, surface_forms
 from jobs.cluster.profiles import places_of, topics_of_group
-from jobs.cluster.title import LONGEST, Title, make_title, plain_title, topic_label
+from jobs.cluster.title import (
+    LONGEST,
+    Title,
+    back_again,
+    make_title,
+    plain_title,
+    topic_label,
+)
 from jobs.language import LANGUAGES
 from jobs.language.titles import load_title_words
-from jobs.model import Post
+from jobs.model import Post, Speaker
 from tests.cluster.town import read_post, routes_of, topics_in, units_of
 from tests.make import make_post
 
@@ -132,3 +139,71 @@ def test_an_abbreviation_keeps_its_capitals_unless_everything_is_shouted() -> No
 
 def test_an_unknown_language_has_title_words() -> None:
     assert load_title_words("xx") == load_title_words("nl")
+
+
+def of_posts(*posts: Post) -> str:
+    units = units_of(posts)
+    places = places_of(units)
+    place = max(places, key=lambda name: places[name]) if places else None
+    return make_title(units, place, topics_of_group(units, topics_in(units, ROUTES)), ROUTES).line
+
+
+def test_the_municipality_alone_may_name_the_matter() -> None:
+    told = make_post(
+        "De aanslagbiljetten zijn dubbel verstuurd.", thread=1, speaker=Speaker.MUNICIPALITY
+    )
+    asked = make_post("Moet ik nu twee keer betalen?", number=2, thread=1, voice="a")
+
+    assert "aanslagbiljetten" in of_posts(told, asked).lower()
+
+
+def test_a_listed_word_from_the_start_of_an_opening_post_may_name_the_matter() -> None:
+    opening = make_post("Het vuurwerk in de Molenstraat duurt te lang", number=1, thread=1)
+    late = make_post(
+        "Ik woon hier nu al heel wat jaren met veel plezier maar toch zeg ik u over dat vuurwerk",
+        number=1,
+        thread=1,
+    )
+    reply = make_post("inderdaad", number=2, thread=1, voice="b")
+
+    assert of_posts(opening, reply) == "Vuurwerk Molenstraat"
+    assert of_posts(late, reply) == "Brandweer en vuurwerk"
+
+
+def test_a_place_named_in_passing_is_no_part_of_the_title() -> None:
+    opening = make_post("Het vuurwerk duurt te lang", number=1, thread=1)
+    reply = make_post(
+        "Ja, het vuurwerk, ook bij zwembad De Plas", number=2, thread=1, voice="b"
+    )  # fmt: skip
+
+    assert of_posts(opening, reply) == "Vuurwerk"
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "line"),
+    [
+        ("nl", ("Wat met de gele containers?", "De gele containers zijn weg"), "gele containers"),
+        ("fr", ("Et la carte d'identité ?", "La carte d'identité tarde"), "carte d'identité"),
+        ("en", ("What about the bus stop?", "The bus stop is gone"), "bus stop"),
+    ],
+)
+def test_a_noun_brings_the_word_that_belongs_to_it(
+    language: str, texts: tuple[str, ...], line: str
+) -> None:
+    found = {
+        phrase
+        for noun in nouns(
+            read_post(make_post(text, number=n, voice=f"v{n}", language=language))
+            for n, text in enumerate(texts, 1)
+        )
+        for phrase, who in noun.phrases
+        if len(who) == 2
+    }
+
+    assert line in found
+
+
+def test_what_is_back_says_so_when_it_fits() -> None:
+    assert back_again("Lampen Molenstraat", "nl") == "Lampen Molenstraat opnieuw"
+    assert back_again("Afval: bak", "nl") == "Afval: bak"
+    assert back_again("x" * LONGEST, "nl") == "x" * LONGEST

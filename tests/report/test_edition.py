@@ -68,8 +68,8 @@ def test_a_lamp_that_is_out_again_reads_as_a_person_would_write_it() -> None:
         "terug is en wanneer het opgelost wordt."
     )
     assert ask.reason == (
-        "Terug sinds 11 november: 4 stemmen. Eén vraag wacht op antwoord, sinds 11 november. "
-        "Communicatie antwoordt zodra u iets weet."
+        "Terug sinds 11 november: 4 mensen schreven erover. Eén vraag wacht op antwoord, "
+        "sinds 11 november."
     )
     assert (item.state_text, item.size, item.history) == (
         "terug",
@@ -243,7 +243,7 @@ def test_old_questions_alone_make_a_short_mail() -> None:
     edition = edition_of("afval-milieu", replace(desk, signals=(), advices=()))
 
     assert edition.weight is Weight.SHORT
-    assert "bleven zonder antwoord" in edition.open_before[0].text
+    assert "nog zonder antwoord" in edition.open_before[0].text
 
 
 def test_the_lead_gets_a_short_mail_for_an_empty_week() -> None:
@@ -373,7 +373,7 @@ def test_a_compliment_goes_with_its_best_words() -> None:
 
     assert praise.text == "3 berichten met dank, 79 keer leuk gevonden."
     assert praise.quote is not None
-    assert praise.quote.credit == "Facebookgroep, 9 november"
+    assert praise.quote.credit == "Facebookgroep, 9\u00a0november"
 
 
 def test_posts_without_likes_are_thanked_for_without_counting_them() -> None:
@@ -490,7 +490,125 @@ def test_kinds_are_told_most_first() -> None:
     item = edition_of("publieke-ruimte").items[0]
 
     assert item.shares[0].kind is Kind.OPINION
-    assert item.shares_text.startswith("6\u00a0\u00d7\u00a0mening, ")
+    assert item.shares_text.startswith("mening geven\u00a06, klagen\u00a03, ")
+
+
+def test_chatter_is_counted_as_posts_and_not_as_something_people_do() -> None:
+    desk = only(rich_desk(), "molenstraat")
+    signal = replace(desk.signals[0], kinds=((Kind.CHATTER, 3), (Kind.REPORT, 1)))
+    item = edition_of("publieke-ruimte", replace(desk, signals=(signal,))).items[0]
+
+    assert item.shares_text == "melden\u00a01"
+    silent = replace(signal, kinds=((Kind.CHATTER, 4),))
+    edition = edition_of("publieke-ruimte", replace(desk, signals=(silent,)))
+    assert edition.items[0].shares == ()
+
+
+def test_of_a_signal_we_are_less_sure_of_a_department_gets_the_title_only() -> None:
+    desk = rich_desk()
+    signal = next(s for s in desk.signals if "molenstraat" in s.id)
+    desk = replace(desk, confidence=dict.fromkeys(signal.posts, 0.6))
+    edition, lead = edition_of("publieke-ruimte", desk), edition_of(LEAD, desk)
+
+    assert not any("Molenstraat" in item.title for item in edition.items)
+    assert not any("Molenstraat" in ask.text for ask in edition.asks)
+    assert "waarschijnlijk ook over de gemeente: ‘Straatverlichting Mol" in edition.loose
+    assert any("Molenstraat" in row.signal for row in edition.rows)
+    assert not any("Molenstraat" in item.title for item in lead.items)
+    assert any("Molenstraat" in str(verdict) for verdict in lead.verdicts)
+
+
+def test_a_request_follows_what_people_want() -> None:
+    desk = only(rich_desk(), "molenstraat")
+    signal, whole = desk.signals[0], next(a for a in desk.advices if a.post_id is None)
+    question = replace(whole, rule="question", due=None)
+    (asked,) = signal.open_questions
+    label = desk.labels[asked]
+
+    def text(kind: Kind, *, waiting: int = 1) -> str:
+        changed = replace(
+            signal, open_questions=signal.posts[:waiting] if waiting != 1 else (asked,)
+        )
+        labels = {**desk.labels, asked: replace(label, kind=kind)}
+        made = replace(desk, signals=(changed,), advices=(question,), labels=labels)
+        return edition_of("publieke-ruimte", made).asks[0].text
+
+    assert text(Kind.QUESTION).startswith("Bezorg communicatie een antwoord op de vraag over")
+    assert text(Kind.QUESTION, waiting=2).startswith("Bezorg communicatie de antwoorden op de")
+    assert text(Kind.QUESTION, waiting=0).startswith("Laat weten wat we kunnen antwoorden op")
+    assert text(Kind.COMPLAINT).startswith("Zoek uit wat er misging bij")
+    assert text(Kind.REPORT).startswith("Laat weten wat u doet met de melding over")
+    unlabelled = replace(desk, labels={}, advices=(question,))
+    assert "de vraag over" in edition_of("publieke-ruimte", unlabelled).asks[0].text
+
+
+def test_a_request_about_one_post_follows_that_post() -> None:
+    desk = only(rich_desk(), "molenstraat")
+    signal, whole = desk.signals[0], next(a for a in desk.advices if a.post_id is None)
+    one = replace(whole, rule="post-question", due=None, post_id=signal.open_questions[0])
+    edition = edition_of("publieke-ruimte", replace(desk, advices=(one,)))
+
+    assert "‘Straatverlichting Molenstraat opnieuw uit’" in edition.asks[0].text
+
+
+def test_what_is_only_spoken_of_again_is_not_said_to_be_broken_again() -> None:
+    desk = only(rich_desk(), "molenstraat")
+    calm = replace(desk.signals[0], kinds=((Kind.QUESTION, 4),))
+    edition = edition_of("publieke-ruimte", replace(desk, signals=(calm,)))
+
+    assert "opgelost" not in edition.asks[0].text
+
+
+def test_a_request_quotes_the_question_and_the_signal_below_says_something_else() -> None:
+    edition = edition_of("onderwijs-kinderopvang")
+    told = [ask.quote for ask in edition.asks if ask.quote is not None]
+
+    assert told
+    assert all(len(item.quotes) < 2 or item.quotes[0] not in told for item in edition.items)
+
+
+def test_what_communication_does_then_is_said_once() -> None:
+    reasons = [ask.reason for ask in edition_of("mobiliteit").asks]
+
+    assert sum("Communicatie antwoordt" in reason for reason in reasons) == 1
+
+
+def test_words_that_a_post_repeats_are_not_its_own() -> None:
+    desk = only(rich_desk(), "molenstraat")
+    posts = {
+        key: replace(post, text=f"> zei iemand anders al\n\n{post.text}")
+        for key, post in desk.posts.items()
+    }
+    edition = edition_of("publieke-ruimte", replace(desk, posts=posts))
+
+    assert edition.items[0].quotes
+    assert not any("zei iemand" in quote.text for quote in edition.items[0].quotes)
+
+
+def test_an_address_of_a_person_cannot_wait() -> None:
+    desk = rich_desk()
+    case = next(a for a in desk.advices if a.action is Action.APPLY_HOUSE_RULE)
+    exposed = replace(case, house_rule="personal-data")
+    edition = edition_of(LEAD, replace(desk, advices=(exposed, case)))
+
+    assert [alert.title for alert in edition.alerts] == ["Persoonsgegevens van anderen"]
+    assert [other.title for other in edition.cases] == ["Belediging"]
+
+
+def test_rows_about_single_posts_are_capped_and_rules_are_explained_once() -> None:
+    desk = rich_desk()
+    whole = [a for a in desk.advices if a.post_id is None and a.rule == "nothing-asked"]
+    signals = [s for s in desk.signals if s.id in {a.signal_id for a in whole}]
+    single = tuple(
+        replace(whole[0], signal_id=s.id, post_id=s.posts[0], action=Action.ANSWER, rule=rule)
+        for s in signals
+        for rule in ("post-faq-ready", "faq-ready")
+    )
+    edition = edition_of(LEAD, replace(desk, advices=single))
+    labels = [g.label for v in edition.verdicts for g in v.grounds]
+
+    assert sum(len(g.choices) for v in edition.verdicts for g in v.grounds) == min(8, len(single))
+    assert labels.count("antwoord ligt klaar") == 1
 
 
 def test_a_post_without_label_is_of_unknown_kind() -> None:
@@ -570,5 +688,12 @@ def test_today_is_the_day_on_which_the_edition_leaves() -> None:
     late = replace(desk, settings=settings(schedule={"weekday": "wed"}))
     how = [edition_of(LEAD, d).verdicts[1].grounds[0].choices[0].how for d in (desk, late)]
 
-    assert how[0].endswith("tegen woensdag 18 november")
+    assert how[0].endswith("tegen 18 november")
     assert how[1].endswith("vandaag")
+
+
+def test_a_post_that_names_somebody_is_not_quoted() -> None:
+    desk = rich_desk()
+    named = {k: replace(p, text=f"Zeg Rita, {p.text}") for k, p in desk.posts.items()}
+
+    assert "Zeg Rita" not in shown_text(edition_of(LEAD, replace(desk, posts=named)))

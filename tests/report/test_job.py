@@ -11,6 +11,7 @@ from jobs.report import job
 from jobs.settings.schema import Settings
 from jobs.store import Store
 from tests.report.scenes import SOURCES, WEEK, ZONE, rich_desk, settings
+from tests.stores import open_store
 
 DESK = rich_desk()
 SOME = ("publieke-ruimte", "groen", "communicatie")
@@ -26,7 +27,7 @@ def few(folder: Path | None = None, **changes: object) -> Settings:
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """Return a store that holds the rich week as the stages before would have left it."""
-    filled = Store.open(tmp_path / "town.db", "heidebeek", create=True)
+    filled = open_store(tmp_path / "town.db")
     for source in SOURCES:
         posts = [post for post in DESK.posts.values() if post.source_id == source]
         status = SourceStatus(source_id=SourceId(source), cursor=Cursor.start())

@@ -1,6 +1,7 @@
 """Addresses of posts: only what is safe can be clicked."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jobs.collect.collectors.feed import Options
+from jobs.model import LEAD
+from jobs.report.desk import Pen
 from jobs.report.links import MAX_LENGTH, hosts_in, safe_link, site
+from tests.report.scenes import rich_desk, words
 
 CASES = Path(__file__).parents[1] / "cases" / "report" / "links.toml"
 
@@ -45,3 +50,16 @@ def test_hosts_are_found_however_deep_they_lie() -> None:
 
 def test_a_site_is_the_last_two_parts_of_a_host() -> None:
     assert site("WWW.forum.Town.example.") == "town.example"
+
+
+def test_only_the_sources_own_site_is_linked_to() -> None:
+    desk = rich_desk()
+    source = desk.settings.sources[0].model_copy(
+        update={"options": Options(url="https://nieuws.town.example/feed.xml")}
+    )
+    settings = desk.settings.model_copy(update={"sources": (source,)})
+    pen = Pen(desk=replace(desk, settings=settings), reader=LEAD, words=words())
+    post = next(post for post in desk.posts.values() if post.source_id == source.id)
+
+    assert pen.link(replace(post, url="https://www.town.example/a")) is not None
+    assert pen.link(replace(post, url="https://evil.example/phish")) is None

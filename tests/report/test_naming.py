@@ -37,7 +37,7 @@ def test_a_name_is_safe_in_every_file_system(text: str) -> None:
     name = safe_name(text)
 
     assert 1 <= len(name) <= 60
-    assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
 def test_a_path_cannot_leave_the_folder() -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from jobs.collect.codes import ReadReason
 from jobs.collect.reasons import FetchReason
 from jobs.language import LANGUAGES
 from jobs.language.wording import PLURAL_FORMS, load_wording
@@ -42,7 +43,7 @@ def test_every_word_is_there_for_every_closed_set(language: str) -> None:
         *(f"{place}.{state}" for state, place in product(State, ("state", "line", "summary"))),
         *(f"reason_ask.{state}" for state in State),
         *(f"source_state.{state}" for state in SourceState if state is not SourceState.OK),
-        *(f"reason.{reason}" for reason in FetchReason),
+        *(f"reason.{reason}" for reason in (*FetchReason, *ReadReason, "none", "unknown")),
         *(f"action.{action}.{part}" for action, part in product(Action, ("label", "why"))),
         *(f"who.{who}.label" for who in Who),
         *(f"where.{where}.label" for where in Where),

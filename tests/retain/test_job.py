@@ -26,6 +26,7 @@ from jobs.retain.job import preview, run
 from jobs.settings.schema import Settings
 from jobs.store import Store
 from tests.make import MONDAY, WEEK, make_mention, make_post
+from tests.stores import open_store
 
 DAY = timedelta(days=1)
 NOW = MONDAY + 10 * DAY
@@ -42,7 +43,7 @@ SETTINGS = Settings.model_validate(
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "town.db", "beekdorp", create=True) as opened:
+    with open_store(tmp_path / "town.db", "beekdorp") as opened:
         yield opened
 
 
@@ -261,7 +262,7 @@ def test_two_processes_that_erase_at_once_note_it_once(tmp_path: Path) -> None:
     """The second waits for the first, and then finds nothing left."""
     with ExitStack() as stack:
         path = tmp_path / "town.db"
-        stores = [stack.enter_context(Store.open(path, "beekdorp", create=True)) for _ in range(4)]
+        stores = [stack.enter_context(open_store(path, "beekdorp")) for _ in range(4)]
         posts = [make_post(number=number) for number in range(1, 200)]
         stores[0].posts.save(posts, [], STATUS, {})
         pdf = write_pdf(tmp_path / "beekdorp", "2025-W40", "afval.pdf")

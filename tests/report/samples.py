@@ -1,0 +1,48 @@
+"""The editions in reports/sample/: two of the demo town's week, and one in each other language.
+
+Made again by ``python scripts/make_samples.py``; a test compares them with what the program makes.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from jobs.cli.demo import WEEK, demo
+from jobs.language import LANGUAGES
+from jobs.report.assets import Assets
+from jobs.report.edition import edit
+from jobs.report.glyphs import known_in
+from jobs.report.html import Sheets
+from jobs.report.press import Press
+from jobs.report.produce import Producer
+from tests.report.scenes import rich_desk, words
+
+FOLDER: Final = Path(__file__).parents[2] / "reports" / "sample"
+TOWN: Final = "heidebeek"
+DEPARTMENT: Final = "afval-milieu"
+"""Its first page is the picture in README.md."""
+READERS: Final = (DEPARTMENT, "communication-lead")
+OTHERS: Final = tuple(language for language in LANGUAGES if language != "nl")
+SCENE: Final = "publieke-ruimte"
+
+
+def of_the_demo(folder: Path) -> dict[str, bytes]:
+    """Return the Dutch editions by file name; the demo works in *folder*."""
+    demo(folder, fresh=True)
+    made = folder / "reports" / TOWN / str(WEEK)
+    return {f"{WEEK}-{name}-nl.pdf": (made / f"{name}.pdf").read_bytes() for name in READERS}
+
+
+def of_the_scene() -> dict[str, bytes]:
+    """Return an edition in each other language by file name."""
+    desk = rich_desk()
+    assets = Assets.of(Path("/nonexistent"))
+    made = {}
+    with Press(assets) as press:
+        producer = Producer(Sheets(assets, known_in(assets)), press, assets.style(), TOWN)
+        for language in OTHERS:
+            edition = edit(desk, SCENE, words(language))
+            assert edition is not None
+            pdf = producer.produce(edition, words(language)).pdf
+            assert pdf is not None
+            made[f"{WEEK}-{SCENE}-{language}.pdf"] = pdf
+    return made
