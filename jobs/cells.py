@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -11,14 +12,18 @@ _STARTS_FORMULA: Final = (*"=+-@\t\r|", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _MAX_CELL: Final = 32_767
 """Longest text a cell of XLSX holds."""
 
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that a workbook cannot hold at all."""
+
 Row = Mapping[str, str | int | float | bool | None]
 """One row: column name to value."""
 
 
 def safe_text(value: str) -> str:
     """Return *value* so that no spreadsheet runs it: a quote mark before what starts a formula."""
-    shown = value[: _MAX_CELL - 1]
-    return f"'{shown}" if shown.lstrip(" \n").startswith(_STARTS_FORMULA) else shown
+    shown = _clean(value)[: _MAX_CELL - 1]
+    starts = (shown.lstrip(" \n"), shown.lstrip())  # a tab counts as a start and as a space
+    return f"'{shown}" if any(text.startswith(_STARTS_FORMULA) for text in starts) else shown
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
@@ -45,13 +50,18 @@ def to_xlsx(columns: Sequence[str], rows: Iterable[Row], sheet: str) -> bytes:
             value = row.get(column)
             cell = WriteOnlyCell(page, value=None if isinstance(value, str) else value)
             if isinstance(value, str):
-                cell.value = value[:_MAX_CELL]
+                cell.value = _clean(value)[:_MAX_CELL]
                 cell.data_type = "s"
             cells.append(cell)
         page.append(cells)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+def _clean(value: str) -> str:
+    """Return *value* without what XML and UTF-8 cannot hold, which no stored text has."""
+    return _UNWRITABLE.sub("\ufffd", value)
 
 
 def _csv_cell(value: str | float | None) -> str:

@@ -81,7 +81,8 @@ def after(
         case Outcome.LATER:
             if delivery.tries >= GIVE_UP:
                 return Step(next=Next.FAILED, at=now, reply=f"{receipt.reply}; gave up")
-            return Step(next=Next.RETRY, at=now + wait(delivery.tries), reply=receipt.reply)
+            mark = IN_DOUBT if delivery.reply.startswith(IN_DOUBT) else ""  # it stays in doubt
+            return Step(next=Next.RETRY, at=now + wait(delivery.tries), reply=mark + receipt.reply)
         case Outcome.UNKNOWN:
             reply = IN_DOUBT + receipt.reply
             if on_uncertain == "resend" and not delivery.reply.startswith(IN_DOUBT):

@@ -54,3 +54,11 @@ def test_with_hold_a_mail_in_doubt_is_never_sent_again() -> None:
 @given(st.integers(min_value=-5, max_value=10_000))
 def test_every_wait_is_between_a_minute_and_an_hour(tries: int) -> None:
     assert timedelta(minutes=1) <= wait(tries) <= timedelta(hours=1)
+
+
+def test_a_passing_refusal_does_not_make_a_doubt_forgotten() -> None:
+    first = after(receipt(Outcome.UNKNOWN), ROW, NOW, "resend")
+    later = after(receipt(Outcome.LATER), replace(ROW, reply=first.reply), NOW, "resend")
+    again = after(receipt(Outcome.UNKNOWN), replace(ROW, reply=later.reply), NOW, "resend")
+
+    assert (later.next, again.next) == (Next.RETRY, Next.IN_DOUBT)

@@ -61,7 +61,10 @@ def mail_sink() -> Iterator[Sink]:
 
 @dataclass
 class Pages:
-    """What a small web server answers: path to status, content type and body."""
+    """What a small web server answers: path to status, content type and body.
+
+    A content type that ends in ``+gzip`` goes out as packed, and the body of a 3xx is where to go.
+    """
 
     answers: dict[str, tuple[int, str, bytes]]
     hold: str = ""
@@ -84,6 +87,8 @@ def web_server(pages: Pages) -> Iterator[Pages]:
             self.send_header("Content-Type", kind)
             if kind.endswith("+gzip"):
                 self.send_header("Content-Encoding", "gzip")
+            if 300 <= status < 400:
+                self.send_header("Location", body.decode())
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -1,0 +1,109 @@
+"""Figures in, one table at the end of the run; nothing is asserted about time or memory."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from jobs.cli.demo import shipped_config
+from jobs.collect.collectors import KINDS
+from jobs.collect.keep import Keeping, keep_all
+from jobs.evaluate.corpus import Corpus, own_authors, read_corpus
+from jobs.model import Post
+from jobs.settings import load
+from tests.real.servers.run import ROOT
+
+HEADINGS: Final = ("what", "value", "unit", "ratio", "goal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One line of the table.
+
+    Attributes:
+        what: What was measured.
+        value: How much of it.
+        unit: Of what.
+        ratio: How it compares to the bare library or program, and which; may be empty.
+        goal: What we want it to be; may be empty.
+    """
+
+    what: str
+    value: float
+    unit: str
+    ratio: str = ""
+    goal: str = ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Return the line as text."""
+        whole = isinstance(self.value, int) or self.value >= 100
+        digits = 0 if whole else 1 if self.value >= 10 else 2
+        return (self.what, f"{self.value:,.{digits}f}", self.unit, self.ratio, self.goal)
+
+
+FIGURES: pytest.StashKey[list[Figure]] = pytest.StashKey()
+
+
+class Figures:
+    """Where a bench notes what it measured."""
+
+    def __init__(self, rows: list[Figure]) -> None:
+        self._rows = rows
+
+    def note(self, what: str, value: float, unit: str, *, ratio: str = "", goal: str = "") -> None:
+        """Add one line to the table."""
+        self._rows.append(Figure(what=what, value=value, unit=unit, ratio=ratio, goal=goal))
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Figures:
+    """Return the table of this run."""
+    return Figures(request.config.stash.setdefault(FIGURES, []))
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Print the table."""
+    found = config.stash.setdefault(FIGURES, [])
+    rows = sorted(found, key=lambda figure: figure.what)
+    if rows:
+        terminalreporter.section("bench")
+        load = Figure(what="(load of the machine)", value=os.getloadavg()[1], unit="processes",
+                      ratio=f"on {os.cpu_count()} cores")  # fmt: skip
+        for line in as_table([HEADINGS, *(row.cells for row in [load, *rows])]):
+            terminalreporter.write_line(line)
+
+
+def as_table(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    """Yield *rows* as a Markdown table, the first as its heading."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        yield _line(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        if number == 0:
+            yield _line("-" * width for width in widths)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    """Return the 1,005 posts of the demo town as a source gives them."""
+    settings = load(shipped_config(), KINDS)
+    return read_corpus(Path(ROOT / "jobs/demo/heidebeek"), settings, own_authors(settings))
+
+
+@pytest.fixture(scope="session")
+def posts(corpus: Corpus) -> tuple[Post, ...]:
+    """Return the same posts as we keep them."""
+    kept: list[Post] = []
+    for source in corpus.settings.sources:
+        keeping = Keeping.of(corpus.settings, source, bytes(32), corpus.latest)
+        kept += keep_all(corpus.posts.get(keeping.source_id, ()), keeping)[0]
+    return tuple(kept)
