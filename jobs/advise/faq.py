@@ -36,6 +36,7 @@ class Entry:
         department: Whose answer it is.
         answer: Its answer as phrases are matched.
         weights: Weight of its terms, question terms doubled.
+        length: Length of `weights`, each weighed by rarity: what a cosine divides by.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Entry:
     department: str
     answer: str
     weights: Mapping[str, float]
+    length: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,14 @@ def make_entry(name: str, language: str, *, question: str, answer: str, departme
     """Return an approved answer ready to be compared."""
     weights = dict.fromkeys(terms(answer, language), 1.0)
     weights |= dict.fromkeys(terms(question, language), _QUESTION_WEIGHT)
-    return Entry(id=name, language=language, department=department, answer=answer, weights=weights)
+    return Entry(
+        id=name,
+        language=language,
+        department=department,
+        answer=answer,
+        weights=weights,
+        length=_length(weights, language),
+    )
 
 
 def best_fit(
@@ -76,34 +85,55 @@ def best_fit(
         context: Text of the opening post of its thread; may be empty.
         department: Whose question it is; None when unknown.
     """
-    fits = [_fit(entry, question, context, department) for entry in entries]
+    asked = {
+        language: _read(question, context, language)
+        for language in {entry.language for entry in entries}
+    }
+    fits = [_fit(entry, asked[entry.language], department) for entry in entries]
     good = [fit for fit in fits if fit is not None]
     return max(good, key=lambda fit: (fit.score, fit.entry.id), default=None)
 
 
-def _fit(entry: Entry, question: str, context: str, department: str | None) -> Fit | None:
-    own = frozenset(terms(question, entry.language))
-    words = dict.fromkeys(terms(context, entry.language), _CONTEXT_WEIGHT)
-    words |= dict.fromkeys(own, 1.0)
-    shared = [word for word in words if word in entry.weights]
-    if (
-        _words_shared(f"{context} {question}", entry) < LEAST_WORDS
-        or _share(own, entry) < LEAST_OWN
-    ):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A question, read once in the language of the entries it is compared with.
+
+    Attributes:
+        own: Terms of the question itself.
+        weights: Weight of its terms, and of those of its opening post.
+        words: Terms of each different word of both.
+    """
+
+    own: frozenset[str]
+    weights: Mapping[str, float]
+    words: tuple[tuple[str, ...], ...]
+
+
+def _read(question: str, context: str, language: str) -> _Asked:
+    own = frozenset(terms(question, language))
+    weights = dict.fromkeys(terms(context, language), _CONTEXT_WEIGHT)
+    weights |= dict.fromkeys(own, 1.0)
+    words = {*tokens(context, language), *tokens(question, language)}
+    return _Asked(own=own, weights=weights, words=tuple(terms(word, language) for word in words))
+
+
+def _fit(entry: Entry, asked: _Asked, department: str | None) -> Fit | None:
+    if _words_shared(asked, entry) < LEAST_WORDS or _share(asked.own, entry) < LEAST_OWN:
         return None
-    rare = {word: rarity(word, entry.language) for word in {*words, *entry.weights}}
-    product = sum(words[word] * entry.weights[word] * rare[word] ** 2 for word in sorted(shared))
-    score = product / (_length(words, rare) * _length(entry.weights, rare))
+    shared = sorted(word for word in asked.weights if word in entry.weights)
+    product = sum(
+        asked.weights[word] * entry.weights[word] * rarity(word, entry.language) ** 2
+        for word in shared
+    )
+    score = product / (_length(asked.weights, entry.language) * entry.length)
     if department is not None and department != entry.department:
         score *= _OTHER_DEPARTMENT
     return Fit(entry=entry, score=score) if score >= LEAST else None
 
 
-def _words_shared(text: str, entry: Entry) -> int:
-    """Return how many different words of *text* the entry holds, whole or as part of a compound."""
-    words = set(tokens(text, entry.language))
-    stems = (terms(word, entry.language) for word in words)
-    return sum(any(stem in entry.weights for stem in found) for found in stems)
+def _words_shared(asked: _Asked, entry: Entry) -> int:
+    """Return how many different words the entry holds, whole or as part of a compound."""
+    return sum(any(term in entry.weights for term in found) for found in asked.words)
 
 
 def _share(own: frozenset[str], entry: Entry) -> float:
@@ -113,5 +143,6 @@ def _share(own: frozenset[str], entry: Entry) -> float:
     return held / (sum(weights.values()) or 1.0)
 
 
-def _length(weights: Mapping[str, float], rare: Mapping[str, float]) -> float:
-    return math.sqrt(sum((weights[word] * rare[word]) ** 2 for word in sorted(weights))) or 1.0
+def _length(weights: Mapping[str, float], language: str) -> float:
+    squares = ((weights[word] * rarity(word, language)) ** 2 for word in sorted(weights))
+    return math.sqrt(sum(squares)) or 1.0

@@ -59,8 +59,8 @@ class Ground:
     floods: frozenset[PostId] = frozenset()
 
 
-def make_ground(settings: Settings, week: Week, floods: frozenset[PostId] = frozenset()) -> Ground:
-    """Return what *settings* say that matters for the talk of *week*."""
+def make_ground(settings: Settings, week: Week) -> Ground:
+    """Return what *settings* say that matters for the talk of *week*; no post is a flood yet."""
     town = settings.municipality
     calendar = Calendar.after(week, settings)
     leaves = calendar.day(0)
@@ -98,7 +98,6 @@ def make_ground(settings: Settings, week: Week, floods: frozenset[PostId] = froz
         ),
         max_answers=settings.policy.max_answers,
         election=_in_period(settings.policy.election_period, week, leaves),
-        floods=floods,
     )
 
 

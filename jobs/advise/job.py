@@ -1,6 +1,7 @@
 """The week's signals, labels and posts from the store in; the week's advices to the store."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -28,7 +29,7 @@ def run(store: Store, settings: Settings, week: Week, progress: Progress = silen
     policy = load_policy(settings)
     ground = make_ground(settings, week)
     recent = store.posts.between(ground.ends - FLOOD_SPAN, ground.ends)
-    ground = make_ground(settings, week, find_floods(recent))
+    ground = replace(ground, floods=find_floods(recent))
     signals = store.signals.of_week(week)
     labels = {label.post_id: label for label in store.judgements.labels(week)}
     members = store.posts.by_id(post for signal in signals for post in signal.posts)

@@ -21,14 +21,14 @@ _Box = Mapping[str, frozenset[Value]]
 def can_decide(rule: Rule, earlier: Sequence[Rule]) -> bool:
     """Whether some case is left for *rule* after all the *earlier* ones about the same subject."""
     grid = _grid((*earlier, rule))
-    box = _box(rule, grid)
-    return all(box.values()) and _left(box, [_box(other, grid) for other in earlier])
+    box = {**grid, **_limits(rule, grid)}
+    return all(box.values()) and _left(box, [_limits(other, grid) for other in earlier])
 
 
 def all_decided(rules: Sequence[Rule]) -> bool:
     """Whether every case finds one of *rules*."""
     grid = _grid(rules)
-    return not _left(grid, [_box(rule, grid) for rule in rules])
+    return not _left(grid, [_limits(rule, grid) for rule in rules])
 
 
 def _grid(rules: Iterable[Rule]) -> dict[str, frozenset[Value]]:
@@ -62,15 +62,16 @@ def _values(fact: str, bounds: set[float]) -> frozenset[Value]:
     return frozenset({*points, *((a + b) / 2 for a, b in pairwise(points))})
 
 
-def _box(rule: Rule, grid: _Box) -> _Box:
-    box = dict(grid)
+def _limits(rule: Rule, grid: _Box) -> _Box:
+    """Return the values *rule* wants of the facts it asks about; any other may have any value."""
+    limits: dict[str, frozenset[Value]] = {}
     for condition in rule.when:
-        box[condition.fact] = frozenset(filter(condition.holds, box[condition.fact]))
+        values = limits.get(condition.fact, grid[condition.fact])
+        limits[condition.fact] = frozenset(filter(condition.holds, values))
     for condition in rule.unless:
-        box[condition.fact] = frozenset(
-            value for value in box[condition.fact] if not condition.holds(value)
-        )
-    return box
+        values = limits.get(condition.fact, grid[condition.fact])
+        limits[condition.fact] = frozenset(value for value in values if not condition.holds(value))
+    return {fact: limits[fact] for fact in grid if fact in limits}
 
 
 def _left(box: _Box, holes: list[_Box]) -> bool:
@@ -88,13 +89,13 @@ def _left(box: _Box, holes: list[_Box]) -> bool:
 
 def _without(box: _Box, hole: _Box) -> list[_Box]:
     """Return *box* without *hole*, in pieces that do not overlap."""
-    if any(not box[fact] & hole[fact] for fact in box):
+    if any(box[fact].isdisjoint(values) for fact, values in hole.items()):
         return [box]
     pieces: list[_Box] = []
     rest = dict(box)
-    for fact in box:
-        outside = rest[fact] - hole[fact]
+    for fact, values in hole.items():
+        outside = rest[fact] - values
         if outside:
             pieces.append({**rest, fact: outside})
-        rest[fact] = rest[fact] & hole[fact]
+            rest[fact] = rest[fact] & values
     return pieces

@@ -57,8 +57,8 @@ class Fetcher:
             user_agent: ``name/version (+contact address)``; the name is looked up in robots.txt,
                 and what a header cannot hold is left out.
             now: The present moment, UTC.
-            allow_private: Read private networks and odd ports too: an operator's switch for an
-                intranet, never a key of a source.
+            allow_private: Read private networks and odd ports too, at any pace: an operator's
+                switch for an intranet, never a key of a source.
             proxy: ``http://[user:password@]host:port``; None goes straight to the net.
             limits: What one answer, request and source may cost.
             tls: Another trust store, such as an intranet's own; None takes the public one.
@@ -103,7 +103,8 @@ class Fetcher:
         """
         try:
             url = checked(request.url, allow_private=self._allow_private)
-            errand = self._errand(request, url)
+            floor = timedelta() if self._allow_private else self._limits.least_pace
+            errand = self._errand(replace(request, pace=max(request.pace, floor)), url)
             url, answer = await self._follow(errand, url, self._limits.max_redirects)
             asked = errand.asks_if_changed(host_of(url))
             check_status(answer.status, host_of(url), asked_if_changed=asked)

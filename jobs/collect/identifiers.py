@@ -25,8 +25,12 @@ Span = tuple[int, int]
 
 _REGIONS: Final = ("BE", "NL", "FR", "DE")
 _URL: Final = re.compile(r"(?:https?://|(?<![\w.])www\.)[^\s<>\"()\[\]]{1,2000}")
+_BARE: Final = re.compile(
+    r"(?<![\w.@/:-])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,12}/[^\s<>\"()\[\]]{1,2000}"
+)
+"""An address without ``https://``, as people type it."""
 _PERSON_PATH: Final = re.compile(
-    r"(?:facebook|instagram|twitter|tiktok|linkedin|threads|snapchat|vk)\.(?:com|net)/[\w.@%-]"
+    r"(?:facebook|fb|instagram|twitter|tiktok|linkedin|threads|snapchat|vk)\.(?:com|net|me)/[\w.@%-]"
     r"|(?:^|[/.])x\.com/\w|(?<!\w)(?:t|m|wa)\.me/[\w+]|bsky\.app/profile/"
     r"|/@[\w.%-]|/~\w|/(?:users?|u|profiles?|profiel|profil|people|members?|leden|lid|in)/[\w.%-]"
 )
@@ -81,9 +85,18 @@ def counts(text: str, place: int) -> bool:
 
 
 def urls(text: str) -> Iterator[Span]:
-    """Yield the web addresses in *text*."""
+    """Yield the web addresses in *text*; without ``https://`` only those that name a person."""
     for found in _URL.finditer(text):
-        yield found.start(), found.start() + len(found[0].rstrip(".,;:!?'"))
+        yield found.start(), found.start() + len(_cut(found[0]))
+    for found in _BARE.finditer(text):
+        # in "rr.nr/85.07.30-033.28" the number is no page: what names nobody is no address here
+        if names_person(_cut(found[0])):
+            yield found.start(), found.start() + len(_cut(found[0]))
+
+
+def _cut(url: str) -> str:
+    """Return *url* without the stop or bracket of the sentence that it ends."""
+    return url.rstrip(".,;:!?'")
 
 
 def names_person(url: str) -> bool:

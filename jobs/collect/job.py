@@ -1,25 +1,28 @@
 """The collect stage: every source read, what is kept stored, how each source stands written down.
 
-One source that fails never stops another. A batch and its cursor are stored together, so a crash
-repeats a batch at most, and posts are known by their ids.
+One source that fails never stops another. What a source gives is held back until all of it is
+there, since a name is masked in posts that were read before its owner's. Then each batch is stored
+together with its cursor, so a crash repeats a reading at most, and posts are known by their ids.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors import COLLECTORS
-from jobs.collect.keep import Keeping, keep_all
+from jobs.collect.keep import Keeping, Refusal, keep_each
 from jobs.collect.protocol import Fetches, Visit
-from jobs.collect.pseudonym import post_id
-from jobs.collect.reasons import FetchReason
+from jobs.collect.pseudonym import post_id, thread_id
+from jobs.collect.standing import failed, is_due, succeeded, unread
+from jobs.collect.tallies import counts_of, summed
 from jobs.errors import BuurtsignaalError, SourceBroken, SourceError
 from jobs.log import get
 from jobs.model import (
@@ -27,11 +30,13 @@ from jobs.model import (
     Counts,
     Cursor,
     Post,
+    PostId,
     Progress,
+    RawPost,
     SourceId,
-    SourceState,
     SourceStatus,
     Tally,
+    VoiceKey,
     silent,
 )
 from jobs.settings.schema import Settings, Source
@@ -39,9 +44,12 @@ from jobs.store import Store
 
 AT_ONCE: Final = 4
 """Sources read at the same time; the gate per host keeps each host's own pace."""
-_FIRST_WAIT: Final = timedelta(minutes=15)
-"""Until a source that failed once is due again; it doubles with each failure in a row."""
-_LONGEST_WAIT: Final = timedelta(hours=24)
+_MOST_HELD: Final = 50_000_000
+"""Characters held back of one source; a year of a busy group has 20 million."""
+_SIZE_OF_POST: Final = 500
+"""Characters that a post takes besides its text, about."""
+_FEW: Final = 3
+"""Posts of one reading that may be edited to nothing; more only when as many others are whole."""
 
 _log = get("collect")
 
@@ -83,7 +91,7 @@ async def run(  # noqa: PLR0913 - the six that every stage shell has, and which 
     due = [
         source
         for source in settings.sources
-        if _is_due(source, known.get(SourceId(source.id)), now(), due_only=due_only)
+        if is_due(source, known.get(SourceId(source.id)), now(), due_only=due_only)
     ]
     gate = asyncio.Semaphore(AT_ONCE)
     done: list[tuple[SourceStatus, Tally]] = []
@@ -91,7 +99,7 @@ async def run(  # noqa: PLR0913 - the six that every stage shell has, and which 
     async def one(source: Source) -> None:
         """Read *source* when it is its turn."""
         async with gate:
-            before = known.get(SourceId(source.id)) or _unread(source)
+            before = known.get(SourceId(source.id)) or unread(source)
             done.append(await _read(reading, source, before))
             progress(source.id, len(done), len(due))
 
@@ -101,7 +109,7 @@ async def run(  # noqa: PLR0913 - the six that every stage shell has, and which 
                 group.create_task(one(source))
     except BaseExceptionGroup as errors:
         raise errors.exceptions[0] from None
-    return _counts(done, len(settings.sources) - len(due))
+    return counts_of(done, len(settings.sources) - len(due))
 
 
 async def try_source(
@@ -115,19 +123,6 @@ async def try_source(
     except SourceError as error:
         return error.reason
     return ""
-
-
-def _unread(source: Source) -> SourceStatus:
-    return SourceStatus(source_id=SourceId(source.id), cursor=Cursor.start())
-
-
-def _is_due(source: Source, status: SourceStatus | None, now: datetime, *, due_only: bool) -> bool:
-    if status is None:
-        return True
-    if status.next_at is not None and status.next_at > now:
-        return not due_only and status.reason != FetchReason.RATE_LIMITED
-    recent = status.read_at is not None and status.read_at + source.every > now
-    return not (due_only and recent and status.state is SourceState.OK)
 
 
 def _visit(
@@ -149,20 +144,17 @@ async def _read(
 ) -> tuple[SourceStatus, Tally]:
     """Read one source and store what it gives, batch by batch; return how it stands now."""
     started, began = reading.now(), monotonic()
-    keeping = Keeping.of(reading.settings, source, reading.key, started)
     visit = _visit(reading.settings, source, before.cursor, reading.fetcher, started)
-    status, tallies, cut = replace(before, tried_at=started), [], False
+    visit = replace(visit, thread_id=partial(thread_id, reading.key, visit.source_id))
+    shelf = _Shelf(reading, source, replace(before, tried_at=started), started)
     try:
-        async for batch in _guarded(source, visit):
-            posts, refused = await asyncio.to_thread(keep_all, batch.posts, keeping)
-            status, cut = replace(status, cursor=batch.cursor), cut or batch.cut
-            tallies.append(_save(reading, batch, posts, refused, status))
+        await _fill(shelf, _guarded(source, visit))
     except SourceError as error:
-        status = _failed(status, error, started)
+        status = failed(shelf.status, error, started)
         _log.warning("source.failed", source=source.id, reason=status.reason, error=error.detail)
     else:
-        status = _succeeded(status, started, cut=cut)
-    total = _sum(tallies)
+        status = succeeded(shelf.status, started, cut=shelf.cut)
+    total = summed(shelf.tallies)
     reading.store.sources.put(status)
     _log.info(
         "source.read",
@@ -179,6 +171,20 @@ async def _read(
     return status, total
 
 
+async def _fill(shelf: "_Shelf", batches: AsyncGenerator[Batch, None]) -> None:
+    """Store what *batches* give, also when they end in trouble, which is raised then."""
+    trouble: SourceError | None = None
+    try:
+        async with aclosing(batches):
+            async for batch in batches:
+                await shelf.hold(batch)
+    except SourceError as error:
+        trouble = error
+    await shelf.empty()
+    if trouble is not None:
+        raise trouble
+
+
 async def _guarded(source: Source, visit: Visit) -> AsyncGenerator[Batch, None]:
     """Yield what the collector yields; a mistake in it becomes a broken source, not a stop."""
     try:
@@ -187,75 +193,107 @@ async def _guarded(source: Source, visit: Visit) -> AsyncGenerator[Batch, None]:
                 yield batch
     except BuurtsignaalError:
         raise
-    except Exception as error:  # noqa: BLE001 - the one seam; its text may hold names, so it goes
-        kind = type(error).__name__
-        raise SourceBroken(source.id, ReadReason.UNEXPECTED, kind) from None
+    except Exception as error:  # noqa: BLE001 - a seam: one source never stops another
+        raise _unexpected(source.id, error) from None
 
 
-def _save(
-    reading: _Reading,
-    batch: Batch,
-    posts: tuple[Post, ...],
-    refused: dict[str, int],
-    status: SourceStatus,
-) -> Tally:
-    gone = [post_id(reading.key, status.source_id, native.strip()) for native in batch.gone]
-    left_out = dict(Counter(batch.refused) + Counter(refused))
-    return reading.store.posts.save(posts, gone, status, left_out)
+class _Shelf:
+    """What one source gave in this reading: held back, then kept and stored batch by batch.
+
+    Attributes:
+        status: How the source stands after what was stored.
+        tallies: What became of that.
+        cut: The collector stopped at its own limit.
+    """
+
+    def __init__(
+        self, reading: _Reading, source: Source, status: SourceStatus, started: datetime
+    ) -> None:
+        self.status = status
+        self.tallies: list[Tally] = []
+        self.cut = False
+        self._reading = reading
+        self._source = source
+        self._started = started
+        self._held: list[Batch] = []
+        self._size = 0
+
+    async def hold(self, batch: Batch) -> None:
+        """Take *batch*; store all that is held when it grows too large."""
+        self._held.append(batch)
+        self._size += sum(len(raw.body) + _SIZE_OF_POST for raw in batch.posts)
+        if self._size > _MOST_HELD:
+            await self.empty()
+
+    async def empty(self) -> None:
+        """Keep what is held, and store it.
+
+        Raises:
+            SourceBroken: A mistake of ours in keeping it.
+        """
+        held, self._held, self._size = self._held, [], 0
+        raws = [raw for batch in held for raw in batch.posts]
+        voices = self._reading.store.posts.voices(self.status.source_id) if raws else frozenset()
+        try:
+            results = await asyncio.to_thread(self._kept, raws, voices)
+        except Exception as error:  # noqa: BLE001 - as in _guarded
+            raise _unexpected(self.status.source_id, error) from None
+        emptied = self._emptied(raws, results)
+        if held:
+            self._save(_together(held), results, emptied)
+
+    def _kept(self, raws: list[RawPost], voices: frozenset[VoiceKey]) -> list[Post | Refusal]:
+        settings, key = self._reading.settings, self._reading.key
+        return keep_each(raws, Keeping.of(settings, self._source, key, self._started), voices)
+
+    def _emptied(self, raws: list[RawPost], results: list[Post | Refusal]) -> frozenset[PostId]:
+        """Return the posts that we hold with a text and that have none any more."""
+        key, source_id = self._reading.key, self.status.source_id
+        empty = [
+            post_id(key, source_id, raw.native_id.strip())
+            for raw, result in zip(raws, results, strict=True)
+            if result is Refusal.NO_TEXT
+        ]
+        known = self._reading.store.posts.by_id(empty) if empty else {}
+        lost = frozenset(one for one, post in known.items() if post.text)
+        if len(lost) > max(_FEW, len(results) - len(empty)):
+            # all at once: a changed layout or column, and what is erased never comes back
+            _log.warning("source.emptied", source=source_id, posts=len(lost))
+            return frozenset()
+        return lost
+
+    def _save(
+        self, batch: Batch, results: list[Post | Refusal], emptied: frozenset[PostId]
+    ) -> None:
+        key, source_id, posts = self._reading.key, self.status.source_id, self._reading.store.posts
+        self.status = replace(self.status, cursor=batch.cursor)
+        gone = {post_id(key, source_id, native.strip()) for native in batch.gone}
+        if batch.gone_threads:
+            ever = self._started + timedelta(days=2)  # the furthest ahead that a clock may run
+            gone |= {post.id for post in posts.of_threads(batch.gone_threads, ever)}
+        gone |= {post_id(key, source_id, raw.native_id.strip()) for raw in batch.posts} & emptied
+        kept = [result for result in results if isinstance(result, Post)]
+        refused = Counter(result.value for result in results if isinstance(result, Refusal))
+        left_out = dict(Counter(batch.refused) + refused)
+        self.tallies.append(posts.save(kept, sorted(gone), self.status, left_out))
+        self.cut = self.cut or batch.cut
 
 
-def _succeeded(status: SourceStatus, at: datetime, *, cut: bool) -> SourceStatus:
-    return replace(
-        status,
-        state=SourceState.CUT if cut else SourceState.OK,
-        reason=ReadReason.CUT.value if cut else "",
-        read_at=at,
-        failures=0,
-        next_at=None,
+def _together(batches: list[Batch]) -> Batch:
+    """Return *batches* as one: what is stored in one transaction costs one commit to the disk."""
+    refused: Counter[str] = Counter()
+    for batch in batches:
+        refused.update(batch.refused)
+    return Batch(
+        posts=tuple(raw for batch in batches for raw in batch.posts),
+        gone=tuple(native for batch in batches for native in batch.gone),
+        gone_threads=tuple(thread for batch in batches for thread in batch.gone_threads),
+        cursor=batches[-1].cursor,
+        refused=dict(refused),
+        cut=any(batch.cut for batch in batches),
     )
 
 
-def _failed(status: SourceStatus, error: SourceError, at: datetime) -> SourceStatus:
-    """Return how a source stands that could not be read: when to try again, and why not."""
-    failures = status.failures + 1
-    wait = min(_FIRST_WAIT * 2 ** min(failures - 1, 10), _LONGEST_WAIT)
-    closes = error.reason in {reason.value for reason in FetchReason if reason.closes}
-    return replace(
-        status,
-        state=SourceState.CLOSED if closes else SourceState.BROKEN,
-        reason=str(error.reason),
-        failures=failures,
-        next_at=error.retry_at or at + (_LONGEST_WAIT if closes else wait),
-    )
-
-
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    total = Tally(refused={})
-    for tally in tallies:
-        total = Tally(
-            new=total.new + tally.new,
-            changed=total.changed + tally.changed,
-            same=total.same + tally.same,
-            gone=total.gone + tally.gone,
-            refused=dict(Counter(total.refused) + Counter(tally.refused)),
-        )
-    return total
-
-
-def _counts(done: list[tuple[SourceStatus, Tally]], waiting: int) -> Counts:
-    """Return the totals by name: read = new + changed + same + refused."""
-    total = _sum(tally for _, tally in done)
-    states = Counter(status.state for status, _ in done)
-    counts = {
-        "sources": len(done),
-        "sources_failed": states[SourceState.BROKEN] + states[SourceState.CLOSED],
-        "sources_cut": states[SourceState.CUT],
-        "sources_waiting": waiting,
-        "read": total.read,
-        "new": total.new,
-        "changed": total.changed,
-        "same": total.same,
-        "gone": total.gone,
-        "refused": sum(total.refused.values()),
-    }
-    return counts | {f"refused_{code}": number for code, number in sorted(total.refused.items())}
+def _unexpected(source_id: str, error: Exception) -> SourceBroken:
+    """Return a mistake of ours as a broken source; its text may hold names, so it goes."""
+    return SourceBroken(source_id, ReadReason.UNEXPECTED, type(error).__name__)

@@ -4,7 +4,7 @@ After this step no name is left: ids are keyed hashes, the text is plain, cleane
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from jobs.collect.clean import to_line, to_text
+from jobs.collect.crowd import nobody
 from jobs.collect.link import permalink
 from jobs.collect.moments import to_utc
 from jobs.collect.names import Authors
@@ -20,7 +21,7 @@ from jobs.collect.redact import Redacted, Redactor
 from jobs.collect.tidy import MAX_TEXT, MAX_TITLE, Tidied, shorten
 from jobs.collect.tongue import language_of
 from jobs.language.folding import skeleton
-from jobs.model import Post, RawPost, Role, SourceId, Speaker
+from jobs.model import Owner, Post, RawPost, Role, SourceId, Speaker, VoiceKey
 from jobs.settings.schema import Settings, Source
 
 MAX_REACTIONS: Final = 10_000_000
@@ -47,6 +48,8 @@ class Keeping:
         zone: Clocks by which times without a zone are read.
         language: Language of the place.
         speakers: Who is not an inhabitant, by handle in lower case.
+        unnamed: Who speaks in a post that opens a thread and names no author: on its own pages
+            the municipality does.
         redactor: What is masked.
     """
 
@@ -56,6 +59,7 @@ class Keeping:
     zone: ZoneInfo
     language: str
     speakers: Mapping[str, Speaker] = field(repr=False)
+    unnamed: Speaker = Speaker.VOICE
     redactor: Redactor = field(repr=False)
 
     @classmethod
@@ -73,12 +77,14 @@ class Keeping:
                 for account in settings.accounts
                 if account.source == source.id
             },
+            unnamed=Speaker.MUNICIPALITY if source.owner is Owner.OWN else Speaker.VOICE,
             redactor=Redactor.of(settings, language),
         )
 
-    def speaker(self, author: str | None) -> Speaker:
-        """Return in which capacity *author* speaks."""
-        return self.speakers.get(_handle(author or ""), Speaker.VOICE)
+    def speaker(self, author: str | None, *, opening: bool = False) -> Speaker:
+        """Return in which capacity *author* speaks, in a post that opens a thread or answers."""
+        unknown = Speaker.VOICE if author or not opening else self.unnamed
+        return self.speakers.get(_handle(author or ""), unknown)
 
 
 def _handle(author: str) -> str:
@@ -86,45 +92,113 @@ def _handle(author: str) -> str:
 
 
 def keep_all(raws: Iterable[RawPost], keeping: Keeping) -> tuple[tuple[Post, ...], dict[str, int]]:
-    """Return what is kept of *raws* and how many are left out, by code.
+    """Return what is kept of *raws*, all of one reading, and how many are left out, by code."""
+    results = keep_each(tuple(raws), keeping)
+    kept = tuple(result for result in results if isinstance(result, Post))
+    refused = Counter(result.value for result in results if isinstance(result, Refusal))
+    return kept, dict(refused)
 
-    Posts of one thread are redacted together: each author's name is masked in all of them.
+
+def keep_each(
+    raws: Sequence[RawPost], keeping: Keeping, voices: frozenset[VoiceKey] = frozenset()
+) -> list[Post | Refusal]:
+    """Return what becomes of each of *raws*, all of one reading, in their order.
+
+    Posts of one thread are redacted together: each author's name is masked in all of them. Where
+    it can mean nothing else it is masked in all others too, as are names of earlier readings.
+
+    Args:
+        raws: As read.
+        keeping: What is the same for all.
+        voices: Keys of everyone who wrote in the source before.
     """
-    threads: dict[str, list[RawPost]] = {}
-    for raw in raws:
-        threads.setdefault(raw.thread_native_id or raw.native_id, []).append(raw)
-    kept: list[Post] = []
-    refused: Counter[str] = Counter()
-    for thread in threads.values():
-        authors = _authors(thread, keeping)
-        for raw in thread:
-            result = keep(raw, authors, keeping)
-            if isinstance(result, Refusal):
-                refused[result.value] += 1
-            else:
-                kept.append(result)
-    return tuple(kept), dict(refused)
+    crowd = keeping.redactor.crowd(
+        _names(raws, keeping), _Before(keeping, voices) if voices else nobody
+    )
+    threads: dict[str, list[int]] = {}
+    for place, raw in enumerate(raws):
+        threads.setdefault(_root(raw), []).append(place)
+    results: list[Post | Refusal] = [Refusal.NO_ID] * len(raws)
+    for places in threads.values():
+        thread = [raws[place] for place in places]
+        authors = keeping.redactor.authors(_names(thread, keeping), crowd)
+        plain = [_Plain.of(raw, authors, keeping) for raw in thread]
+        pieces = frozenset[str]().union(*(said.pieces for said in plain))
+        for place, said in zip(places, plain, strict=True):
+            results[place] = _keep(raws[place], said, authors, keeping, pieces)
+    return results
 
 
-def keep(raw: RawPost, authors: Authors, keeping: Keeping) -> Post | Refusal:
-    """Return what we keep of *raw*, or why it is left out; *authors* are those of its thread."""
+class _Before:
+    """Knows who wrote in the source before, by keyed hash."""
+
+    def __init__(self, keeping: Keeping, voices: frozenset[VoiceKey]) -> None:
+        self._keeping = keeping
+        self._voices = voices
+
+    def __call__(self, name: str) -> bool:
+        """Tell whether an inhabitant called *name* did."""
+        keeping = self._keeping
+        if voice_key(keeping.key, keeping.source_id, name) not in self._voices:
+            return False
+        stays = skeleton(name) in keeping.redactor.known.names
+        return not stays and keeping.speaker(name) is Speaker.VOICE
+
+
+def _root(raw: RawPost) -> str:
+    """Return the native id of what opens the thread of *raw*."""
+    native = raw.native_id.strip()
+    return native if raw.thread_native_id is None else raw.thread_native_id.strip() or native
+
+
+def _names(raws: Iterable[RawPost], keeping: Keeping) -> list[str]:
+    """Return the names to mask that *raws* give: of inhabitants, not of known accounts."""
+    names = (raw.author for raw in raws if raw.author)
+    return [name for name in names if keeping.speaker(name) is Speaker.VOICE]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A post as plain text and redacted; ``pieces`` is what was masked in it."""
+
+    title: Redacted
+    text: Redacted
+    written: str = field(repr=False)
+    cleaned: bool
+
+    @property
+    def pieces(self) -> frozenset[str]:
+        return self.title.pieces | self.text.pieces
+
+    @classmethod
+    def of(cls, raw: RawPost, authors: Authors, keeping: Keeping) -> "_Plain":
+        title, text = to_line(raw.title), to_text(raw.body)
+        if not _says_something(text.text):
+            title, text = Tidied("", cleaned=False), title  # an empty text means erased
+        return cls(
+            _redact(title, authors, keeping, MAX_TITLE),
+            _redact(text, authors, keeping, MAX_TEXT),
+            f"{title.text}\n{text.text}",
+            title.cleaned or text.cleaned,
+        )
+
+
+def _keep(
+    raw: RawPost, said: _Plain, authors: Authors, keeping: Keeping, pieces: frozenset[str]
+) -> Post | Refusal:
+    """Return what we keep of *raw*, or why it is left out."""
     native = raw.native_id.strip()
     if not native:
         return Refusal.NO_ID
-    title, text = to_line(raw.title), to_text(raw.body)
-    if not _says_something(title.text) and not _says_something(text.text):
+    if not _says_something(said.written):
         return Refusal.NO_TEXT
-    if not _says_something(text.text):
-        title, text = Tidied("", cleaned=False), title  # an empty text means erased
-    redacted_title = _redact(title, authors, keeping, MAX_TITLE)
-    redacted_text = _redact(text, authors, keeping, MAX_TEXT)
-    source = raw.source_id
-    opening = raw.thread_native_id is None or raw.thread_native_id.strip() == native
-    root = native if opening else (raw.thread_native_id or native).strip()
+    source, root = raw.source_id, _root(raw)
+    opening = root == native
     moment, doubtful = to_utc(raw.posted_at, now=keeping.now, zone=keeping.zone)
     author = (raw.author or "").strip()
-    speaker = keeping.speaker(author)
+    speaker = keeping.speaker(author, opening=opening)
     parent = (raw.parent_native_id or "").strip()
+    own = author if speaker is Speaker.VOICE else ""
     return Post(
         id=post_id(keeping.key, source, native),
         source_id=source,
@@ -133,32 +207,22 @@ def keep(raw: RawPost, authors: Authors, keeping: Keeping) -> Post | Refusal:
         role=Role.OPENING if opening else Role.COMMENT,
         voice=voice_key(keeping.key, source, author) if author else None,
         speaker=speaker,
-        title=redacted_title.text,
-        text=redacted_text.text,
-        language=language_of(
-            f"{title.text}\n{text.text}", said=raw.language, default=keeping.language
-        ),
+        title=said.title.text,
+        text=said.text.text,
+        language=language_of(said.written, said=raw.language, default=keeping.language),
         posted_at=moment,
         collected_at=keeping.now,
         date_suspect=doubtful,
         reactions=max(0, min(raw.reactions, MAX_REACTIONS)),
-        url=permalink(raw.url, authors, author if speaker is Speaker.VOICE else ""),
-        redacted=tuple(sorted({*redacted_title.kinds, *redacted_text.kinds})),
-        cleaned=title.cleaned or text.cleaned,
-    )
-
-
-def _authors(thread: Iterable[RawPost], keeping: Keeping) -> Authors:
-    """Return the names to mask in a thread: of inhabitants, not of known accounts."""
-    names = (raw.author for raw in thread if raw.author)
-    return keeping.redactor.authors(
-        name for name in names if keeping.speaker(name) is Speaker.VOICE
+        url=permalink(raw.url, keeping.redactor, authors, own, pieces),
+        redacted=tuple(sorted({*said.title.kinds, *said.text.kinds})),
+        cleaned=said.cleaned,
     )
 
 
 def _redact(tidied: Tidied, authors: Authors, keeping: Keeping, limit: int) -> Redacted:
-    text, kinds = keeping.redactor.redact(tidied.text, authors)
-    return Redacted(shorten(text, limit), kinds)
+    found = keeping.redactor.redact(tidied.text, authors)
+    return found._replace(text=shorten(found.text, limit))
 
 
 def _says_something(text: str) -> bool:

@@ -29,6 +29,8 @@ class Limits:
         backoff: Longest wait before the second try; it doubles for each next one.
         max_wait: Longest pause that a host may ask for and that we sit out within a run.
         connections: At the same time to one host.
+        least_pace: Time between two requests to a public host, whatever a source says; private
+            networks may be read as fast as their owner wants.
     """
 
     deadline: timedelta = timedelta(seconds=30)
@@ -49,6 +51,7 @@ class Limits:
     backoff: timedelta = timedelta(seconds=2)
     max_wait: timedelta = timedelta(seconds=60)
     connections: int = 2
+    least_pace: timedelta = timedelta(seconds=0.5)
 
 
 DEFAULTS = Limits()

@@ -1,19 +1,40 @@
-"""The address of a post in, the same address or nothing out: only what a reader may safely open."""
+"""The address of a post in, the same address or nothing out: only what a reader may safely open.
 
+Forums write the title of a topic in its address, so what redaction takes out of a text would stand
+there still. In doubt there is no address: a reader then misses a link, and nobody's name is kept.
+"""
+
+import re
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from jobs.collect.identifiers import names_person
 from jobs.collect.names import Authors
+from jobs.collect.redact import Redactor
+from jobs.language.folding import skeleton
 
 _LONGEST: Final = 2000
 """Characters; longer addresses carry state of a session, not a place."""
+_ROUNDS: Final = 4
+"""Times that an address is taken out of its ``%`` signs; more is no honest address."""
+_JOINTS: Final = re.compile(r"[-_+=&.,;:!?#~]+")
+_WORDS: Final = re.compile(r"[^\W_]+")
+_SHORT: Final = 5
+"""Letters of a masked name that is also looked for inside a word."""
 
 
-def permalink(url: str | None, authors: Authors, own: str) -> str | None:
+def permalink(
+    url: str | None, redactor: Redactor, authors: Authors, own: str, pieces: frozenset[str]
+) -> str | None:
     """Return *url* when it is a plain web address that names nobody; else None.
 
-    *authors* are those of the thread, *own* is the inhabitant who wrote the post, if it was one.
+    Args:
+        url: As the source gives it.
+        redactor: What is masked.
+        authors: Those of the thread, and of the source.
+        own: The inhabitant who wrote the post, if it was one.
+        pieces: What was masked in the thread (`Redacted.pieces`).
     """
     if url is None or len(url) > _LONGEST or not url.isprintable() or " " in url:
         return None
@@ -25,7 +46,48 @@ def permalink(url: str | None, authors: Authors, own: str) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not host or not plain or "\\" in url:
         return None
-    readable = unquote(url)
-    if "@" in readable or names_person(readable.lower()):
+    readable = _readable(url)
+    if readable is None or "@" in readable or names_person(readable.lower()):
         return None
-    return None if authors.stand_in(readable, own) else url
+    if authors.stand_in(readable, own) or _holds(readable, pieces):
+        return None
+    path = readable.split(host, 1)[-1]
+    return None if _is_telling(path, redactor, authors) else url
+
+
+def _readable(url: str) -> str | None:
+    """Return *url* without ``%`` signs, as often as it takes; None when that never ends."""
+    for _ in range(_ROUNDS):
+        plain = unquote(url)
+        if plain == url:
+            return url
+        url = plain
+    return None
+
+
+def _holds(url: str, pieces: frozenset[str]) -> bool:
+    """Tell whether something that was masked stands in *url*."""
+    words = _WORDS.findall(skeleton(url))
+    squeezed = "".join(words)
+    return any(piece in words or (len(piece) >= _SHORT and piece in squeezed) for piece in pieces)
+
+
+def _is_telling(path: str, redactor: Redactor, authors: Authors) -> bool:
+    """Tell whether redaction would mask something in *path*, read in one of three ways."""
+    for text, names_only in _readings(path):
+        kinds = redactor.redact(text, authors).kinds
+        if "name" in kinds or (kinds and not names_only):
+            return True
+    return False
+
+
+def _readings(path: str) -> Iterator[tuple[str, bool]]:
+    """Yield *path* as texts, and whether only a name counts in it.
+
+    As it is; as a sentence a step, for ``/molenstraat/12`` is no house but page 12; and with
+    capitals all over, for an address has lost those of names.
+    """
+    yield path, False
+    spaced = _JOINTS.sub(" ", path)
+    yield spaced.replace("/", "\n"), False
+    yield spaced.replace("/", " ").title(), True

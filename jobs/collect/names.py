@@ -7,23 +7,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from typing import Final
 
+from jobs.collect.crowd import NOBODY, TOKEN, Crowd, Forms, add, longest, parts_of
+from jobs.collect.holders import Holders
 from jobs.collect.identifiers import Span
 from jobs.language.folding import Folded, fold, skeleton
 from jobs.language.redaction import clues
 
-_TOKEN: Final = re.compile(r"[^\W_]+")
-_GAP: Final = 3
-"""Characters other than letters and digits that may stand between two parts of one name."""
 _SHORTEST: Final = 3
 """Letters of a name that is masked; shorter ones are words of every sentence."""
-_MAX_PARTS: Final = 6
 
 _HANDLE: Final = re.compile(r"(?<![\w@/.])@[^\W_][\w.-]{1,60}(?:@[\w.-]{1,100})?")
-_ACRONYM: Final = re.compile(r"@[A-Z]{2,6}")
-"""A body such as ``@NMBS``, no person."""
+_ACRONYM: Final = re.compile(r"@[B-DF-HJ-NP-TV-XZ]{2,6}")
+"""A body such as ``@NMBS``, no person: capitals that nobody can pronounce."""
 _LARGE: Final = r"[A-ZÀ-ÖØ-ÞŁŚŽŠČĆİŞ][\w'’-]{1,30}"
 _PARTICLES: Final = (
     r"(?:(?:[Vv]an|[Dd]e[nrls]?|[Dd]u|[Ll]a|[Ll]e|[Vv]on|[Tt]er|[Tt]en|[Oo]p"
@@ -41,98 +38,126 @@ _AFTER_PHRASE: Final = re.compile(rf"[ :,\n]{{1,3}}({_LARGE}(?: {_PARTICLES}{_LA
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Names that stay.
+
+    Attributes:
+        names: Skeletons of places and of accounts that are no inhabitant's.
+        holders: The office holders, where a text means them.
+    """
+
+    names: frozenset[str]
+    holders: Holders
+
+
+@dataclass(frozen=True, slots=True)
 class Authors:
     """Names of the authors of a thread, ready to be found in its texts.
 
     Attributes:
         whole: Names in parts, by their first part; found in any case.
         parts: Single parts of names in two words or more; found with a capital only.
+        crowd: Everyone else who wrote in the source.
     """
 
-    whole: dict[str, tuple[tuple[str, ...], ...]] = field(repr=False)
+    whole: Forms = field(repr=False)
     parts: frozenset[str] = field(repr=False)
+    crowd: Crowd = field(default=NOBODY, repr=False)
 
     @classmethod
-    def of(cls, names: Iterable[str], known: frozenset[str]) -> "Authors":
-        """Prepare *names*; *known* ones (places, own accounts) stay, and so do such parts."""
-        whole: dict[str, tuple[tuple[str, ...], ...]] = {}
+    def of(cls, names: Iterable[str], stay: frozenset[str], crowd: Crowd = NOBODY) -> "Authors":
+        """Prepare *names*; those in *stay* (places, own accounts) stay, and so do such parts."""
+        whole: Forms = {}
         parts: set[str] = set()
         for name in dict.fromkeys(names):
-            pieces = tuple(_TOKEN.findall(skeleton(name)))[:_MAX_PARTS]
-            if sum(map(len, pieces)) < _SHORTEST or skeleton(name) in known:
+            pieces = parts_of(name)
+            if sum(map(len, pieces)) < _SHORTEST or skeleton(name) in stay:
                 continue
-            for form in {pieces, ("".join(pieces),)}:
-                whole[form[0]] = (*whole.get(form[0], ()), form)
+            add(whole, pieces)
+            add(whole, ("".join(pieces),))
             if len(pieces) > 1:
                 parts.update(p for p in pieces if len(p) >= _SHORTEST and not p.isdigit())
-        return cls(whole, frozenset(parts - known - clues().particles))
+        return cls(whole, frozenset(parts - stay - clues().particles), crowd)
 
-    def find(self, text: str, folded: Folded) -> Iterator[Span]:
-        """Yield where the names stand in *text*, whose skeleton is *folded*."""
-        if not self.whole:
-            return
+    def find(self, folded: Folded) -> Iterator[Span]:
+        """Yield where whole names stand in the text whose skeleton is *folded*."""
         letters, offsets = folded
-        tokens = [(found[0], found.span()) for found in _TOKEN.finditer(letters)]
-        for place, (word, (start, end)) in enumerate(tokens):
-            lengths = [
-                len(form)
-                for form in self.whole.get(word, ())
-                if _continues(tokens[place : place + len(form)], form)
-            ]
-            if lengths:
-                last = tokens[place + max(lengths) - 1][1][1]
-                yield offsets[start], offsets[last - 1] + 1
-            elif word in self.parts and text[offsets[start]].isupper():
-                yield offsets[start], offsets[end - 1] + 1
+        tokens = [(found[0], found.span()) for found in TOKEN.finditer(letters)]
+        for place, (_, (start, _)) in enumerate(tokens if self.whole else ()):
+            if size := longest(tokens, place, self.whole):
+                yield offsets[start], offsets[tokens[place + size - 1][1][1] - 1] + 1
+
+    def find_parts(self, text: str, folded: Folded) -> Iterator[Span]:
+        """Yield where a part of a name stands in *text* with a capital, or somebody else's name."""
+        letters, offsets = folded
+        for found in TOKEN.finditer(letters) if self.parts else ():
+            if found[0] in self.parts and text[offsets[found.start()]].isupper():
+                yield offsets[found.start()], offsets[found.end() - 1] + 1
+        yield from self.crowd.find(text, folded)
 
     def stand_in(self, url: str, own: str) -> bool:
         """Tell whether a name stands in *url*; the author's *own* name also inside a word."""
         folded = fold(url)
-        squeezed = "".join(_TOKEN.findall(folded[0]))
-        mine = "".join(_TOKEN.findall(skeleton(own)))
-        return (len(mine) >= _SHORTEST and mine in squeezed) or any(self.find(url, folded))
+        words = TOKEN.findall(folded[0])
+        squeezed = "".join(words)
+        mine = "".join(parts_of(own))
+        if (len(mine) >= _SHORTEST and mine in squeezed) or self.crowd.stands_in(squeezed):
+            return True
+        return not self.parts.isdisjoint(words) or any(
+            (*self.find(folded), *self.crowd.find(url, folded))
+        )
 
 
-def _continues(tokens: list[tuple[str, Span]], form: tuple[str, ...]) -> bool:
-    """Tell whether *tokens* are the parts of *form*, close together."""
-    if tuple(word for word, _ in tokens) != form:
-        return False
-    return all(after[1][0] - before[1][1] <= _GAP for before, after in pairwise(tokens))
-
-
-def handles(text: str, known: frozenset[str]) -> Iterator[Span]:
-    """Yield ``@handles``, those of *known* accounts and places excepted."""
+def handles(text: str, stay: frozenset[str]) -> Iterator[Span]:
+    """Yield ``@handles``, those of accounts and places that *stay* excepted."""
     if "@" not in text:
         return
     for found in _HANDLE.finditer(text):
         name = found[0].rstrip(".-")
         if _ACRONYM.fullmatch(name):
             continue
-        if skeleton(name[1:]) not in known and skeleton(name[1:]).replace("_", " ") not in known:
+        if skeleton(name[1:]) not in stay and skeleton(name[1:]).replace("_", " ") not in stay:
             yield found.start(), found.start() + len(name)
 
 
-def pointed_names(text: str, folded: Folded, known: frozenset[str]) -> Iterator[Span]:
+def pointed_names(text: str, folded: Folded, known: Known) -> Iterator[Span]:
     """Yield names that a first name, a title or an introduction points to."""
     for found in _FULL.finditer(text):
         if skeleton(found[1]) in clues().first_names:
-            yield from _unless_known(found, 2, known, start=found.start())
+            name = skeleton(found.string[found.start() : found.end(2)])
+            stays = name in known.holders.whole or name in known.names
+            yield from _unless(found, 2, stays=stays, start=found.start())
     for found in _TITLED.finditer(text):
         if _is_title(found[1], found[2]):
-            yield from _unless_known(found, 3, known)
+            yield from _unless(found, 3, stays=_is_official(found, known))
     for found in _GREETED.finditer(text):
         if _is_greeted(found[1], found[2]):
-            yield from _unless_known(found, 2, known)
+            yield found.span(2)
     yield from _introduced(text, folded, known)
 
 
-def _introduced(text: str, folded: Folded, known: frozenset[str]) -> Iterator[Span]:
+def _introduced(text: str, folded: Folded, known: Known) -> Iterator[Span]:
     """Yield names after words such as *op naam van*."""
     letters, offsets = folded
     for phrase in _introductions().finditer(letters):
         introduced = _AFTER_PHRASE.match(text, offsets[phrase.end() - 1] + 1)
         if introduced is not None:
-            yield from _unless_known(introduced, 1, known)
+            words = set(TOKEN.findall(skeleton(introduced[1])))
+            is_place = not known.names.isdisjoint(words - clues().particles)
+            stays = is_place and clues().first_names.isdisjoint(words)
+            stays = stays or skeleton(introduced[1]) in known.names | known.holders.whole
+            yield from _unless(introduced, 1, stays=stays)
+
+
+def _is_official(found: re.Match[str], known: Known) -> bool:
+    """Tell whether a title and a name mean an office holder, or something of several words.
+
+    A town of one word (Mol, Peer) is also a family name, and behind a title it is one.
+    """
+    name = skeleton(found[3])
+    if name in known.holders.whole or (name in known.names and len(TOKEN.findall(name)) > 1):
+        return True
+    return name in known.holders.surnames and skeleton(found[1]) not in clues().private
 
 
 def _is_greeted(greeting: str, name: str) -> bool:
@@ -152,17 +177,14 @@ def _introductions() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
 
 
-def _unless_known(
-    found: re.Match[str], group: int, known: frozenset[str], *, start: int | None = None
+def _unless(
+    found: re.Match[str], group: int, *, stays: bool, start: int | None = None
 ) -> Iterator[Span]:
-    """Yield the span of a name unless it is that of an office holder, a place or a street."""
+    """Yield the span of a name unless it *stays*, or is no name but a street or a sentence."""
     first, end = found.span(group)
     first = first if start is None else start
-    name = skeleton(found.string[first:end])
-    words = _TOKEN.findall(name)
-    if not known.isdisjoint({*words, name} - clues().particles):
-        return
+    words = TOKEN.findall(skeleton(found.string[first:end]))
     # "Jan Kunt u dat": the next sentence; "Marc De Wilde": a family name, for all its usual words
     next_sentence = len(words) == 2 and words[-1] in clues().stop
-    if not next_sentence and not words[-1].endswith(clues().street_ends):
+    if not stays and not next_sentence and not words[-1].endswith(clues().street_ends):
         yield first, end

@@ -1,6 +1,6 @@
 """What a collector is: a module with an ``Options`` model and a ``collect`` that yields batches."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from jobs.collect.request import Fetches, Request, Response
-from jobs.model import Batch, Cursor, SourceId
+from jobs.model import Batch, Cursor, SourceId, ThreadId
 from jobs.settings.schema import Table
 
 __all__ = ["Batch", "Collector", "Cursor", "Fetches", "Request", "Response", "Visit"]
@@ -18,6 +18,12 @@ MAX_PAGES: Final = 50
 """Pages in a row; a listing or thread that goes on longer may well go on for ever."""
 MAX_ITEMS: Final = 5_000
 """Items of one source in one reading; the busiest towns' largest group gives 2,000 a week."""
+
+
+def _unnamed(native: str) -> ThreadId:
+    """Return no id: when only trying, there is no key to make one with."""
+    del native
+    return ThreadId("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +39,8 @@ class Visit:
         now: When the reading began, UTC.
         zone: The municipality's clocks.
         max_pages: Pages that are read in a row by following links, 1 when only trying.
+        thread_id: Native id of what opens a thread → the id by which the store knows the thread.
+            A cursor may hold that; a native id may hold a name.
     """
 
     source_id: SourceId
@@ -43,6 +51,7 @@ class Visit:
     now: datetime
     zone: ZoneInfo
     max_pages: int = MAX_PAGES
+    thread_id: Callable[[str], ThreadId] = field(default=_unnamed, repr=False)
 
 
 class Collector(Protocol):

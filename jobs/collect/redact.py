@@ -9,24 +9,30 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from jobs.collect import identifiers
+from jobs.collect.crowd import NOBODY, Crowd, Wrote, nobody
+from jobs.collect.holders import Holders
 from jobs.collect.houses import house_numbers
 from jobs.collect.identifiers import Span
-from jobs.collect.names import Authors, handles, pointed_names
+from jobs.collect.names import Authors, Known, handles, pointed_names
 from jobs.collect.plates import plates
 from jobs.language.folding import Folded, fold, skeleton
 from jobs.language.redaction import KINDS, clues, labels
 from jobs.settings.schema import Settings
 
-_BRACKETS: Final = re.compile(r"\([^)]{0,200}\)")
 _WORDS: Final = re.compile(r"[^\W_]+")
 _DIGIT: Final = re.compile(r"\d")
 
 
 class Redacted(NamedTuple):
-    """A text without identifiers, and which kinds were masked in it, sorted."""
+    """A text without identifiers, and which kinds were masked in it, sorted.
+
+    ``pieces`` is what was masked, as skeletons without blanks: names word by word. It serves to
+    find the same in the address of a post, and is never kept.
+    """
 
     text: str
     kinds: tuple[str, ...]
+    pieces: frozenset[str] = frozenset()
 
 
 class _Claim(NamedTuple):
@@ -42,12 +48,12 @@ class Redactor:
     Attributes:
         labels: Label by kind, in the language of the source.
         streets: Skeletons of the street names.
-        known: Skeletons of words and names that stay: office holders, places, own accounts.
+        known: Names that stay: office holders, places, own accounts.
     """
 
     labels: dict[str, str]
     streets: frozenset[str]
-    known: frozenset[str]
+    known: Known
 
     @classmethod
     def of(cls, settings: Settings, language: str) -> "Redactor":
@@ -59,35 +65,38 @@ class Redactor:
             *(venue.name for venue in settings.venues),
         )  # fmt: skip
         whole = (*places, *(account.author for account in settings.accounts))
-        holders = (_BRACKETS.sub("", name) for name in town.office_holders)
         words = {
             word
-            for name in (*holders, town.name, *town.sub_municipalities, *town.neighbours)
+            for name in (town.name, *town.sub_municipalities, *town.neighbours)
             for word in _WORDS.findall(skeleton(name))
             if len(word) >= 3
         } - clues().first_names
         return cls(
             labels=labels(language),
             streets=frozenset(map(skeleton, town.streets)),
-            known=frozenset(map(skeleton, whole)) | words,
+            known=Known(frozenset(map(skeleton, whole)) | words, Holders.of(town.office_holders)),
         )
 
-    def authors(self, names: Iterable[str]) -> Authors:
-        """Prepare the *names* of authors whose own texts are to be redacted."""
-        return Authors.of(names, self.known)
+    def authors(self, names: Iterable[str], crowd: Crowd = NOBODY) -> Authors:
+        """Prepare the *names* of the authors of a thread; *crowd* wrote elsewhere in the source."""
+        return Authors.of(names, self.known.names, crowd)
+
+    def crowd(self, names: Iterable[str], wrote: Wrote = nobody) -> Crowd:
+        """Prepare the *names* of all who wrote in a source; *wrote* knows those of before."""
+        return Crowd.of(names, self.known.names, wrote)
 
     def redact(self, text: str, authors: Authors) -> Redacted:
         """Return *text* with a label for every identifier that is found in it."""
         folded = fold(text)
         claims = _merged(self._found(text, folded, authors))
+        pieces = frozenset(piece for claim in claims for piece in _pieces(claim, text))
         for start, end, kind in reversed(claims):
             text = text[:start] + self.labels[kind] + text[end:]
-        return Redacted(text, tuple(sorted({claim.kind for claim in claims})))
+        return Redacted(text, tuple(sorted({claim.kind for claim in claims})), pieces)
 
     def _found(self, text: str, folded: Folded, authors: Authors) -> Iterator[_Claim]:
         links = [_back(span, folded) for span in identifiers.urls(folded[0])]
-        found = [*self._shaped(text, folded), *self._named(text, folded)]
-        found.extend(_Claim(*span, "name") for span in authors.find(text, folded))
+        found = [*self._shaped(text, folded), *self._named(text, folded, authors)]
         for link in links:
             inside = [claim for claim in found if link[0] <= claim.start < link[1]]
             found = [claim for claim in found if claim not in inside]
@@ -98,9 +107,18 @@ class Redactor:
                 yield _Claim(*link, "profile")
         yield from found
 
-    def _named(self, text: str, folded: Folded) -> Iterator[_Claim]:
-        yield from (_Claim(*span, "name") for span in handles(text, self.known))
-        yield from (_Claim(*span, "name") for span in pointed_names(text, folded, self.known))
+    def _named(self, text: str, folded: Folded, authors: Authors) -> Iterator[_Claim]:
+        """Yield names; what means an office holder is given up to the name of an author only."""
+        official = tuple(self.known.holders.find(folded))
+        spans = (
+            *handles(text, self.known.names),
+            *pointed_names(text, folded, self.known),
+            *authors.find_parts(text, folded),
+        )
+        for start, end in spans:
+            if not any(first <= start and end <= last for first, last in official):
+                yield _Claim(start, end, "name")
+        yield from (_Claim(*span, "name") for span in authors.find(folded))
 
     def _shaped(self, text: str, folded: Folded) -> Iterator[_Claim]:
         """Yield identifiers that have a form of their own."""
@@ -125,6 +143,18 @@ _SHAPES_WITHOUT_DIGITS: Final = (
 )
 _TELLING: Final = frozenset({"email", "iban", "phone", "name"})
 """Kinds that make a web address one of a person."""
+
+
+_SHORTEST_PIECE: Final = 5
+"""Letters and digits of a masked number that prove something in an address."""
+
+
+def _pieces(claim: _Claim, text: str) -> Iterator[str]:
+    words = _WORDS.findall(skeleton(text[claim.start : claim.end]))
+    if claim.kind == "name":
+        yield from (word for word in words if len(word) >= 3 and word not in clues().particles)
+    elif claim.kind != "profile" and sum(map(len, words)) >= _SHORTEST_PIECE:
+        yield "".join(words)
 
 
 def _back(span: Span, folded: Folded) -> Span:

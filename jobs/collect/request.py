@@ -18,7 +18,8 @@ class Request:
         validators: ETag and Last-Modified of the answer we hold; empty texts when we hold none.
         max_bytes: Cap of the unpacked answer, in bytes.
         robots: Whether robots.txt decides; False only for documented interfaces of platforms.
-        pace: Least time between two requests to this host; a crawl-delay may raise it.
+        pace: Least time between two requests to this host; a crawl-delay may raise it, and a
+            public host is never asked more often than `Limits.least_pace`.
         also_hosts: Other hosts that a redirect may lead to.
     """
 

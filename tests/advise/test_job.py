@@ -21,11 +21,12 @@ from jobs.model import (
 from jobs.store import Store
 from tests.advise.town import make_settings
 from tests.make import WEEK, make_label, make_mention, make_post, make_signal
+from tests.stores import open_store
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "town.db", "beekdorp", create=True) as opened:
+    with open_store(tmp_path / "town.db", "beekdorp") as opened:
         yield opened
 
 

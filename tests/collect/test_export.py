@@ -3,10 +3,11 @@
 import asyncio
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 from openpyxl import Workbook
@@ -292,7 +293,9 @@ def test_a_missing_sheet_breaks_the_file(tmp_path: Path) -> None:
 
 def test_a_file_that_goes_away_is_a_broken_one(tmp_path: Path) -> None:
     with pytest.raises(BadFileError, match="cannot be opened"):
-        list(read_rows(tmp_path / "no.csv", encoding=None, delimiter=None, sheet=None))
+        list(
+            read_rows(tmp_path / "no.csv", needs="text", encoding=None, delimiter=None, sheet=None)
+        )
 
 
 @pytest.mark.parametrize(
@@ -359,3 +362,88 @@ def test_moments_of_other_kinds_are_passed_on_or_dropped() -> None:
     assert export._moment(object()) is None
     assert export._text({"id": 8.0}, "id") == "8"
     assert export._number("12 duizend") == 0
+
+
+def test_an_empty_text_in_the_first_row_is_no_missing_column(tmp_path: Path) -> None:
+    workbook(tmp_path / "a.xlsx", ("id", "text"), (1, None), (2, "a"))
+    (tmp_path / "b.csv").write_text("id,text\n3\n4,b\n")
+    jsonl(tmp_path / "c.jsonl", {"id": 5}, {"id": 6, "text": "c"})
+    _, posts = read(tmp_path)
+    assert [(post.native_id, post.body) for post in posts] == [
+        ("1", ""), ("2", "a"), ("3", ""), ("4", "b"), ("5", ""), ("6", "c"),
+    ]  # fmt: skip
+
+
+def test_a_column_may_lie_inside_an_object(tmp_path: Path) -> None:
+    jsonl(tmp_path / "a.jsonl", {"id": 1}, {"id": 2, "message": {"text": "a"}})
+    _, posts = read(tmp_path, options={"columns": COLUMNS | {"text": "message.text"}})
+    assert [post.body for post in posts] == ["", "a"]
+
+
+def sheet(path: Path, rows: str) -> None:
+    """Write a workbook whose sheet holds *rows*, as a hostile program would."""
+    workbook(path, ("id", "text"), (1, "a"))
+    with zipfile.ZipFile(path) as pack:
+        parts = {name: pack.read(name) for name in pack.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>id</t></is></c>'
+        '<c r="B1" t="inlineStr"><is><t>text</t></is></c></row>'
+        '<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="inlineStr"><is><t>a</t></is></c></row>'
+        f"{rows}</sheetData></worksheet>"
+    ).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as pack:
+        for name, content in parts.items():
+            pack.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="10000000"><c r="A10000000"><v>2</v></c></row>',
+        '<row r="1048577"><c><v>2</v></c></row>',
+        '<row r="900000"><c><v>2</v></c></row>',
+        '<row r="3"><c r="XFD3"><v>2</v></c></row>',
+        "".join(f'<row r="{number}"/>' for number in range(3, 20_000)),
+    ],
+    ids=["far beyond", "just beyond", "after a gap", "far right", "empty rows"],
+)
+def test_a_sheet_that_reaches_too_far_ends_where_its_texts_do(tmp_path: Path, rows: str) -> None:
+    sheet(tmp_path / "a.xlsx", rows)
+    started = process_time()
+    _, posts = read(tmp_path)
+    assert process_time() - started < 5.0
+    assert [post.body for post in posts][:1] == ["a"]
+    assert len(posts) == 1
+
+
+def shared(path: Path) -> None:
+    sheet(path, "")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as pack:
+        noise = b"".join(b"<si><t>%d</t></si>" % (number * 7919) for number in range(2_600_000))
+        pack.writestr("xl/sharedStrings.xml", noise)
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda path: sheet(path, '<row r="3">' + "<c/>" * 600_000 + "</row>"), "row"),
+        (lambda path: sheet(path, "<!--</row>-->"), "comment"),
+        (shared, "unpacks"),
+    ],
+    ids=["a row without end", "a comment", "too many texts"],
+)
+def test_a_workbook_that_would_fill_the_memory_is_refused(
+    tmp_path: Path, make: Callable[[Path], None], why: str
+) -> None:
+    make(tmp_path / "a.xlsx")
+    with pytest.raises(SourceBroken, match=why):
+        read(tmp_path)
+
+
+def test_a_workbook_of_too_many_parts_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as pack:
+        for number in range(2_001):
+            pack.writestr(f"{number}", b"")
+    with pytest.raises(SourceBroken, match="unpacks"):
+        read(tmp_path)

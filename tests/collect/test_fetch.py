@@ -251,3 +251,23 @@ def test_the_fetcher_is_what_collectors_ask_for() -> None:
     fetcher = make_fetcher()
 
     assert isinstance(needs(fetcher), Fetcher)
+
+
+@pytest.mark.parametrize(("private", "waited"), [(False, 0.5), (True, 0.0)])
+def test_a_public_host_is_never_asked_in_a_rush_whatever_its_source_says(
+    *, private: bool, waited: float
+) -> None:
+    clock = FakeClock()
+
+    async def resolve(_host: str, _port: int) -> tuple[str, ...]:
+        return ()
+
+    async def story() -> None:
+        async with make_fetcher(clock=clock, allow_private=private, resolve=resolve) as fetcher:
+            for _ in range(2):
+                request = ask("https://site.example/", pace=timedelta(), robots=False)
+                await stopped(fetcher, request)
+
+    began = clock.now()
+    run(story())
+    assert (clock.now() - began).total_seconds() == waited

@@ -7,10 +7,11 @@ import pytest
 from pydantic import ValidationError
 
 from jobs.collect.collectors.html_forum import Options
+from jobs.collect.pseudonym import thread_id
 from jobs.collect.reasons import FetchReason
 from jobs.errors import SelectorDrift, SourceBroken
-from jobs.model import Batch, Cursor, RawPost
-from tests.collect.town import batches_of, posts_of, visit
+from jobs.model import Batch, Cursor, RawPost, SourceId
+from tests.collect.town import KEY, batches_of, posts_of, visit
 from tests.fakes import FakeFetcher
 
 HOME = "https://forum.example/c/buurt/"
@@ -178,15 +179,131 @@ def test_a_page_without_posts_is_a_changed_layout(pages: dict[str, str | Excepti
     assert caught.value.reason == "selector-drift"
 
 
-def test_a_topic_that_is_gone_meanwhile_is_passed_over_and_other_trouble_is_not() -> None:
-    pages: dict[str, str | Exception] = {
-        "home": listing(("a", 1), ("b", 1)),
-        "/t/a/": topic("a", 1),
+TROUBLE = SourceBroken("groep", FetchReason.HTTP_500)
+LOST = SourceBroken("groep", FetchReason.HTTP_404)
+CLOSED = SourceBroken("groep", FetchReason.CLOSED)
+Pages = dict[str, str | Exception]
+
+
+def two_topics(second: str | Exception, *, count: int = 1) -> Pages:
+    return {
+        "home": listing(("a", count), ("b", 1)),
+        "/t/a/": topic("a", *range(1, count + 1)),
+        "/t/b/": second,
     }
-    _, posts, _ = read(pages)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code", "cut"),
+    [
+        (TROUBLE, "topic-http-500", True),
+        (CLOSED, "topic-closed", False),
+        (SourceBroken("groep", FetchReason.ROBOTS), "topic-robots", False),
+        (SourceBroken("groep", FetchReason.TOO_BIG), "topic-too-big", False),
+        ("<form>Meld je aan</form>", "topic-selector-drift", False),
+        ('<div class="post" id="b1">andere opmaak</div>', "topic-selector-drift", False),
+    ],
+)
+def test_a_topic_that_cannot_be_read_does_not_hold_up_the_others(
+    trouble: str | Exception, code: str, *, cut: bool
+) -> None:
+    batches, posts, _ = read(two_topics(trouble))
     assert [post.native_id for post in posts] == ["a1"]
+    assert batches[-1].refused == {code: 1}
+    assert batches[-1].cut is cut
+
+
+def test_a_topic_in_trouble_is_tried_again_also_further_down_the_list_and_not_for_ever() -> None:
+    batches, _, _ = read(two_topics(TROUBLE))
+    pages: Pages = {}
+    for count in (2, 3, 4):
+        pages = two_topics(TROUBLE, count=count) | {
+            "home": listing(("a", count), following="?page=2"),
+            "/c/buurt/?page=2": listing(("b", 1)),
+        }
+        batches, posts, urls = read(pages, batches[-1].cursor)
+        assert len(posts) == count
+        assert ("/t/b/" in urls) is (count < 4)
+    healed = pages | {"home": listing(("b", 2), ("a", 4)), "/t/b/": topic("b", 1, 2)}
+    batches, posts, _ = read(healed, batches[-1].cursor)
+    assert [post.native_id for post in posts] == ["b1", "b2"]
+    assert not any(key.startswith("x:") for key in batches[-1].cursor.marks)
+
+
+def test_a_topic_in_trouble_is_read_when_that_is_over() -> None:
+    batches, _, _ = read(two_topics(TROUBLE))
+    batches, posts, _ = read(two_topics(topic("b", 1)), batches[-1].cursor)
+    assert [post.native_id for post in posts] == ["b1"]
+    assert read(two_topics(topic("b", 1)), batches[-1].cursor)[0] == []
+
+
+def test_a_topic_in_trouble_that_left_the_list_is_forgotten() -> None:
+    batches, _, _ = read(two_topics(TROUBLE))
+    pages: Pages = {"home": listing(("a", 1), following="?p=2"),
+                    "/c/buurt/?p=2": listing(("c", 1), day="2026-09-01")}  # fmt: skip
+    batches, _, urls = read(pages, batches[-1].cursor)
+    assert urls == ["/c/buurt/", "/c/buurt/?p=2"]
+    assert not any(key.startswith("x:") for key in batches[-1].cursor.marks)
+
+
+def test_trouble_with_all_topics_is_that_of_the_forum() -> None:
+    first, _, _ = read(two_topics(topic("b", 1)))
+    pages: Pages = {"home": listing(("a", 9), ("b", 9)), "/t/a/": TROUBLE, "/t/b/": TROUBLE}
+    with pytest.raises(SourceBroken) as caught:
+        read(pages, first[-1].cursor)
+    assert caught.value.reason == "http-500"
+    one: Pages = {"home": listing(("b", 9), ("a", 1)), "/t/b/": CLOSED}
+    batches, posts, _ = read(one, first[-1].cursor)
+    assert posts == []
+    assert batches[-1].refused == {"topic-closed": 1}
+    with pytest.raises(SelectorDrift):
+        read(one | {"/t/b/": "<form>Meld je aan</form>"}, first[-1].cursor)
     with pytest.raises(SourceBroken):
-        read(pages | {"/t/b/": SourceBroken("groep", FetchReason.HTTP_500)})
+        read({"home": listing(("a", 1)), "/t/a/": TROUBLE})
+
+
+@pytest.mark.parametrize("reason", [FetchReason.RATE_LIMITED, FetchReason.BUDGET])
+def test_a_host_that_asks_for_rest_gets_it_at_once(reason: FetchReason) -> None:
+    pages = two_topics(SourceBroken("groep", reason))
+    fetcher = FakeFetcher({_at(place): page for place, page in pages.items()})
+    visiting = visit("html_forum", fetcher, options={"url": HOME, "select": SELECT})
+    with pytest.raises(SourceBroken):
+        asyncio.run(batches_of("html_forum", visiting))
+    assert fetcher.urls == [HOME, _at("/t/b/")]
+
+
+def test_what_a_topic_gave_before_the_trouble_stands_and_is_not_taken_for_all() -> None:
+    pages = two_topics(topic("b", 1, following="?p=2"))
+    batches, posts, _ = read(pages | {"/t/b/?p=2": TROUBLE})
+    assert {post.native_id for post in posts} == {"a1", "b1"}
+    _, posts, _ = read(pages | {"/t/b/?p=2": topic("b", 2)}, batches[-1].cursor)
+    assert [post.native_id for post in posts] == ["b1", "b2"]
+    batches, posts, _ = read(pages | {"/t/b/?p=2": LOST})
+    assert len(posts) == 2
+    assert batches[-1].gone_threads == ()
+
+
+def test_a_topic_that_is_no_longer_there_takes_its_thread_with_it() -> None:
+    first, _, _ = read(two_topics(topic("b", 7)))
+    gone: Pages = {"home": listing(("a", 2), ("b", 2)), "/t/a/": topic("a", 1, 2), "/t/b/": LOST}
+    batches, _, _ = read(gone, first[-1].cursor)
+    assert batches[-1].gone_threads == (thread_id(KEY, SourceId("groep"), "b7"),)
+    assert len(batches[-1].cursor.marks) == 1
+    unknown, posts, _ = read(gone)
+    assert [post.native_id for post in posts] == ["a1", "a2"]
+    assert unknown[-1].gone_threads == ()
+    with pytest.raises(SourceBroken):
+        read({"home": listing(("a", 2), ("b", 2))}, first[-1].cursor)
+
+
+def test_a_cursor_of_before_is_understood() -> None:
+    batches, _, _ = read(two_topics(topic("b", 1)))
+    old = {key: mark.partition(":")[0] for key, mark in batches[-1].cursor.marks.items()}
+    cursor = Cursor(marks=old, validators={})
+    assert read(two_topics(topic("b", 1)), cursor)[0] == []
+    gone: Pages = {"home": listing(("a", 1), ("b", 2)), "/t/b/": LOST}
+    batches, _, _ = read(gone, cursor)
+    assert batches[-1].gone_threads == ()
 
 
 def test_circles_and_endless_lists_are_cut_and_told() -> None:

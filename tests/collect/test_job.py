@@ -1,6 +1,7 @@
 """The collect stage: everything that a source gives is stored, refused with a reason, or known."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from jobs.settings.schema import Settings
 from jobs.store import Store
 from tests.collect.town import KEY, make_settings, make_source
 from tests.fakes import NOW, FakeClock, FakeFetcher
+from tests.stores import open_store
 
 GOOD, BAD = SourceId("groep"), SourceId("site")
 FEED, OTHER = "https://site.example/feed", "https://other.example/feed"
@@ -34,7 +36,7 @@ def rss(*items: str) -> str:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "town.db", "heidebeek", create=True) as opened:
+    with open_store(tmp_path / "town.db") as opened:
         yield opened
 
 
@@ -210,7 +212,7 @@ def test_progress_is_told(store: Store) -> None:
 
 
 def test_a_store_that_fails_is_no_bad_source(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "town.db", "heidebeek", create=True)
+    store = open_store(tmp_path / "town.db")
 
     class Closing(FakeFetcher):
         async def get(self, request: Request) -> Response:
@@ -241,3 +243,123 @@ def test_no_name_gets_into_the_file_of_the_store(store: Store, tmp_path: Path) -
         assert b"klaprooszaad" not in content
         assert b"vandenbergskens" not in content
         assert b"0470" not in content
+
+
+def test_a_mistake_in_keeping_breaks_that_source_only(store: Store) -> None:
+    settings = two()
+    odd = settings.sources[1].model_copy(update={"language": "xx"})
+    settings = settings.model_copy(update={"sources": (settings.sources[0], odd)})
+    pages = {FEED: rss("a"), OTHER: rss("b").replace("bericht b", "bel 0470 12 34 56")}
+    counts = go(store, settings, FakeFetcher(pages))
+    assert counts["new"] == 1
+    assert store.sources.all()[BAD].reason == "unexpected"
+
+
+def page(*posts: tuple[int, str]) -> str:
+    return "".join(
+        f'<div class="post" id="{number}"><b>{author}</b><p class="b">bericht {number}</p></div>'
+        for number, author in posts
+    )
+
+
+FORUM = "https://forum.example/"
+SELECT = {"row": ".row", "topic": "a@href", "post": ".post", "author": "b", "body": ".b"}
+
+
+def forum(rows: int, **topics: str | Exception) -> dict[str, str | bytes | Exception]:
+    links = "".join(f'<div class="row"><a href="/t/{name}">x</a>{rows}</div>' for name in topics)
+    return {FORUM: links, **{f"{FORUM}t/{name}": topic for name, topic in topics.items()}}
+
+
+def texts(store: Store) -> list[str]:
+    return sorted(post.text for post in store.posts.between(*EVER))
+
+
+def test_a_topic_that_is_gone_is_erased_with_all_its_posts(store: Store) -> None:
+    settings = make_settings(make_source("html_forum", url=FORUM, select=SELECT, pause=0))
+    go(store, settings, FakeFetcher(forum(1, a=page((1, "x"), (2, "y")), b=page((3, "z")))))
+    lost = SourceBroken("groep", FetchReason.HTTP_404)
+    pages = forum(2, a=lost, b=page((3, "z"), (4, "z")))
+    counts = go(store, settings, FakeFetcher(pages), FakeClock(NOW + timedelta(hours=1)))
+    assert (counts["gone"], counts["sources_failed"]) == (2, 0)
+    assert texts(store) == ["", "", "bericht 3", "bericht 4"]
+
+
+def test_a_post_edited_to_nothing_is_erased(store: Store) -> None:
+    settings = make_settings(make_source("html_forum", url=FORUM, select=SELECT, pause=0))
+    go(store, settings, FakeFetcher(forum(1, a=page((1, "x"), (2, "y")))))
+    edited = page((1, "x"), (2, "y"), (3, "z")).replace("bericht 2", "")
+    counts = go(
+        store, settings, FakeFetcher(forum(2, a=edited.replace("bericht 3", " "))),
+        FakeClock(NOW + timedelta(hours=1)),
+    )  # fmt: skip
+    assert (counts["gone"], counts["refused_no-text"]) == (1, 2)
+    assert texts(store) == ["", "bericht 1"]
+
+
+def test_when_everything_turns_empty_nothing_is_erased(store: Store, tmp_path: Path) -> None:
+    """Another column, a broken export: what is erased never comes back."""
+    file = tmp_path / "a.jsonl"
+    settings = make_settings(
+        make_source("export", folder=".", columns={"id": "id"}, files="*.jsonl"), folder=tmp_path
+    )
+    rows = [f'{{"id": "{number}", "text": "a"}}\n' for number in range(9)]
+    file.write_text("".join(rows))
+    go(store, settings, FakeFetcher())
+    file.write_text("".join(rows).replace('"a"', '""'))
+    counts = go(store, settings, FakeFetcher(), FakeClock(NOW + timedelta(hours=1)))
+    assert (counts["gone"], counts["refused_no-text"]) == (0, 9)
+    assert texts(store) == ["a"] * 9
+
+
+def test_a_name_is_masked_in_what_was_read_before_and_after_its_owner(store: Store) -> None:
+    said = page((1, "ann")).replace("bericht 1", "zwartbaard99 zei dat gisteren")
+    settings = make_settings(make_source("html_forum", url=FORUM, select=SELECT, pause=0))
+    later = forum(2, a=said, b=page((2, "zwartbaard99")))
+    go(store, settings, FakeFetcher(later))
+    assert texts(store) == ["[naam] zei dat gisteren", "bericht 2"]
+    third = said.replace('id="1"', 'id="5"').replace("gisteren", "eergisteren")
+    more = forum(2, a=said, b=page((2, "zwartbaard99"))) | {
+        FORUM: forum(3, c="")[FORUM], f"{FORUM}t/c": third,
+    }  # fmt: skip
+    go(store, settings, FakeFetcher(more), FakeClock(NOW + timedelta(hours=1)))
+    assert texts(store)[:1] == ["[naam] zei dat eergisteren"]
+
+
+def test_a_thread_longer_than_a_batch_knows_all_its_authors(store: Store, tmp_path: Path) -> None:
+    rows = [{"id": "0", "thread": "t", "author": "Rozemarijn Vlaeminck", "text": "Wie weet meer?"}]
+    rows += [
+        {"id": str(number), "thread": "t", "parent": "0", "author": "x", "text": "ja"}
+        for number in range(1, 501)
+    ]
+    rows += [{"id": "z", "thread": "t", "parent": "0", "author": "y", "text": "dag Rozemarijn"}]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    columns = {"id": "id", "thread": "thread", "parent": "parent", "author": "author"}
+    settings = make_settings(
+        make_source("export", folder=".", columns=columns, files="*.jsonl"), folder=tmp_path
+    )
+    go(store, settings, FakeFetcher())
+    assert "dag [naam]" in texts(store)
+
+
+def test_the_author_of_an_item_is_masked_in_its_comments(store: Store) -> None:
+    items = rss("a").replace("jan@x.example (Jan)", "Rozemarijn Vlaeminck")
+    link = "<wfw:commentRss>https://site.example/c</wfw:commentRss></item>"
+    named = 'xmlns:wfw="http://wellformedweb.org/CommentAPI/" version'
+    items = items.replace("</item>", link).replace("version", named)
+    comments = rss("c").replace("bericht c", "dag Rozemarijn")
+    fetcher = FakeFetcher({FEED: items, "https://site.example/c": comments})
+    go(store, make_settings(make_source(url=FEED)), fetcher)
+    assert texts(store) == ["bericht a", "dag [naam]"]
+
+
+def test_what_grows_too_large_is_stored_on_the_way(store: Store, tmp_path: Path) -> None:
+    text = "a" * 60_000
+    rows = [json.dumps({"id": str(number), "text": text}) + "\n" for number in range(400)]
+    for name in "abc":
+        (tmp_path / f"{name}.jsonl").write_text("".join(rows).replace('"id": "', f'"id": "{name}'))
+    settings = make_settings(
+        make_source("export", folder=".", columns={"id": "id"}, files="*.jsonl"), folder=tmp_path
+    )
+    counts = go(store, settings, FakeFetcher())
+    assert counts["new"] == 1_200

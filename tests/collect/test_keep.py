@@ -7,12 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.collect.keep import MAX_REACTIONS, keep_all
+from jobs.collect.keep import MAX_REACTIONS, keep_all, keep_each
 from jobs.collect.pseudonym import post_id, thread_id, voice_key
 from jobs.language.folding import skeleton
 from jobs.language.redaction import KINDS, labels
-from jobs.model import Post, Role, SourceId, Speaker
-from tests.collect.town import KEY, MONDAY, keep_one, make_keeping, make_raw
+from jobs.model import Post, RawPost, Role, SourceId, Speaker
+from tests.collect.town import (
+    KEY,
+    MONDAY,
+    keep_one,
+    make_keeping,
+    make_raw,
+    make_settings,
+    make_source,
+)
 from tests.fakes import NOW
 
 GROUP = SourceId("groep")
@@ -101,20 +109,117 @@ def test_a_title_alone_becomes_the_text_since_an_empty_text_means_erased() -> No
     assert (post.title, post.text) == ("", "Lampen uit")
 
 
-def test_names_of_the_thread_are_masked_in_all_its_posts_and_only_there() -> None:
+def texts(*raws: RawPost) -> list[str]:
+    return [post.text for post in keep_all(raws, make_keeping())[0]]
+
+
+def test_names_of_the_thread_are_masked_in_all_its_posts() -> None:
+    assert texts(
+        make_raw("Wie weet meer?", native="1", author="Rozemarijn Vlaeminck"),
+        make_raw("Rozemarijn heeft gelijk", native="2", thread="1", author="lampen"),
+        make_raw("zeg, Lampen", native="3", thread="1", author=None),
+    ) == ["Wie weet meer?", "[naam] heeft gelijk", "zeg, [naam]"]
+
+
+@pytest.mark.parametrize(
+    ("author", "said", "kept"),
+    [
+        ("zwartbaard99", "Zwartbaard99 schreef dat", "[naam] schreef dat"),
+        ("bus_12", "bus_12 zei: bus 12 rijdt niet", "[naam] zei: bus 12 rijdt niet"),
+        ("Jan Peeters", "volgens jan peeters wel", "volgens [naam] wel"),
+        ("Bezorgde Moeder", "Bezorgde Moeder zei dat een bezorgde moeder belt",
+         "[naam] zei dat een bezorgde moeder belt"),
+        ("Moeder van Drie", "wat Moeder van Drie zei: moeder van drie", None),
+        ("de", "de lampen en de putten", "de lampen en de putten"),
+        ("Jan", "Jan is een naam, jan ook", "Jan is een naam, jan ook"),
+        ("lampen", "de lampen zijn uit", "de lampen zijn uit"),
+        ("12345", "dossier 12345", "dossier 12345"),
+        ("e40", "file op de e40", "file op de e40"),
+        ("Heidebeek", "Heidebeek is mooi", "Heidebeek is mooi"),
+        ("Mia Dewachtere", "burgemeester Mia Dewachtere", "burgemeester Mia Dewachtere"),
+    ],
+)  # fmt: skip
+def test_beyond_its_thread_a_name_is_masked_when_it_can_mean_nothing_else(
+    author: str, said: str, kept: str | None
+) -> None:
+    found = texts(make_raw("Hallo", author=author), make_raw(said, native="9", author=None))
+    assert found[1] == (kept or "wat [naam] zei: moeder van drie")
+
+
+def test_who_wrote_before_is_masked_by_key_alone() -> None:
+    before = {
+        voice_key(KEY, GROUP, name)
+        for name in (
+            "Zwartbaard_9.b",
+            "Jef van den Kruisbogaerde",
+            "lampen",
+            "De Krant",
+            "heidebeek",
+        )
+    }
+    said = "zwartbaard_9.b. en Jef van den Kruisbogaerde: lampen uit, zei De Krant in Heidebeek"
+    (post,) = keep_each([make_raw(said)], make_keeping(), frozenset(before))
+    assert isinstance(post, Post)
+    assert post.text == "[naam]. en [naam]: lampen uit, zei De Krant in Heidebeek"
+
+
+def test_what_opens_a_thread_on_an_own_page_and_names_no_author_is_the_municipalitys() -> None:
+    own = make_settings(make_source(url="https://site.example/feed") | {"owner": "own"})
     posts, _ = keep_all(
         [
-            make_raw("Wie weet meer?", native="1", author="Rozemarijn Vlaeminck"),
-            make_raw("Rozemarijn heeft gelijk", native="2", thread="1", author="tuinkabouter"),
-            make_raw("bel tuinkabouter", native="3", thread="9", author=None),
+            make_raw(native="1", author=None),
+            make_raw(native="2", thread="1", author=None),
+            make_raw(native="3", author="ann"),
+        ],
+        make_keeping(own),
+    )
+    assert [post.speaker for post in posts] == [
+        Speaker.MUNICIPALITY, Speaker.VOICE, Speaker.VOICE,
+    ]  # fmt: skip
+
+
+def test_no_address_holds_what_redaction_took_out() -> None:
+    """The title of a topic stands in its address, and in those of all its posts."""
+    slug = "https://forum.example/t/marie-janssens-rijdt-te-snel-gsm-0475-12-34-56/123"
+    posts, _ = keep_all(
+        [
+            make_raw("x", title="Marie Janssens rijdt te snel, gsm 0475 12 34 56", url=slug),
+            make_raw("Ja", native="2", thread="1", url=f"{slug}#2"),
+            make_raw("Weer Vlaeminck", native="3", author="Ward Vlaeminck",
+                     url="https://forum.example/t/weer-vlaeminck/3"),
+            make_raw("Ja", native="4", url="https://forum.example/t/brief-van-zwartbaard99/4"),
+            make_raw("Ja", native="5", author="zwartbaard99"),
         ],
         make_keeping(),
-    )
-    assert [post.text for post in posts] == [
-        "Wie weet meer?",
-        "[naam] heeft gelijk",
-        "bel tuinkabouter",
-    ]
+    )  # fmt: skip
+    assert posts[0].title == "[naam] rijdt te snel, gsm [telefoon]"
+    assert [post.url for post in posts] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "t/bel-0475-12-34-56/1",
+        "t/bel_0475%2012%2034%2056/1",
+        "t/bel%2D0475%252D12%252D34%252D56/1",
+        "?q=an@site.example",
+        "t/lampen-molenstraat-12-kapot/7",
+        "t/marie-janssens-rijdt/1",
+        "t/meneer-kruisbogaerde/1",
+        "t/nummerplaat-1-abc-123/1",
+    ],
+)
+def test_an_address_that_tells_of_somebody_is_not_kept(path: str) -> None:
+    assert keep_one(make_raw(url=f"https://site.example/{path}")).url is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["t/lampen-molenstraat/123", "2026/11/09/de-lampen-zijn-uit", "t/burgemeester-mia-dewachtere/8",
+     "viewtopic.php?f=4&t=8812#p99213", "groep/hb-005#c02", "?p=1"],
+)  # fmt: skip
+def test_an_address_that_tells_of_nobody_is_kept(path: str) -> None:
+    assert keep_one(make_raw(url=f"https://site.example/{path}")).url
 
 
 def test_office_holders_stay_readable() -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.collect.names import Authors
+from jobs.collect.holders import Holders
+from jobs.collect.names import Authors, Known
 from jobs.collect.redact import Redactor
 from jobs.language import LANGUAGES
 from jobs.language.folding import skeleton
@@ -19,7 +20,8 @@ CASES = tomllib.loads(
     (Path(__file__).parent.parent / "cases" / "collect" / "redact.toml").read_text("utf-8")
 )["case"]
 STREETS = ("Molenstraat", "Kerkstraat", "Dorpsplein", "Op den Berg", "Koning Albertplein")
-KNOWN = ("heidebeek", "terlinck", "dewachtere", "burgemeester", "schepen", "groene heide")
+KNOWN = ("heidebeek", "groene heide", "mol", "peer")
+HOLDERS = ("burgemeester Mia Dewachtere", "schepen Fons Terlinck (afval)")
 FLOORS = {"name": 0.95}
 """Names are found by clues, so not all of them; everything else has a form and is found."""
 
@@ -29,7 +31,7 @@ def redactor(language: str = "nl") -> Redactor:
     return Redactor(
         labels=labels(language),
         streets=frozenset(map(skeleton, STREETS)),
-        known=frozenset(map(skeleton, (*KNOWN, *STREETS))),
+        known=Known(frozenset(map(skeleton, (*KNOWN, *STREETS))), Holders.of(HOLDERS)),
     )
 
 
@@ -173,3 +175,73 @@ def test_no_pattern_needs_more_than_linear_time(alphabet: str) -> None:
     started = process_time()
     town.redact(text, authors)
     assert process_time() - started < 8.0
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["facebook.com/jan.peeters.9", "instagram.com/marie_jansen", "t.me/pietje", "m.me/pietje",
+     "linkedin.com/in/jan-peeters", "be.linkedin.com/in/x", "m.facebook.com/zwartbaard",
+     "x.com/pietje", "tiktok.com/@pietje", "wa.me/32470123456", "bsky.app/profile/pietje",
+     "forum.example/u/pietje", "site.example/~pietje"],
+)  # fmt: skip
+def test_a_profile_without_https_is_masked_whole(address: str) -> None:
+    assert redact(f"zie {address}. Ja ({address}), {address.upper()}!") == (
+        "zie [profiel]. Ja ([profiel]), [profiel]!"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["zie heidebeek.example/bomen voor meer", "en/of", "2 uur/week", "dhr./mevr.", "www/blog"],
+)
+def test_what_leads_to_no_person_is_left_alone(text: str) -> None:
+    assert redact(text) == text
+
+
+def test_a_number_before_what_looks_like_an_address_is_still_masked() -> None:
+    assert (
+        redact("rijksregister rr.nr/85.07.30-033.28") == "rijksregister rr.nr/[rijksregister/BSN]"
+    )
+
+
+@pytest.mark.parametrize("handle", ["@MARIE", "@KAREL", "@OCTAAF", "@Karel"])
+def test_a_handle_in_capitals_is_masked(handle: str) -> None:
+    assert redact(f"merci {handle} en @NMBS") == "merci [naam] en @NMBS"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("buurvrouw Marie Dewachtere belde", "buurvrouw [naam] belde"),
+        ("Marie Dewachtere belde", "[naam] belde"),
+        ("buurvrouw Dewachtere belde", "buurvrouw [naam] belde"),
+        ("familie Terlinck", "familie [naam]"),
+        ("burgemeester Mia Dewachtere belde", "burgemeester Mia Dewachtere belde"),
+        ("Mia Dewachtere belde", "Mia Dewachtere belde"),
+        ("burgemeester Dewachtere belde", "burgemeester Dewachtere belde"),
+        ("mevrouw Dewachtere zweeg", "mevrouw Dewachtere zweeg"),
+        ("mevrouw Mia Dewachtere zweeg", "mevrouw Mia Dewachtere zweeg"),
+        ("meneer Mol en mevrouw Peer", "meneer [naam] en mevrouw [naam]"),
+        ("Jan Mol belde", "[naam] belde"),
+        ("tussen Mol en Peer", "tussen Mol en Peer"),
+        ("op naam van Heidebeek Sportief", "op naam van Heidebeek Sportief"),
+        ("op naam van Marie Dewachtere", "op naam van [naam]"),
+        ("dokter Groene Heide", "dokter Groene Heide"),
+    ],
+)
+def test_only_the_office_holders_themselves_stay_not_their_namesakes(text: str, kept: str) -> None:
+    assert redact(text) == kept
+
+
+def test_in_their_own_thread_authors_win_over_the_surname_of_an_office_holder() -> None:
+    said = "Dewachtere heeft gelijk, mevrouw Dewachtere; burgemeester Dewachtere niet"
+    assert redact(said, "Marie Dewachtere") == (
+        "[naam] heeft gelijk, mevrouw [naam]; burgemeester Dewachtere niet"
+    )
+
+
+def test_an_office_holder_of_one_name_is_known_behind_a_function_only() -> None:
+    known = Known(frozenset(), Holders.of(("schepen Bouazza",)))
+    town = Redactor(labels=labels("nl"), streets=frozenset(), known=known)
+    said = "schepen Bouazza en buurman Bouazza"
+    assert town.redact(said, town.authors(())).text == "schepen Bouazza en buurman [naam]"

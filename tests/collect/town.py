@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 from jobs.collect.collectors import COLLECTORS
 from jobs.collect.keep import Keeping, keep_all
 from jobs.collect.protocol import Visit
+from jobs.collect.pseudonym import thread_id
 from jobs.collect.request import Fetches
 from jobs.model import Batch, Cursor, Post, RawPost, SourceId
 from jobs.settings.schema import Settings, Source
@@ -119,6 +121,7 @@ def visit(
         now=NOW,
         zone=ZONE,
         max_pages=max_pages,
+        thread_id=partial(thread_id, KEY, SourceId("groep")),
     )
 
 

@@ -8,9 +8,10 @@ from typing import Final
 from jobs.model import Cursor, Post, PostId, SourceId, SourceState, SourceStatus, Tally
 from jobs.store import Store
 from tests.make import MONDAY
+from tests.stores import open_store
 
 ENGINES: Final[dict[str, Callable[[Path], Store]]] = {
-    "sqlite": lambda path: Store.open(path / "store.db", "heidebeek", create=True),
+    "sqlite": lambda path: open_store(path / "store.db"),
 }
 MINUTE: Final = timedelta(minutes=1)
 LEASE: Final = timedelta(seconds=60)

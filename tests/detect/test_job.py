@@ -11,6 +11,7 @@ from jobs.model import Cursor, Post, SourceId, SourceStatus
 from jobs.store import Store
 from tests.detect.town import make_settings
 from tests.make import MONDAY, WEEK, make_post
+from tests.stores import open_store
 
 SETTINGS = make_settings()
 COMPLAINT = "De straatverlichting in de Hazelaarstraat is al weken stuk, al gemeld aan de gemeente"
@@ -18,7 +19,7 @@ COMPLAINT = "De straatverlichting in de Hazelaarstraat is al weken stuk, al geme
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "town.sqlite", "municipality", create=True) as opened:
+    with open_store(tmp_path / "town.sqlite", "municipality") as opened:
         yield opened
 
 

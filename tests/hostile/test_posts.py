@@ -18,9 +18,9 @@ from jobs.collect.keep import keep_all
 from jobs.collect.request import Response
 from jobs.errors import SourceError
 from jobs.model import Cursor, Post, RawPost, SourceId, SourceStatus
-from jobs.store import Store
 from tests.collect.town import make_keeping, make_raw, visit
 from tests.fakes import NOW
+from tests.stores import open_store
 
 FOLDER = Path(__file__).parent / "posts"
 POSTS = sorted(path for path in FOLDER.iterdir() if path.suffix != ".xml")
@@ -129,7 +129,7 @@ def test_what_is_kept_of_hostile_posts_survives_the_store(tmp_path: Path) -> Non
         raws.append(make_raw(raw.body, native=str(number), title=raw.title, url=raw.url))
     posts, _ = keep_all(raws, make_keeping())
     status = SourceStatus(source_id=SourceId("groep"), cursor=Cursor.start(), tried_at=NOW)
-    with Store.open(tmp_path / "town.db", "heidebeek", create=True) as store:
+    with open_store(tmp_path / "town.db") as store:
         tally = store.posts.save(posts, (), status, {})
         assert tally.new == len(posts)
         assert store.posts.by_id(post.id for post in posts) == {post.id: post for post in posts}

@@ -6,15 +6,18 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.pipeline.sinks import Pages, Sink, mail_sink, web_server
-from tests.pipeline.town import COMMAND, command, configuration
+from tests.pipeline.town import COMMAND, command, configuration, small
 
 WEEK = ("week", "--week", "2026-W46")
+DEPARTMENTS = ("publieke-ruimte", "mobiliteit", "afval-milieu", "burgerzaken")
+"""Enough editions to be killed between two; the other eight would only take time."""
 FEED = (
     b'<?xml version="1.0"?><rss version="2.0"><channel><title>Nieuws</title><item>'
     b"<guid>a-1</guid><link>https://nieuws.example/a-1</link><title>Werken in de Kerkstraat</title>"
@@ -31,7 +34,7 @@ purpose = "weten wat er leeft"
 legal_basis = "public-task"
 access = "imported"
 folder = "package:demo/heidebeek"
-files = "posts-*.jsonl"
+files = "posts-[678].jsonl"
 [source.columns]
 id = "id"
 thread = "thread"
@@ -68,7 +71,7 @@ def prepare(folder: Path, pages: Pages, sink: Sink) -> None:
         sources=SOURCES.replace("{address}", pages.address),
         delivery=DELIVERY.format(port=sink.port),
     )
-    (folder / "sources.toml").write_text(text, encoding="utf-8")
+    (folder / "sources.toml").write_text(small(text, *DEPARTMENTS), encoding="utf-8")
 
 
 def feed(hold: str = "") -> Pages:
@@ -105,19 +108,29 @@ def recipients(sink: Sink) -> Counter[str]:
     return Counter(mail["To"] for mail in sink.mails)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A week that was run once without harm, and what came of it."""
+
+    folder: Path
+    sink: Sink
+    made: dict[str, str]
+    sent: Counter[str]
+
+
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, str], Counter[str]]:
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     """Run the week once without harm: what every killed run must end with too."""
     folder = tmp_path_factory.mktemp("whole") / "town"
     with web_server(feed()) as pages, mail_sink() as sink:
         prepare(folder, pages, sink)
         again(folder)
-        return pdfs(folder), recipients(sink)
+        yield Whole(folder=folder, sink=sink, made=pdfs(folder), sent=recipients(sink))
 
 
 @pytest.mark.parametrize("moment", ["collect", "report", "deliver"])
 def test_a_killed_week_ends_as_if_nothing_had_happened(
-    moment: str, tmp_path: Path, undisturbed: tuple[dict[str, str], Counter[str]]
+    moment: str, tmp_path: Path, undisturbed: Whole
 ) -> None:
     folder = tmp_path / "town"
     hold = "/feed.xml" if moment == "collect" else ""
@@ -133,18 +146,14 @@ def test_a_killed_week_ends_as_if_nothing_had_happened(
         pages.release.set()
         again(folder)
 
-        assert pdfs(folder) == undisturbed[0]
-        assert recipients(sink) == undisturbed[1]
+        assert pdfs(folder) == undisturbed.made
+        assert recipients(sink) == undisturbed.sent
         assert set(Counter(mail["Message-ID"] for mail in sink.mails).values()) == {1}
 
 
-def test_the_same_command_again_sends_nothing_again(tmp_path: Path) -> None:
-    folder = tmp_path / "town"
-    with web_server(feed()) as pages, mail_sink() as sink:
-        prepare(folder, pages, sink)
-        again(folder)
-        made, sent = pdfs(folder), recipients(sink)
-        again(folder)
+def test_the_same_command_again_sends_nothing_again(undisturbed: Whole) -> None:
+    again(undisturbed.folder)
 
-        assert (pdfs(folder), recipients(sink)) == (made, sent)
-        assert len(made) > 3
+    assert pdfs(undisturbed.folder) == undisturbed.made
+    assert recipients(undisturbed.sink) == undisturbed.sent
+    assert len(undisturbed.made) > 3

@@ -10,18 +10,33 @@ from tests.real.servers.run import ROOT
 COMMAND = str(ROOT / ".venv" / "bin" / "buurtsignaal")
 
 _TABLE = re.compile(r"^\[\[?([a-z_]+)[\].]", re.MULTILINE)
+_OWNED = frozenset({"department", "venue", "faq", "announcement"})
+_ID = re.compile(r'^id = "([^"]+)"', re.MULTILINE)
+_OWNER = re.compile(r'^department = "([^"]+)"', re.MULTILINE)
 
 
 def without(text: str, *tables: str) -> str:
     """Return TOML *text* without the named top-level tables and what lies below them."""
-    starts = [match.start() for match in _TABLE.finditer(text)] + [len(text)]
-    names = [match[1] for match in _TABLE.finditer(text)]
-    kept = [
-        text[start:end]
-        for name, start, end in zip(names, starts, starts[1:], strict=False)
-        if name not in tables
-    ]
-    return text[: starts[0]] + "".join(kept)
+    starts = [match.start() for match in _TABLE.finditer(text)]
+    return text[: starts[0]] + "".join(part for name, part in _parts(text) if name not in tables)
+
+
+def small(text: str, *departments: str) -> str:
+    """Return TOML *text* with only these *departments*, and of what belongs to one only theirs."""
+    start = min(match.start() for match in _TABLE.finditer(text))
+    kept = []
+    for name, part in _parts(text):
+        owner = (_ID if name == "department" else _OWNER).search(part)
+        if name not in _OWNED or owner is None or owner[1] in departments:
+            kept.append(part)
+    return text[:start] + "".join(kept)
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """Return the tables of *text* with the name of the top-level table each belongs to."""
+    found = list(_TABLE.finditer(text))
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    return [(match[1], text[match.start() : end]) for match, end in zip(found, ends, strict=True)]
 
 
 def configuration(*, sources: str, delivery: str) -> str:

@@ -12,6 +12,7 @@ from jobs.schedule.periods import Rhythm
 from jobs.schedule.stages import StageCall
 from jobs.store import Store
 from tests.make import MONDAY, make_post
+from tests.stores import open_store
 
 ZONE: Final = ZoneInfo("Europe/Brussels")
 RHYTHM: Final = Rhythm(zone=ZONE, weekday="mon", at="06:30", catch_up=timedelta(weeks=4))
@@ -39,7 +40,7 @@ class Toy:
 
     def __init__(self, path: Path, *, clock: Clock | None = None) -> None:
         self.clock = clock or Clock()
-        self.store = Store.open(path, "heidebeek", create=True)
+        self.store = open_store(path)
         self.ran: list[str] = []
         self.stages: dict[Stage, StageCall] = {stage: self.stage(stage) for stage in Stage}
 

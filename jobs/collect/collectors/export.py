@@ -17,7 +17,14 @@ from typing import Annotated, Final
 from pydantic import Field, model_validator
 
 from jobs.collect.codes import ReadReason
-from jobs.collect.collectors.export_files import BadFileError, BadRow, Row, read_rows, unopened
+from jobs.collect.collectors.export_files import (
+    BadFileError,
+    BadRow,
+    Row,
+    cell,
+    read_rows,
+    unopened,
+)
 from jobs.collect.collectors.marks import digest
 from jobs.collect.protocol import Visit
 from jobs.errors import SourceBroken
@@ -186,26 +193,18 @@ def _hash(path: Path) -> str:
 def _posts(source_id: SourceId, options: Options, path: Path) -> Iterator[RawPost | str]:
     """Yield a post, or the code of why it is none, for each row that is ours."""
     rows = read_rows(
-        path, encoding=options.encoding, delimiter=options.delimiter, sheet=options.sheet
+        path,
+        needs=options.columns.text,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        sheet=options.sheet,
     )
     threads = _Threads()
-    checked = False
     for row in rows:
         if isinstance(row, BadRow):
             yield "bad-row"
-            continue
-        if not checked:
-            _check_column(row, options.columns.text)
-        checked = True
-        if _is_ours(row, options):
+        elif _is_ours(row, options):
             yield _post(source_id, options.columns, row, threads)
-
-
-def _check_column(row: Row, column: str) -> None:
-    """Refuse a file without the column of texts; JSONL may leave keys out of a row."""
-    if column not in row and "." not in column:
-        message = f"has no column {column}"
-        raise BadFileError(message)
 
 
 def _is_ours(row: Row, options: Options) -> bool:
@@ -218,7 +217,7 @@ def _is_ours(row: Row, options: Options) -> bool:
 
 def _post(source_id: SourceId, columns: Columns, row: Row, threads: _Threads) -> RawPost:
     text, url = _text(row, columns.text), _text(row, columns.url)
-    moment = None if columns.posted_at is None else _cell(row, columns.posted_at)
+    moment = None if columns.posted_at is None else cell(row, columns.posted_at)
     native = _text(row, columns.id) or url or f"row:{digest(text, str(moment))}"
     parent = _text(row, columns.parent) or None
     return RawPost(
@@ -245,18 +244,8 @@ def _thread(name: str, native: str, parent: str | None, threads: _Threads) -> st
     return threads.opening.get(name, parent or name)
 
 
-def _cell(row: Row, column: str) -> object:
-    """Return what *row* holds under *column*; ``a.b`` leads into an object."""
-    if column in row or "." not in column:
-        return row.get(column)
-    value: object = row
-    for name in column.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
 def _text(row: Row, column: str | None) -> str:
-    value = None if column is None else _cell(row, column)
+    value = None if column is None else cell(row, column)
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # a workbook holds every number as a float
     if value is None or isinstance(value, dict | list):

@@ -1,10 +1,12 @@
 """A feed and the feeds of its comments in, posts out: RSS, Atom (RFC 4287, 4685), JSON Feed.
 
-A post that is no longer in a feed is not gone: feeds hold the newest only.
+A post that is no longer in a feed is not gone: feeds hold the newest only. Comments of more items
+than one reading takes are read in rounds: the next reading goes on where this one stopped.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Final
 from urllib.parse import quote, urljoin, urlsplit
@@ -14,6 +16,7 @@ from pydantic import Field, model_validator
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.feed_entries import Entry, Feed, read_feed
 from jobs.collect.collectors.marks import WebAddress, digest
+from jobs.collect.fetch_url import same_site
 from jobs.collect.protocol import MAX_ITEMS, Visit
 from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response
@@ -29,6 +32,10 @@ _FIELDS: Final = ("{url}", "{path}", "{id}")
 _MAX_BYTES: Final = 5_000_000
 _HAD: Final = "had"
 """Mark that the feed held something when it was last read."""
+_NEXT: Final = "next"
+"""Mark of the comments with which the next reading begins; none when a round was finished."""
+_STOPS: Final = frozenset({FetchReason.RATE_LIMITED, FetchReason.BUDGET})
+"""After these the next request would fail as well."""
 
 
 class Options(Table):
@@ -92,31 +99,72 @@ async def _all_comments(
     visit: Visit, options: Options, entries: tuple[Entry, ...], cursor: Cursor
 ) -> AsyncGenerator[Batch, None]:
     """Yield the comments of each entry; the first trouble is raised when all were tried."""
-    trouble: SourceError | None = None
-    left = MAX_ITEMS
-    places = ((entry, _comments_url(options, entry)) for entry in entries if entry.answers != 0)
-    asked = [(entry, url) for entry, url in places if url is not None]
-    for entry, url in asked[: visit.max_pages]:
-        if left <= 0:
+    troubles: list[SourceError] = []
+    left, told = MAX_ITEMS, cursor
+    asked = _to_ask(options, entries, cursor.marks.get(_NEXT, ""))
+    for place, (entry, url) in enumerate(asked[: visit.max_pages]):
+        read = await _read_comments(visit, options, url, cursor, troubles)
+        if any(trouble.reason in _STOPS for trouble in troubles):
+            yield _going_on(cursor, asked[place:])
             break
-        try:
-            response = await _get(visit, options, url, _validators(cursor, url))
-            if response.status == 304:
-                continue
-            feed = await asyncio.to_thread(read_feed, response, visit.source_id)
-        except SourceError as error:
-            if error.reason != FetchReason.HTTP_404:  # 404: closed for comments, or none yet
-                trouble = trouble or error
+        if read is None:
             continue
-        cursor = _moved(cursor, url, response)
+        response, feed = read
         found = feed.entries[:left]
         left -= len(found)
         posts = tuple(_comment(visit, comment, entry.id) for comment in found)
-        yield Batch(posts=posts, cursor=cursor, refused={}, cut=len(found) < len(feed.entries))
-    if len(asked) > visit.max_pages:
-        yield Batch(posts=(), cursor=cursor, refused={}, cut=True)
-    if trouble is not None:
-        raise trouble
+        if len(found) < len(feed.entries):
+            # these again next time, but when not even a whole reading is enough for them
+            yield replace(_going_on(cursor, asked[place or 1 :]), posts=posts, cut=True)
+            break
+        cursor = _moved(cursor, url, response)
+        rest = asked[place + 1 :]
+        told = _with_next(cursor, rest)
+        yield Batch(posts=posts, cursor=told, refused={}, cut=bool(rest) and left <= 0)
+        if left <= 0:
+            break
+    else:
+        last = _going_on(cursor, asked[visit.max_pages :])
+        if last.cursor != told or last.cut:
+            yield last
+    if troubles:
+        raise troubles[0]
+
+
+async def _read_comments(
+    visit: Visit, options: Options, url: str, cursor: Cursor, troubles: list[SourceError]
+) -> tuple[Response, Feed] | None:
+    """Return the comments at *url*; None when they are as they were, or in trouble: noted then."""
+    try:
+        response = await _get(visit, options, url, _validators(cursor, url))
+        if response.status == 304:
+            return None
+        return response, await asyncio.to_thread(read_feed, response, visit.source_id)
+    except SourceError as error:
+        if error.reason != FetchReason.HTTP_404:  # 404: closed for comments, or none yet
+            troubles.append(error)
+        return None
+
+
+def _to_ask(options: Options, entries: tuple[Entry, ...], begin: str) -> list[tuple[Entry, str]]:
+    """Return the entries with the address of their comments, from the one marked *begin* on."""
+    places = ((entry, _comments_url(options, entry)) for entry in entries if entry.answers != 0)
+    asked = [(entry, url) for entry, url in places if url is not None]
+    starts = [place for place, (_, url) in enumerate(asked) if digest(url) == begin]
+    return asked[starts[0] :] if starts else asked
+
+
+def _with_next(cursor: Cursor, rest: list[tuple[Entry, str]]) -> Cursor:
+    """Return *cursor* with which comments come first in the next reading; the newest if none."""
+    marks = {key: mark for key, mark in cursor.marks.items() if key != _NEXT}
+    if rest:
+        marks[_NEXT] = digest(rest[0][1])
+    return Cursor(marks=marks, validators=cursor.validators)
+
+
+def _going_on(cursor: Cursor, rest: list[tuple[Entry, str]]) -> Batch:
+    """Return the batch that tells where the next reading goes on, if it has anything left."""
+    return Batch(posts=(), cursor=_with_next(cursor, rest), refused={}, cut=bool(rest))
 
 
 def _posts(
@@ -167,9 +215,13 @@ def _comment(visit: Visit, entry: Entry, root: str) -> RawPost:
 
 
 def _comments_url(options: Options, entry: Entry) -> str | None:
-    """Return where the comments of *entry* are, by our own settings or its own word."""
+    """Return where the comments of *entry* are, by our own settings or its own word.
+
+    A feed may send us about its own site only.
+    """
     if options.comments_url is None:
-        return _absolute(options.url, entry.comments)
+        url = _absolute(options.url, entry.comments)
+        return url if url and _same_site(options.url, url) else None
     link = _absolute(options.url, entry.link) or ""
     values = {"{url}": link, "{path}": urlsplit(link).path, "{id}": entry.id}
     url = options.comments_url
@@ -185,6 +237,14 @@ def _absolute(base: str, link: str | None) -> str | None:
         return urljoin(base, link) if link else None
     except ValueError:
         return None
+
+
+def _same_site(one: str, other: str) -> bool:
+    try:
+        here, there = urlsplit(one).hostname, urlsplit(other).hostname
+    except ValueError:
+        return False
+    return here is not None and there is not None and same_site(here, there)
 
 
 async def _get(visit: Visit, options: Options, url: str, validators: tuple[str, str]) -> Response:

@@ -68,17 +68,17 @@ class Topic:
 
     @property
     def key(self) -> str:
-        """Name of its mark in the cursor."""
-        return f"t:{digest(self.url)}"
+        """What it is called in the marks of the cursor."""
+        return digest(self.url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A post on a page, as read. May hold names."""
+    """A post on a page, as read. May hold names. ``body`` is None when it has no place for one."""
 
     id: str = field(repr=False)
     author: str = field(repr=False)
-    body: str = field(repr=False)
+    body: str | None = field(repr=False)
     time: str
     url: str | None = field(repr=False)
     reactions: int

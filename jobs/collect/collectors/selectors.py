@@ -69,10 +69,13 @@ def value(element: Tag, selector: str | None) -> str:
     return tidy_line(text_of(found)).text
 
 
-def markup(element: Tag, selector: str) -> str:
-    """Return the markup inside what *selector* points to in *element*; empty when none."""
+def markup(element: Tag, selector: str) -> str | None:
+    """Return the markup inside what *selector* points to in *element*; None when it is not there.
+
+    An attribute that is not there is empty.
+    """
     css, attribute = split(selector)
     if attribute is not None:
         return value(element, selector)
     found = soupsieve.compile(css).select_one(element)
-    return "" if found is None else found.decode_contents()
+    return None if found is None else found.decode_contents()
