@@ -48,7 +48,7 @@ def run(
         with store.transaction():  # looked at again inside: another process may just have done it
             due = _due(store, settings, now, folder)
             _erase(store, due, now)
-        delete(due.files)
+            delete(due.files)  # before the others may look, or they would note these files again
     else:
         due = _Due(posts=Due())
     progress("retain", 1, 1)
