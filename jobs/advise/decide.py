@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from jobs.advise.answers import answers_spent
 from jobs.advise.calendar import Calendar
 from jobs.advise.facts import Case, Facts, post_case, signal_case
 from jobs.advise.ground import Ground
@@ -44,8 +45,9 @@ def advise_talk(talk: Talk, ground: Ground, policy: Policy) -> tuple[Advice, ...
     An exception that only repeats the advice on a signal that is shown is left out.
     """
     whole = advise(signal_case(talk, ground), policy, ground.calendar)
+    spent = frozenset(said.post.id for said in answers_spent(talk, ground.max_answers))
     found = [
-        exception(post_case(said, talk, ground), policy, ground.calendar)
+        exception(post_case(said, talk, ground, spent), policy, ground.calendar)
         for said in _this_week(talk)
     ]
     return (whole, *(one for one in found if one is not None and _adds(one, whole, talk)))

@@ -1,6 +1,6 @@
 """Talk in, facts out: everything the rules look at, each with the posts it rests on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -25,6 +25,8 @@ PRIVATE: Final = frozenset({"phone", "email", "iban", "national_id", "plate"})
 
 Facts = Mapping[str, Fact]
 """Every name of `FACTS`, with its value."""
+Told = tuple[Value, Iterable[Said]]
+"""A value, and the posts it rests on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +54,36 @@ class Case:
     last_at: datetime
 
 
-def make_facts(known: Mapping[str, tuple[Value, Iterable[Said]]]) -> Facts:
+def make_facts(known: Mapping[str, Told]) -> Facts:
     """Return all facts: *known* ones with the posts they rest on, the others as by default."""
     facts = {name: Fact(name=name, value=kind.default) for name, kind in FACTS.items()}
-    for name, (value, rests) in known.items():
-        posts = tuple(dict.fromkeys(said.post.id for said in rests))
-        facts[name] = Fact(name=name, value=value, posts=posts)
-    return MappingProxyType(facts)
+    return MappingProxyType(facts | {name: _fact(name, told) for name, told in known.items()})
+
+
+def _fact(name: str, told: Told) -> Fact:
+    value, rests = told
+    posts = tuple(dict.fromkeys(said.post.id for said in rests))
+    return Fact(name=name, value=value, posts=posts)
+
+
+class _OnDemand(Mapping[str, Fact]):
+    """Facts that are found out when a rule asks for them: of most posts it asks for few."""
+
+    def __init__(self, known: Mapping[str, Callable[[], Told]]) -> None:
+        self._known = known
+        self._told: dict[str, Fact] = {}
+
+    def __getitem__(self, name: str) -> Fact:
+        if name not in self._told:
+            told = self._known[name]() if name in self._known else (FACTS[name].default, ())
+            self._told[name] = _fact(name, told)
+        return self._told[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FACTS)
+
+    def __len__(self) -> int:
+        return len(FACTS)
 
 
 def signal_case(talk: Talk, ground: Ground) -> Case:
@@ -97,45 +122,55 @@ def signal_case(talk: Talk, ground: Ground) -> Case:
     )
 
 
-def post_case(said: Said, talk: Talk, ground: Ground) -> Case:
-    """Return one post of *talk* as the rules about posts see it."""
+def post_case(said: Said, talk: Talk, ground: Ground, spent: Container[PostId] = ()) -> Case:
+    """Return one post of *talk* as the rules about posts see it.
+
+    Args:
+        said: The post.
+        talk: Its signal.
+        ground: What all signals of the week are judged by.
+        spent: Posts of people who got their share of answers (`answers_spent`).
+    """
+    label = said.label
     place = place_of_post(said, ground)
+    body = body_of_post(said, ground)
     open_ask = said.member and asks(said, talk)
     fit = _fit(said, talk, ground) if open_ask else None
-    body = body_of_post(said, ground)
-    label = said.label
-    own_details = bool(PRIVATE & set(said.post.redacted)) and not said.says("of_other")
     rests = (said,)
-    known: dict[str, tuple[Value, Iterable[Said]]] = {
-        "shown": (talk.signal.shown, ()),
-        "danger": (danger_of(said), rests),
-        "competence": ("other" if body else "ours", rests),
-        "place": (place, rests),
-        "house_rule": (house_rule_of(said, place, ground, talk.floods), rests),
-        "answered": (answered(said, talk), rests),
-        "political": (is_political(said, ground), rests),
-        "election_period": (ground.election, ()),
-        "office_holder": (said.post.speaker is Speaker.OFFICE_HOLDER, rests),
-        "kind": (said.kind.value, rests),
-        "asks_answer": (open_ask, rests),
-        "faq": ("match" if fit else "none", rests),
-        "faq_score": (fit.score if fit else 0.0, rests),
-        "vulnerable": (said.says("vulnerable"), rests),
-        "personal": (said.says("file") or own_details, rests),
-        "reactions": (float(said.post.reactions), rests),
-        "answers_spent": (said in answers_spent(talk, ground.max_answers), rests),
-        "department": (label is not None and label.department is not None, rests),
+    known: dict[str, Callable[[], Told]] = {
+        "shown": lambda: (talk.signal.shown, ()),
+        "danger": lambda: (danger_of(said), rests),
+        "competence": lambda: ("other" if body else "ours", rests),
+        "place": lambda: (place, rests),
+        "house_rule": lambda: (house_rule_of(said, place, ground, talk.floods), rests),
+        "answered": lambda: (answered(said, talk), rests),
+        "political": lambda: (is_political(said, ground), rests),
+        "election_period": lambda: (ground.election, ()),
+        "office_holder": lambda: (said.post.speaker is Speaker.OFFICE_HOLDER, rests),
+        "kind": lambda: (said.kind.value, rests),
+        "asks_answer": lambda: (open_ask, rests),
+        "faq": lambda: ("match" if fit else "none", rests),
+        "faq_score": lambda: (fit.score if fit else 0.0, rests),
+        "vulnerable": lambda: (said.says("vulnerable"), rests),
+        "personal": lambda: (said.says("file") or _own_details(said), rests),
+        "reactions": lambda: (float(said.post.reactions), rests),
+        "answers_spent": lambda: (said.post.id in spent, rests),
+        "department": lambda: (label is not None and label.department is not None, rests),
     }
     return Case(
         signal_id=talk.signal.id,
         week=talk.signal.week,
         post_id=said.post.id,
-        facts=make_facts(known),
+        facts=_OnDemand(known),
         department=(label.department if label else None) or talk.signal.department,
         body=body,
         faq=fit.entry.id if fit else None,
         last_at=said.post.posted_at,
     )
+
+
+def _own_details(said: Said) -> bool:
+    return bool(PRIVATE & set(said.post.redacted)) and not said.says("of_other")
 
 
 def _fit(said: Said, talk: Talk, ground: Ground) -> Fit | None:

@@ -1,6 +1,6 @@
 """Posts, labels and a signal in, `Talk` out: one signal as the facts are read from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +56,7 @@ class Talk:
         members: Its posts, in order of time.
         threads: The whole threads its posts stand in, until the end of its week; each in order of
             time.
+        replies: Own posts of each of these threads, in order of time.
         floods: Posts that paste the same text many times.
         ends: End of the week, UTC.
     """
@@ -63,6 +64,7 @@ class Talk:
     signal: Signal
     members: tuple[Said, ...]
     threads: Mapping[ThreadId, tuple[Said, ...]]
+    replies: Mapping[ThreadId, tuple[Said, ...]]
     floods: frozenset[PostId]
     ends: datetime
 
@@ -79,13 +81,14 @@ class Talk:
         """Return the opening post of the thread of *said*, when we hold it."""
         return next((one for one in self.thread(said) if one.post.role is Role.OPENING), None)
 
-    def after(self, said: Said) -> tuple[Said, ...]:
-        """Return what was said later than *said* in its thread."""
-        return tuple(one for one in self.thread(said) if _key(one.post) > _key(said.post))
+    def after(self, said: Said) -> Iterator[Said]:
+        """Yield what was said later than *said* in its thread."""
+        return (one for one in self.thread(said) if _key(one.post) > _key(said.post))
 
     def reply(self, said: Said) -> Said | None:
         """Return the first own reply after *said* in its thread."""
-        return next((one for one in self.after(said) if one.by_us), None)
+        own = self.replies[said.post.thread_id]
+        return next((one for one in own if _key(one.post) > _key(said.post)), None)
 
 
 def make_talk(
@@ -109,6 +112,9 @@ def make_talk(
         signal=signal,
         members=tuple(one for one in said if one.member),
         threads={thread: tuple(threads[thread]) for thread in sorted(threads)},
+        replies={
+            thread: tuple(one for one in whole if one.by_us) for thread, whole in threads.items()
+        },
         floods=ground.floods & {one.post.id for one in said},
         ends=ground.ends,
     )
