@@ -7,7 +7,7 @@ its neighbours; and the things that carry its name and are something else.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -17,6 +17,8 @@ from jobs.language.folding import skeleton
 from jobs.language.lexicon import Lexicon, lexicon
 from jobs.language.words import known
 from jobs.model import EvidenceKind
+from jobs.settings import gazetteer
+from jobs.settings.gazetteer import Sense
 from jobs.settings.schema import Municipality, Settings, Venue
 
 _ORDINARY_ZIPF: Final = 3.5
@@ -98,19 +100,54 @@ def _all_names(town: Municipality, venues: tuple[Venue, ...]) -> Iterator[tuple[
     yield from _office_holders(town)
     for party in (*town.council.majority, *town.council.opposition):
         yield skeleton(party), Name(EvidenceKind.INSTITUTION, party, _is_ordinary(party, town))
-    ours = {skeleton(name) for name in (town.name, *town.aliases, *town.sub_municipalities)}
-    elsewhere = (name for name in lexicon(town.language).elsewhere if skeleton(name) not in ours)
-    for kind, names in (
-        (EvidenceKind.OTHER_MUNICIPALITY, town.neighbours),
-        (EvidenceKind.OTHER_MUNICIPALITY, elsewhere),
-    ):
-        for name in names:
-            yield from _town(name, kind, town)
+    yield from _other_towns(town)
+
+
+def _other_towns(town: Municipality) -> Iterator[tuple[str, Name]]:
+    """Yield the neighbours, far places, and every other municipality of the country."""
+    ours = {skeleton(name) for name in (*_our_names(town), *town.aliases)}
+    far = (name for name in lexicon(town.language).elsewhere if skeleton(name) not in ours)
+    for name in (*town.neighbours, *far):
+        yield from _town(name, EvidenceKind.OTHER_MUNICIPALITY, town)
+    for spelling, other in _of_country(town.country):
+        if skeleton(other.term) not in ours:
+            yield spelling, other
+
+
+def _our_names(town: Municipality) -> tuple[str, ...]:
+    """Return the name of *town* and its parts, and its name in the other languages."""
+    known_as = gazetteer.find(town.country, town.name, town.key)
+    official = known_as.all_names if known_as else ()
+    return tuple(dict.fromkeys((town.name, *town.sub_municipalities, *official)))
 
 
 def _is_ordinary(name: str, town: Municipality) -> bool:
-    """Say whether *name*, a proper name, is an ordinary word of the language as well."""
+    """Say whether *name*, a proper name, is an ordinary word of the language as well.
+
+    Of a municipality that we know, the reviewed list says it; of another name, how usual it is.
+    """
+    if name == town.name and town.common_word is not None:
+        return town.common_word
+    if gazetteer.sense(name) is not Sense.CLEAR:
+        return True
+    if gazetteer.is_known(town.country, name):
+        return False
     return name[:1].isupper() and _is_usual(name.lower(), town)
+
+
+@cache
+def _of_country(country: gazetteer.Country) -> tuple[tuple[str, Name], ...]:
+    """Return the spellings of every municipality there is, but those that say too little.
+
+    They have no inflections: 30 rules on 1,200 names would make words that are none of them.
+    """
+    return tuple(
+        (spelling, Name(EvidenceKind.OTHER_MUNICIPALITY, name, meant is Sense.COMMON))
+        for place in gazetteer.municipalities(country)
+        for name in place.all_names
+        if (meant := gazetteer.sense(name)) is not Sense.QUIET
+        for spelling in sorted(spellings(name))
+    )
 
 
 def _is_usual(word: str, town: Municipality) -> bool:
@@ -118,7 +155,7 @@ def _is_usual(word: str, town: Municipality) -> bool:
 
 
 def _own_names(town: Municipality) -> Iterator[tuple[str, Name]]:
-    for name in (town.name, *town.sub_municipalities):
+    for name in _our_names(town):
         yield from _town(name, EvidenceKind.NAME, town)
     for alias in town.aliases:
         # "de gemeente", "ons stadhuis": common nouns that any town may be called by
@@ -132,7 +169,7 @@ def _own_names(town: Municipality) -> Iterator[tuple[str, Name]]:
 
 def _town(name: str, kind: EvidenceKind, town: Municipality) -> Iterator[tuple[str, Name]]:
     """Yield the spellings of a town, and what is derived from its name."""
-    ordinary = _is_ordinary(name, town) or (town.common_word and name == town.name)
+    ordinary = _is_ordinary(name, town)
     for spelling in spellings(name):
         yield spelling, Name(kind, name, ordinary)
     for derived in inflections(name, town.language):

@@ -48,7 +48,7 @@ class Municipality(Table):
     timezone: Zone = "Europe/Brussels"
     inhabitants: Annotated[int, Field(ge=0)] = 0
     aliases: tuple[Line, ...] = ()
-    common_word: bool = False
+    common_word: bool | None = None
     sub_municipalities: tuple[Line, ...] = ()
     postcodes: tuple[Line, ...] = ()
     streets: tuple[Line, ...] = Field(
