@@ -90,11 +90,16 @@ def matrix_alone(rows: list[Row]) -> np.ndarray:
 
 
 def matrix_thread(rows: list[Row], alone: np.ndarray) -> np.ndarray:
-    """Return the strengths of all traces of each post in its thread, up to its own week."""
+    """Return the strengths of the fitted traces of each post in its thread, up to its own week."""
+    return matrix_of(rows, alone, THREAD)
+
+
+def matrix_of(rows: list[Row], alone: np.ndarray, kinds: tuple[Trace | Frame, ...]) -> np.ndarray:
+    """Return the strengths of *kinds* for each post in its thread, up to its own week."""
     threads: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         threads[row.town, row.reading.post.thread_id].append(place)
-    matrix = np.zeros((len(rows), len(THREAD)))
+    matrix = np.zeros((len(rows), len(kinds)))
     for places in threads.values():
         for week in {rows[place].week for place in places}:
             so_far = [place for place in places if rows[place].week <= week]
@@ -106,7 +111,7 @@ def matrix_thread(rows: list[Row], alone: np.ndarray) -> np.ndarray:
             for place, reading, around in found:
                 if rows[place].week == week:
                     values = {**reading.values, **around}
-                    matrix[place] = [values.get(kind, 0.0) for kind in THREAD]
+                    matrix[place] = [values.get(kind, 0.0) for kind in kinds]
     return matrix
 
 

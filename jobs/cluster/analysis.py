@@ -2,25 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from jobs.cluster.bonds import Bonds
 from jobs.cluster.departments import Pointers, point, topics_of
 from jobs.cluster.follow import MEMORY_WEEKS, Remembered, follow
 from jobs.cluster.group import group
-from jobs.cluster.label import label, make_conversation
+from jobs.cluster.label import give, label, make_conversation
 from jobs.cluster.links import Pairs, pairs_within
 from jobs.cluster.nouns import surface_forms
 from jobs.cluster.profiles import Topics, make_profiles
 from jobs.cluster.read import Reading, in_time, names_of, read
 from jobs.cluster.routes import Routes, make_routes
 from jobs.cluster.signals import LINKS, Scene, make_signal, signal_id
+from jobs.cluster.told import make_told
 from jobs.cluster.traits import conduct_of
 from jobs.cluster.units import Unit, make_units
 from jobs.cluster.vectors import Vectors, make_vectors, shared_words
 from jobs.language import LANGUAGES
 from jobs.model import (
+    NO_CORRECTIONS,
+    Corrections,
+    DepartmentId,
     Label,
     Link,
     Mention,
@@ -79,6 +84,7 @@ def analyse(
     mentions: Mapping[PostId, Mention],
     remembered: Sequence[Signal],
     settings: Settings,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> Found:
     """Return the labels, signals and story links of *week*.
 
@@ -91,6 +97,7 @@ def analyse(
         mentions: Judgements of those posts; a post without one is only context.
         remembered: Signals of the `MEMORY_WEEKS` weeks before.
         settings: The municipality.
+        corrections: What people said of signals, stories and departments.
     """
     once = {post.id: post for post in posts}
     languages = sorted({post.language for post in once.values()})
@@ -100,18 +107,22 @@ def analyse(
     if not mine:
         return Found(labels=(), signals=(), links=())
     scene = _scene(week, mine, known, routes, settings)
-    units = make_units(mine, known.roots)
-    groups, links = _grouped(units, known)
     past = [signal for signal in remembered if signal.week < week]
+    told = make_told(past, known.readings, corrections)
+    groups, links = _grouped(make_units(mine, known.roots, told.bonds), known, told.bonds)
     continuations = follow(
         week,
         [(signal_id(week, units), units) for units in groups],
-        _remember(past, known),
+        _remember(told.signals, known),
         known.topics,
+        told.stories(week, groups),
     )
+    owners = told.departments(week, groups, [found.story_id for found in continuations], settings)
+    scene = _routed(scene, groups, owners)
+    histories = _histories(told.signals, week)
     signals = [
-        make_signal(units, scene, found, _history(found.story_id, past, week), why)
-        for units, found, why in zip(groups, continuations, links, strict=True)
+        make_signal(units, scene, found, histories.get(found.story_id, ()), why, owner)
+        for units, found, why, owner in zip(groups, continuations, links, owners, strict=True)
     ]
     order = sorted(range(len(signals)), key=lambda place: _rank(signals[place]))
     return Found(
@@ -131,7 +142,9 @@ def _read_all(
     routes: Routes,
     names: frozenset[str],
 ) -> _Read:
-    ordered = sorted((read(one, mentions.get(one.id), names) for one in posts), key=in_time)
+    ordered = sorted(
+        (read(one, mentions.get(one.id), names, routes.heads) for one in posts), key=in_time
+    )
     threads: dict[ThreadId, list[Reading]] = defaultdict(list)
     for reading in ordered:
         threads[reading.post.thread_id].append(reading)
@@ -170,13 +183,27 @@ def _scene(
     )
 
 
+def _routed(
+    scene: Scene, groups: Sequence[Sequence[Unit]], owners: Sequence[DepartmentId | None]
+) -> Scene:
+    """Return *scene* with the labels of all posts whose story a person gave to a department."""
+    given = {
+        one.post.id: give(scene.labels[one.post.id], owner)
+        for units, owner in zip(groups, owners, strict=True)
+        if owner is not None
+        for unit in units
+        for one in unit.members
+    }
+    return replace(scene, labels={**scene.labels, **given})
+
+
 def _grouped(
-    units: tuple[Unit, ...], known: _Read
+    units: tuple[Unit, ...], known: _Read, bonds: Bonds
 ) -> tuple[list[tuple[Unit, ...]], list[tuple[Link, ...]]]:
     """Return the units that stand together, and for each group why."""
     vectors = make_vectors(units)
     pairs = pairs_within(make_profiles([(unit,) for unit in units], vectors, known.topics))
-    places = group(len(units), pairs)
+    places = group(len(units), pairs, apart=bonds.apart([unit.threads for unit in units]))
     forms = surface_forms(reading for unit in units for reading in unit.members)
     groups = [tuple(units[place] for place in members) for members in places]
     links = [
@@ -221,10 +248,11 @@ def _remember(past: Sequence[Signal], known: _Read) -> tuple[Remembered, ...]:
     return tuple(Remembered(story_id=one[3], units=one[4]) for one in found)
 
 
-def _history(story: StoryId, past: Sequence[Signal], week: Week) -> tuple[int, ...]:
-    """Return the voices of *story* in the weeks before *week*, oldest first."""
-    voices: dict[Week, int] = defaultdict(int)
+def _histories(past: Sequence[Signal], week: Week) -> dict[StoryId, tuple[int, ...]]:
+    """Return by story its voices in the weeks before *week*, oldest first."""
+    places = {week.plus(-age): MEMORY_WEEKS - age for age in range(1, MEMORY_WEEKS + 1)}
+    voices: dict[StoryId, list[int]] = defaultdict(lambda: [0] * MEMORY_WEEKS)
     for signal in past:
-        if signal.story_id == story:
-            voices[signal.week] += signal.voices
-    return tuple(voices[week.plus(-age)] for age in range(MEMORY_WEEKS, 0, -1))
+        if signal.week in places:
+            voices[signal.story_id][places[signal.week]] += signal.voices
+    return {story: tuple(counts) for story, counts in voices.items()}

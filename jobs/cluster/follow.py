@@ -3,12 +3,13 @@
 One story takes at most one signal and one signal at most one story, the surest and largest first.
 Above `AUTOMATIC` a signal joins its story; above `POSSIBLE` a person is asked. A story that is
 spoken of by a second signal has split; a signal that speaks of a second story merges it. Signals
-of all remembered weeks count, so a story is known again after weeks of silence.
+of all remembered weeks count, so a story is known again after weeks of silence. What a person said
+goes before any score.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from jobs.cluster.links import pairs_between
@@ -39,6 +40,23 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What people said that signals of the week continue.
+
+    Attributes:
+        confirmed: By place of the signal the story it continues, the latest decision first.
+        refused: Places of signals with a story that they do not continue.
+    """
+
+    confirmed: Mapping[int, StoryId] = field(default_factory=dict)
+    refused: frozenset[tuple[int, StoryId]] = frozenset()
+
+
+NOTHING: Final = Said()
+"""Nobody said anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Continuation:
     """What became of one signal.
 
@@ -60,6 +78,7 @@ class _Tie:
     place: int
     story_id: StoryId
     terms: tuple[str, ...]
+    confirmed: bool = False
 
 
 def follow(
@@ -67,6 +86,7 @@ def follow(
     signals: Sequence[tuple[SignalId, tuple[Unit, ...]]],
     remembered: Sequence[Remembered],
     topics: Topics,
+    said: Said = NOTHING,
 ) -> tuple[Continuation, ...]:
     """Return what each of *signals* continues, in the same order.
 
@@ -75,8 +95,9 @@ def follow(
         signals: Their ids and units.
         remembered: Signals of earlier weeks, of at least one unit each.
         topics: Policy domains each post speaks of, by post id.
+        said: What people said; places are those of *signals*.
     """
-    ties = _ties([units for _, units in signals], remembered, topics)
+    ties = _obeying(_ties([units for _, units in signals], remembered, topics), said)
     story_of, taken = _one_to_one(ties)
     mine: dict[int, list[_Tie]] = defaultdict(list)
     for tie in ties:
@@ -94,6 +115,24 @@ def follow(
         score = max((tie.score for tie in mine[place]), default=0.0)
         found.append(Continuation(story_id=own, links=tuple(links), score=score))
     return tuple(found)
+
+
+def _obeying(ties: list[_Tie], said: Said) -> list[_Tie]:
+    """Return *ties* without those that were refused, the confirmed ones first and certain."""
+    known = {(tie.place, tie.story_id): tie.terms for tie in ties}
+    certain = [
+        _Tie(
+            score=1.0,
+            weight=1.0,
+            place=place,
+            story_id=story,
+            terms=known.get((place, story), ()),
+            confirmed=True,
+        )
+        for place, story in said.confirmed.items()
+    ]
+    settled = said.refused | set(said.confirmed.items())
+    return certain + [tie for tie in ties if (tie.place, tie.story_id) not in settled]
 
 
 def _link(
@@ -160,7 +199,7 @@ def _one_to_one(ties: list[_Tie]) -> tuple[dict[int, StoryId], frozenset[StoryId
 def _kind(tie: _Tie, own: StoryId, taken: frozenset[StoryId], *, joined: bool) -> LinkKind | None:
     """Return what a tie means once the stories are given out; None when it means nothing."""
     if tie.story_id == own:
-        return LinkKind.AUTOMATIC
+        return LinkKind.CONFIRMED if tie.confirmed else LinkKind.AUTOMATIC
     if tie.score >= AUTOMATIC:
         return LinkKind.SPLIT if tie.story_id in taken else LinkKind.MERGED
     if joined or tie.story_id in taken:

@@ -2,12 +2,13 @@
 
 Two groups join while the mean probability over all their pairs is at least the cut; a pair that
 is not listed counts as 0. Groups can only grow along pairs above the cut, so each connected part
-is grouped by itself: what happens elsewhere in town changes nothing.
+is grouped by itself: what happens elsewhere in town changes nothing. Two that people keep apart
+never come into one group, however alike: their groups stay as they are at that point.
 """
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -23,18 +24,28 @@ CUT: Final = 0.2
 higher shows fewer doubtful signals, lower misses fewer stories."""
 
 
-def group(size: int, pairs: Pairs, cut: float = CUT) -> tuple[tuple[int, ...], ...]:
+Barred = frozenset[tuple[int, int]]
+"""Two places that must not come into one group, the lower first."""
+
+
+def group(
+    size: int, pairs: Pairs, cut: float = CUT, *, apart: Barred = frozenset()
+) -> tuple[tuple[int, ...], ...]:
     """Return the places 0 … size - 1 in groups, each place once, in order of first place.
 
     Args:
         size: How many units there are.
         pairs: Their links.
         cut: Mean probability from which two groups join, above 0.
+        apart: Places that people keep apart.
     """
-    groups = [
-        found for part, inside in _parts(size, pairs, cut) for found in _split(part, inside, cut)
-    ]
-    return tuple(sorted(groups))
+    return tuple(
+        sorted(
+            found
+            for part, inside in _parts(size, pairs, cut)
+            for found in _split(part, inside, cut, _barred_in(part, apart))
+        )
+    )
 
 
 def _parts(size: int, pairs: Pairs, cut: float) -> Iterator[tuple[Places, Pairs]]:
@@ -61,13 +72,24 @@ def _parts(size: int, pairs: Pairs, cut: float) -> Iterator[tuple[Places, Pairs]
         )
 
 
-def _split(part: Places, inside: Pairs, cut: float) -> list[tuple[int, ...]]:
+def _barred_in(part: Places, apart: Barred) -> Barred:
+    """Return those of *apart* that lie inside *part*, numbered from 0 in it."""
+    if not apart:
+        return apart
+    within = {int(place): number for number, place in enumerate(part)}
+    return frozenset(
+        (within[one], within[other]) for one, other in apart if one in within and other in within
+    )
+
+
+def _split(part: Places, inside: Pairs, cut: float, apart: Barred) -> list[tuple[int, ...]]:
     """Return the groups of one connected part."""
     if len(part) == 1:
         return [(int(part[0]),)]
-    labels = (
-        _exact(len(part), inside, cut) if len(part) <= EXACT else _sparse(len(part), inside, cut)
-    )
+    if len(part) <= EXACT and not apart:
+        labels = _exact(len(part), inside, cut)
+    else:
+        labels = _sparse(len(part), inside, cut, apart)
     groups: dict[int, list[int]] = defaultdict(list)
     for place, label in zip(part, labels, strict=True):
         groups[int(label)].append(int(place))
@@ -83,8 +105,12 @@ def _exact(size: int, pairs: Pairs, cut: float) -> Places:
     return labels
 
 
-def _sparse(size: int, pairs: Pairs, cut: float) -> Places:
+def _sparse(size: int, pairs: Pairs, cut: float, apart: Iterable[tuple[int, int]] = ()) -> Places:
     """Average link along the listed pairs only: the same groups, memory by the pairs."""
+    barred: list[set[int]] = [set() for _ in range(size)]
+    for one, other in apart:
+        barred[one].add(other)
+        barred[other].add(one)
     sums: list[dict[int, float]] = [{} for _ in range(size)]
     for one, other, score in zip(pairs.first, pairs.second, pairs.score, strict=True):
         sums[int(one)][int(other)] = sums[int(other)][int(one)] = float(score)
@@ -99,11 +125,12 @@ def _sparse(size: int, pairs: Pairs, cut: float) -> Places:
     heapq.heapify(queue)
     while queue:
         mean, one, other = heapq.heappop(queue)
-        if owner[one] != one or owner[other] != other:
+        if owner[one] != one or owner[other] != other or other in barred[one]:
             continue
         if -mean != sums[one].get(other, 0.0) / (count[one] * count[other]):
             continue  # the groups grew since this was queued
         _join(sums, count, one, other)
+        _inherit(barred, one, other)
         owner[other] = one
         for near, total in sums[one].items():
             if total / (count[one] * count[near]) >= cut:
@@ -121,6 +148,14 @@ def _join(sums: list[dict[int, float]], count: list[int], one: int, other: int) 
         del sums[near][other]
     sums[other] = {}
     count[one] += count[other]
+
+
+def _inherit(barred: list[set[int]], one: int, other: int) -> None:
+    """Keep group *one* apart from all that group *other* was kept apart from."""
+    for near in barred[other]:
+        barred[near].discard(other)
+        barred[near].add(one)
+    barred[one] |= barred[other]
 
 
 def _owner(owner: list[int], place: int) -> int:

@@ -13,13 +13,13 @@ def run(store: Store, settings: Settings, week: Week, progress: Progress = silen
     """Group the mentions of *week* and follow their stories; return how many there are."""
     _, end = week.bounds(ZoneInfo(settings.municipality.timezone))
     progress("cluster", 0, 1)
-    kept = [mention.post_id for mention in store.judgements.mentions(week) if mention.kept]
+    kept = store.judgements.kept(week)
     remembered = store.signals.before(week, MEMORY_WEEKS)
     wanted = {*kept, *(post for signal in remembered for post in signal.posts)}
-    threads = {post.thread_id for post in store.posts.by_id(wanted).values()}
-    posts = store.posts.of_threads(threads, end)
+    posts = store.posts.of_threads(store.posts.threads_of(wanted), end)
     mentions = store.judgements.of_posts(post.id for post in posts)
-    found = analyse(week, posts, mentions, remembered, settings)
+    corrections = store.corrections.all()
+    found = analyse(week, posts, mentions, remembered, settings, corrections)
     with store.transaction():
         store.judgements.put_labels(week, found.labels)
         store.signals.put(week, found.signals, found.links)

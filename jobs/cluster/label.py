@@ -1,7 +1,7 @@
 """Readings of a thread in, a `Label` a kept mention out: what it asks, and of whom."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jobs.cluster.course import Course, make_course
@@ -10,7 +10,7 @@ from jobs.cluster.read import Reading
 from jobs.cluster.traits import ask_traits, say_traits
 from jobs.cluster.weights import KINDS, chance, weigh_traits
 from jobs.language.conduct import Conduct
-from jobs.model import Kind, Label, PostId, Role, Speaker, Week
+from jobs.model import CONFIRMED, DepartmentId, Kind, Label, PostId, Role, Speaker, Week
 
 NEEDS_ANSWER: Final = 0.27
 """Score from which a post is put on the list of what waits for an answer: F1 .64 there, whole
@@ -104,6 +104,18 @@ def whose(reading: Reading, conversation: Conversation) -> Pointers:
     if root is None or root.post.id == reading.post.id:
         return inherit(own, None, conversation.mean)
     return inherit(own, conversation.pointers[root.post.id], conversation.mean)
+
+
+def settled(department: DepartmentId) -> Pointers:
+    """Return what points to *department* because a person said so."""
+    return Pointers(weights={department: 1.0}, terms={department: {CONFIRMED: 1.0}})
+
+
+def give(known: Label, department: DepartmentId) -> Label:
+    """Return the label *known* of a post whose matter a person gave to *department*."""
+    return replace(
+        known, department=department, department_score=1.0, department_terms=(CONFIRMED,)
+    )
 
 
 def answer_score(

@@ -7,24 +7,33 @@ town has few cases, and the same defect in another street is another matter.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from jobs.cluster.profiles import Floats, Ints, Profiles, compare
+from jobs.cluster.profiles import Floats, Ints, Profiles, compare, compare_pairs
+from jobs.cluster.vectors import size_step
 
-FEATURES: Final = ("text", "topic", "place", "conflict", "source", "hours")
+FEATURES: Final = ("text", "topic", "place", "conflict", "source", "hours", "voices", "size")
 """What is compared, in the order of `jobs.cluster.profiles.compare`."""
 EXACT: Final = 5_000
 """Up to so many threads every pair that is alike is kept; 5,000 take some 200 MB for a moment."""
 NEIGHBOURS: Final = 30
 """Above `EXACT`, pairs a thread keeps: memory then grows with the threads, not their square."""
+CROWD: Final = 300
+"""Threads that may share a word before it is no longer looked for, above `EXACT`."""
+TOWN: Final = 256
+"""Threads in the week of a busy town, up to which the constants hold as they were fitted."""
 LEAST: Final = 0.02
 """Pairs less probable than this are not kept and count as 0."""
 _CELLS: Final = 2_000_000
 """Pairs that are compared at a time, some 16 MB a feature."""
+_ROWS: Final = 1_000
+"""Threads that are looked for at a time, above `EXACT`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +44,10 @@ class Model:
     bias: float
 
 
-WITHIN_WEEK: Final = Model(weights=(19.0, 4.3, 0.7, -4.0, -1.4, -2.5), bias=-3.9)
+WITHIN_WEEK: Final = Model(weights=(19.0, 4.3, 0.7, -4.0, -1.4, -2.5, 0.0, 0.0), bias=-3.9)
 """Two threads of one week are one matter. People post once a group, so the same source is a
 slight sign against; and soon after each other, so time apart is one too."""
-ACROSS_WEEKS: Final = Model(weights=(13.5, 4.1, 3.1, -4.0, 0.0, 0.0), bias=-5.6)
+ACROSS_WEEKS: Final = Model(weights=(13.5, 4.1, 3.1, -4.0, 0.0, 0.0, 0.0, 0.0), bias=-5.6)
 """A signal continues a signal of an earlier week; source and time say nothing then."""
 
 
@@ -57,44 +66,88 @@ def pairs_within(profiles: Profiles, model: Model = WITHIN_WEEK, *, exact: int =
     Args:
         profiles: Threads of one week.
         model: The constants.
-        exact: Up to so many threads all pairs are kept, above it `NEIGHBOURS` a thread.
+        exact: Up to so many threads all pairs are compared, above it the nearest of each only.
     """
-    found = _pairs(profiles, profiles, model, exact)
-    upper = found.first < found.second
-    if len(profiles) > exact:  # the nearest of one need not have it among its own nearest
-        low = np.minimum(found.first, found.second)
-        high = np.maximum(found.first, found.second)
-        _, once = np.unique(low * len(profiles) + high, return_index=True)
-        once = once[low[once] < high[once]]
-        return Pairs(first=low[once], second=high[once], score=found.score[once])
-    return Pairs(first=found.first[upper], second=found.second[upper], score=found.score[upper])
+    found = _pairs(profiles, profiles, crowded(model, len(profiles)), exact)
+    low, high = np.minimum(found.first, found.second), np.maximum(found.first, found.second)
+    _, once = np.unique(low * max(len(profiles), 1) + high, return_index=True)
+    once = once[low[once] < high[once]]
+    return Pairs(first=low[once], second=high[once], score=found.score[once])
 
 
-def pairs_between(one: Profiles, other: Profiles, model: Model = ACROSS_WEEKS) -> Pairs:
+def pairs_between(
+    one: Profiles, other: Profiles, model: Model = ACROSS_WEEKS, *, exact: int = EXACT
+) -> Pairs:
     """Return the pairs of a row of *one* and a row of *other* that may be one matter."""
-    return _pairs(one, other, model, EXACT)
+    return _pairs(one, other, crowded(model, max(len(one), len(other))), exact)
+
+
+def crowded(model: Model, size: int) -> Model:
+    """Return *model* for *size* threads: twice the threads, half the odds that two are one matter.
+
+    The constants are those of a town. In a city of twenty times as many threads two that only
+    speak of the same domain are hardly ever one matter. It goes in steps (`size_step`).
+    """
+    more = size_step(size) / size_step(TOWN)
+    return model if more <= 1 else replace(model, bias=model.bias - math.log(more))
 
 
 def _pairs(one: Profiles, other: Profiles, model: Model, exact: int) -> Pairs:
     firsts, seconds, scores = [], [], []
+    near = _near_all if max(len(one), len(other)) <= exact else _near_few
+    for first, second, total in near(one, other, model):
+        likely = total >= _logit(LEAST)
+        firsts.append(first[likely])
+        seconds.append(second[likely])
+        scores.append(1.0 / (1.0 + np.exp(-total[likely])))
+    return Pairs(first=_joined(firsts), second=_joined(seconds), score=_joined_floats(scores))
+
+
+def _near_all(one: Profiles, other: Profiles, model: Model) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Yield all pairs that come near `LEAST`, with the log-odds of a link."""
     step = max(1, _CELLS // max(len(other), 1))
     for start in range(0, len(one), step):
         total = evidence(one.part(start, start + step), other, model)
         first, second = np.nonzero(total >= _logit(LEAST))
-        score = 1.0 / (1.0 + np.exp(-total[first, second]))
-        if len(other) > exact:
-            near = _nearest(first, second, score)
-            first, second, score = first[near], second[near], score[near]
-        firsts.append(first + start)
-        seconds.append(second)
-        scores.append(score)
-    return Pairs(first=_joined(firsts), second=_joined(seconds), score=_joined_floats(scores))
+        yield first + start, second, total[first, second]
+
+
+def _near_few(one: Profiles, other: Profiles, model: Model) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Yield the `NEIGHBOURS` pairs of each row that share most, with the log-odds of a link."""
+    ours, theirs = _telling(one, other)
+    wide = theirs.T.tocsr()
+    for start in range(0, len(one), _ROWS):
+        rough = (ours[start : start + _ROWS] @ wide).tocoo()
+        kept = _nearest(rough.row, rough.col, rough.data)
+        first, second = rough.row[kept].astype(np.int64) + start, rough.col[kept].astype(np.int64)
+        features = compare_pairs(one, other, first, second)
+        yield first, second, _weighed(model, features, first.shape)
+
+
+def _telling(one: Profiles, other: Profiles) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Return the words and places of both that tell something: not those that a crowd shares.
+
+    A word of more than `CROWD` rows is left out: it makes pairs by the square, and two threads of
+    one matter share rarer ones as well.
+    """
+    ours = sparse.hstack([one.text, one.places], format="csr")
+    theirs = sparse.hstack([other.text, other.places], format="csr")
+    held = np.asarray((theirs != 0).sum(axis=0)).ravel()
+    told = sparse.diags((held <= CROWD).astype(np.float64))
+    ours, theirs = (ours @ told).tocsr(), (theirs @ told).tocsr()
+    ours.eliminate_zeros()
+    theirs.eliminate_zeros()
+    return ours, theirs
 
 
 def evidence(one: Profiles, other: Profiles, model: Model) -> Floats:
     """Return the log-odds of a link for each row of *one* with each row of *other*."""
-    total: Floats = np.full((len(one), len(other)), model.bias)
-    for weight, feature in zip(model.weights, compare(one, other), strict=True):
+    return _weighed(model, compare(one, other), (len(one), len(other)))
+
+
+def _weighed(model: Model, features: Sequence[Floats], shape: tuple[int, ...]) -> Floats:
+    total: Floats = np.full(shape, model.bias)
+    for weight, feature in zip(model.weights, features, strict=True):
         total += weight * feature
     return total
 

@@ -16,7 +16,7 @@ from jobs.cluster.read import Reading
 from jobs.cluster.units import author
 from jobs.language.folding import skeleton
 from jobs.language.redaction import clues
-from jobs.language.titles import TitleWords, load_title_words
+from jobs.language.titles import load_title_words
 from jobs.language.words import compound_parts, language_of, stem, tokens
 from jobs.model import Role, Speaker
 
@@ -103,27 +103,76 @@ def nouns(
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What is known of one word as it is written, whatever stands around it.
+
+    Attributes:
+        plain: As the lists have it, in lower case; empty when it is no word, or more than one.
+        stem: Its stem; empty when it cannot stand in a title.
+        small: Introduces a noun ("de", "une", "im").
+        stop: Says nothing by itself.
+        joins: May stand in a title beside a noun: no name, nothing that says nothing.
+        qualifies: And belongs to the noun after it, by its form.
+    """
+
+    plain: str
+    stem: str
+    small: bool
+    stop: bool
+    joins: bool
+    qualifies: bool
+
+
+@lru_cache(maxsize=65_536)
+def _look(word: str, language: str) -> _Word:
+    words = tokens(word, language)
+    plain = words[0] if len(words) == 1 else ""
+    bare = skeleton(word)
+    known, stop = load_title_words(language), language_of(language).stop
+    titled = SHORTEST <= len(plain) <= LONGEST and plain not in stop
+    joins = (
+        word.islower()
+        and len(plain) >= SHORTEST
+        and bare not in known.before_noun
+        and bare not in known.dull
+        and bare not in clues().first_names
+        and plain not in stop
+    )
+    return _Word(
+        plain=plain,
+        stem=stem(plain, language) if titled else "",
+        small=bare in known.before_noun,
+        stop=bare in stop,
+        joins=joins,
+        qualifies=joins and known.qualifier.fullmatch(bare) is not None,
+    )
+
+
+_NO_WORD: Final = _Word(plain="", stem="", small=False, stop=False, joins=False, qualifies=False)
+
+
 def _scan(reading: Reading, seen: dict[str, _Seen]) -> None:
     language = reading.post.language
     words = _NEXT.findall(_DROPPED.sub(" . ", reading.post.words))
-    small = load_title_words(language).before_noun
-    stop = language_of(language).stop
+    looks = [_look(word, language) for word in words]
     shouted = sum(word.isupper() for word in words) > 0.5 * len(words)
-    for place, word in enumerate(words):
-        plain = _plain(word, language)
-        if not SHORTEST <= len(plain) <= LONGEST or plain in stop:
+    for place, (word, look) in enumerate(zip(words, looks, strict=True)):
+        if not look.stem:
             continue
-        one = seen.setdefault(stem(plain, language), _Seen(language=language))
-        before = skeleton(words[place - 1]) if place else ""
-        after = skeleton(words[place + 1]) if place + 1 < len(words) else ""
-        phrase = _phrase(words, place, language)
-        led = phrase.endswith(f" {word.lower()}") and place > 1
-        before = skeleton(words[place - 2]) if led else before
+        one = seen.setdefault(look.stem, _Seen(language=language))
+        before = looks[place - 1] if place else _NO_WORD
+        phrase = _phrase(words, place, before, language)
+        if before.qualifies and place > 1:  # "de oude melkerij": the article stands one further
+            before = looks[place - 2]
+        last = place + 1 == len(words)
         abbreviation = word.isupper() and not shouted and len(word) <= 5
-        one.written[word if abbreviation else plain].add(author(reading))
+        one.written[word if abbreviation else look.plain].add(author(reading))
         one.times += 1
-        one.before_small_word += before in small
-        one.after_small_word += before in small and (not after.isalpha() or after in stop)
+        one.before_small_word += before.small
+        one.after_small_word += before.small and (
+            last or not words[place + 1].isalpha() or looks[place + 1].stop
+        )
         inside = bool(place) and words[place - 1].isalnum()
         one.in_capitals += inside and word[0].isupper() and not word.isupper()
         one.early |= reading.post.role is Role.OPENING and place < EARLY
@@ -142,42 +191,19 @@ def _credit(reading: Reading, one: _Seen, phrase: str) -> None:
             one.phrases[phrase].add(OFFICIAL)
 
 
-def _phrase(words: Sequence[str], place: int, language: str) -> str:
+def _phrase(words: Sequence[str], place: int, before: _Word, language: str) -> str:
     """Return the word at *place* with the one that belongs to it; empty when none does.
 
     What belongs to a noun stands before it in Dutch, German and English, and after it in French.
     """
-    known = load_title_words(language)
     word = words[place].lower()
-    before = words[place - 1] if place else ""
-    if before and _joins(before, known, language) and known.qualifier.fullmatch(skeleton(before)):
-        return f"{before} {word}"
+    if before.qualifies:
+        return f"{words[place - 1]} {word}"
     after = " ".join(words[place + 1 : place + 3])
-    found = known.complement.match(after)
-    if found is not None and _joins(found["word"], known, language):
+    found = load_title_words(language).complement.match(after)
+    if found is not None and _look(found["word"], language).joins:
         return f"{word} {found[0]}"
     return ""
-
-
-def _joins(word: str, known: TitleWords, language: str) -> bool:
-    """Whether *word* may stand in a title beside a noun: no name, nothing that says nothing."""
-    bare = skeleton(word)
-    plain = _plain(word, language)
-    return (
-        word.islower()
-        and len(plain) >= SHORTEST
-        and bare not in known.before_noun
-        and bare not in known.dull
-        and bare not in clues().first_names
-        and plain not in language_of(language).stop
-    )
-
-
-@lru_cache(maxsize=32_768)
-def _plain(word: str, language: str) -> str:
-    """Return one word as the lists have it; empty when it is none, or more than one."""
-    words = tokens(word, language)
-    return words[0] if len(words) == 1 else ""
 
 
 def _is_noun(one: _Seen, *, listed: bool) -> bool:

@@ -6,21 +6,27 @@ and the signals of earlier weeks (`follow`).
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import chain
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from jobs.cluster.units import Unit, weigh_unit
-from jobs.cluster.vectors import Vectors
+from jobs.cluster.vectors import Vectors, size_step
 from jobs.language.departments import FAMILIES
 from jobs.model import PostId
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+Rows = Any
+"""A matrix with a row a group: sparse, or an array."""
+Column = NDArray[Any]
+"""One value a group."""
 
 Topics = Mapping[PostId, Mapping[str, float]]
 """Policy domains each post speaks of, by post."""
@@ -47,6 +53,8 @@ class Profiles:
         named: Whether any place is named.
         source: Number of the source of the first post.
         hours: When the first post was made, in hours.
+        voices: Who speaks, 1.0 a voice; not of length 1.
+        size: How many voices speak.
     """
 
     text: sparse.csr_matrix
@@ -55,6 +63,8 @@ class Profiles:
     named: NDArray[np.bool_]
     source: Ints
     hours: Floats
+    voices: sparse.csr_matrix
+    size: Floats
 
     def __len__(self) -> int:
         return len(self.hours)
@@ -68,6 +78,8 @@ class Profiles:
             named=self.named[start:end],
             source=self.source[start:end],
             hours=self.hours[start:end],
+            voices=self.voices[start:end],
+            size=self.size[start:end],
         )
 
 
@@ -84,6 +96,7 @@ def make_profiles(groups: Sequence[Sequence[Unit]], vectors: Vectors, topics: To
     firsts = [min(unit.members[0].post.posted_at for unit in group) for group in groups]
     origins = [_origin(group) for group in groups]
     numbers = {name: number for number, name in enumerate(sorted(set(origins)))}
+    voices = [frozenset().union(*(unit.voices for unit in group)) for group in groups]
     return Profiles(
         text=_summed(groups, vectors.whole),
         topics=np.array([_topics(group, topics) for group in groups]).reshape(-1, len(DOMAINS)),
@@ -91,6 +104,8 @@ def make_profiles(groups: Sequence[Sequence[Unit]], vectors: Vectors, topics: To
         named=np.array([bool(places) for places in place_counts], dtype=np.bool_),
         source=np.array([numbers[name] for name in origins], dtype=np.int64),
         hours=np.array([moment.timestamp() / 3600.0 for moment in firsts]),
+        voices=_ones([sorted(spoken) for spoken in voices]),
+        size=np.array([len(spoken) for spoken in voices], dtype=np.float64),
     )
 
 
@@ -148,6 +163,15 @@ def _rows(counts: Sequence[dict[str, float]], columns: dict[str, int]) -> sparse
     return _unit_length(sparse.csr_matrix((values, flat, starts), shape=shape))
 
 
+def _ones(names: Sequence[Sequence[str]]) -> sparse.csr_matrix:
+    """Return a row for each of *names* with 1.0 for each name in it."""
+    columns = {name: column for column, name in enumerate(dict.fromkeys(chain(*names)))}
+    flat = [columns[name] for row in names for name in row]
+    starts = np.cumsum([0, *(len(row) for row in names)])
+    shape = (len(names), max(len(columns), 1))
+    return sparse.csr_matrix((np.ones(len(flat)), flat, starts), shape=shape)
+
+
 def _telling(counts: Sequence[dict[str, float]], columns: dict[str, int]) -> Floats:
     """Return for each place how much it tells, 0 to 1: less, the more groups name it.
 
@@ -157,7 +181,7 @@ def _telling(counts: Sequence[dict[str, float]], columns: dict[str, int]) -> Flo
     for row in counts:
         for name in row:
             held[columns[name]] += 1
-    size = len(counts)
+    size = size_step(len(counts))
     share: Floats = np.log((2 + size) / (1 + held)) / math.log(2 + size)
     return np.sqrt(share)
 
@@ -172,16 +196,47 @@ def compare(one: Profiles, other: Profiles) -> tuple[Floats, ...]:
     """Return what pairs of a row of *one* and a row of *other* have in common, as matrices.
 
     They are, in order: likeness of text, of topics, of places (0 to 1); both name places and none
-    in common; same source; time apart (0 to about 1). The order is that of `links.FEATURES`.
+    in common; same source; time apart (0 to about 1); share of the voices of the smaller one that
+    speak in both; log of the size of the smaller one. The order is that of `links.FEATURES`.
     """
-    places = (one.places @ other.places.T).toarray()
-    conflict = one.named[:, None] & other.named[None, :] & (places == 0)
-    apart = np.minimum(np.abs(one.hours[:, None] - other.hours[None, :]), WEEK_HOURS)
+
+    def product(mine: Rows, theirs: Rows) -> Floats:
+        both = mine @ theirs.T
+        return np.asarray(both.toarray() if sparse.issparse(both) else both)
+
+    return _features(one, other, product, lambda mine, theirs: (mine[:, None], theirs[None, :]))
+
+
+def compare_pairs(one: Profiles, other: Profiles, first: Ints, second: Ints) -> tuple[Floats, ...]:
+    """Return the same as `compare` for the pairs of rows *first* of *one*, *second* of *other*."""
+
+    def product(mine: Rows, theirs: Rows) -> Floats:
+        if sparse.issparse(mine):
+            return np.asarray(mine[first].multiply(theirs[second]).sum(axis=1)).ravel()
+        return np.asarray((mine[first] * theirs[second]).sum(axis=1))
+
+    return _features(one, other, product, lambda mine, theirs: (mine[first], theirs[second]))
+
+
+def _features(
+    one: Profiles,
+    other: Profiles,
+    product: Callable[[Rows, Rows], Floats],
+    sides: Callable[[Column, Column], tuple[Column, Column]],
+) -> tuple[Floats, ...]:
+    places = product(one.places, other.places)
+    named, named_too = sides(one.named, other.named)
+    source, source_too = sides(one.source, other.source)
+    hour, hour_too = sides(one.hours, other.hours)
+    smaller: Floats = np.minimum(*sides(one.size, other.size))
+    apart = np.minimum(np.abs(hour - hour_too), WEEK_HOURS)
     return (
-        np.minimum((one.text @ other.text.T).toarray(), SAME_TEXT),
-        one.topics @ other.topics.T,
+        np.minimum(product(one.text, other.text), SAME_TEXT),
+        product(one.topics, other.topics),
         places,
-        conflict.astype(np.float64),
-        (one.source[:, None] == other.source[None, :]).astype(np.float64),
+        (named & named_too & (places == 0)).astype(np.float64),
+        (source == source_too).astype(np.float64),
         np.log1p(apart) / _HOURS_SCALE,
+        product(one.voices, other.voices) / np.maximum(smaller, 1.0),
+        np.log1p(smaller),
     )

@@ -1,6 +1,6 @@
 """A post and its mention in, a `Reading` out: its words in the forms that the stage compares."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -65,13 +65,19 @@ def names_of(settings: Settings, languages: Iterable[str] = LANGUAGES) -> frozen
     return frozenset(word for language in languages for word in terms(names, language))
 
 
-def read(post: Post, mention: Mention | None, names: frozenset[str] = frozenset()) -> Reading:
+def read(
+    post: Post,
+    mention: Mention | None,
+    names: frozenset[str] = frozenset(),
+    heads: Container[str] | None = None,
+) -> Reading:
     """Read *post*, with what was found in it; a post without a kept mention is only context.
 
     Args:
         post: The post.
         mention: What was found in it.
         names: Stems that say nothing, since everything here is about them (`names_of`).
+        heads: As for `list_words`.
     """
     evidence = () if mention is None else mention.evidence
     named = [trace for trace in evidence if trace.kind in _PLACES and trace.end > trace.start]
@@ -83,7 +89,7 @@ def read(post: Post, mention: Mention | None, names: frozenset[str] = frozenset(
         kept=mention is not None and mention.kept,
         confidence=0.0 if mention is None else mention.confidence,
         terms=tuple(dict.fromkeys(word for word in terms(text, language) if word not in names)),
-        phrases=list_words(text, language),
+        phrases=list_words(text, language, heads),
         words=plain(post.words),
         places=tuple(dict.fromkeys(trace.term for trace in named)),
     )
@@ -100,17 +106,25 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
     return text
 
 
-def list_words(text: str, language: str) -> dict[str, float]:
-    """Return what lists are compared with, and how much each counts (see `Reading.phrases`)."""
+def list_words(text: str, language: str, heads: Container[str] | None = None) -> dict[str, float]:
+    """Return what lists are compared with, and how much each counts (see `Reading.phrases`).
+
+    Args:
+        text: The text.
+        language: Its language.
+        heads: Stems with which a phrase of our lists begins; runs of other stems are left out.
+    """
     found: dict[str, float] = {}
     words = tokens(text, language)
     for word in words:
         for part in compound_parts(word, language):
             found.setdefault(stem(part, language), PART_WEIGHT)
     stems = [stem(word, language) for word in words]
-    for size in range(1, LONGEST_PHRASE + 1):
-        for start in range(len(stems) - size + 1):
-            found[" ".join(stems[start : start + size])] = 1.0
+    for start, first in enumerate(stems):
+        found[first] = 1.0
+        if heads is None or first in heads:
+            for end in range(start + 2, min(start + LONGEST_PHRASE, len(stems)) + 1):
+                found[" ".join(stems[start:end])] = 1.0
     return found
 
 

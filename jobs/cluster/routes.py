@@ -49,6 +49,7 @@ class Routes:
         venues: By skeleton of a venue's name: its department.
         venue_names: Skeletons of all known venues, whoever runs them.
         shown: By word or phrase: how it is written in the list it came from.
+        heads: First words of all phrases of several words.
     """
 
     words: dict[str, dict[str, Weights]]
@@ -57,6 +58,7 @@ class Routes:
     venues: dict[str, DepartmentId]
     venue_names: frozenset[str]
     shown: dict[str, str]
+    heads: frozenset[str]
 
 
 def make_routes(settings: Settings, languages: Iterable[str] = LANGUAGES) -> Routes:
@@ -85,13 +87,16 @@ def make_routes(settings: Settings, languages: Iterable[str] = LANGUAGES) -> Rou
         if venue.department is not None
         for name in (venue.name, *venue.also)
     }
+    topics = {language: topic_words(language) for language in spoken}
+    listed = (key for tables in (words, topics) for table in tables.values() for key in table)
     return Routes(
         words=words,
-        topics={language: topic_words(language) for language in spoken},
+        topics=topics,
         owners=owners,
         venues=venues,
         venue_names=_venue_names(settings),
         shown=shown,
+        heads=frozenset(key.split(" ")[0] for key in listed if " " in key),
     )
 
 

@@ -1,13 +1,14 @@
 """Groups of units, labels and continuations in, the week's `Signal`s out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
 from jobs.cluster.departments import Pointers, blend
 from jobs.cluster.follow import Continuation
+from jobs.cluster.label import settled
 from jobs.cluster.profiles import Topics, places_of, topics_of_group
 from jobs.cluster.quotes import choose_quotes
 from jobs.cluster.rank import reach_of, strength, surprise_of, waiting_of
@@ -68,8 +69,12 @@ class Scene:
 
 def signal_id(week: Week, units: Sequence[Unit]) -> SignalId:
     """Return the id of a signal: the same members give the same id."""
-    members = sorted(reading.post.id for unit in units for reading in unit.members)
-    return SignalId(f"{week}-{sha256(' '.join(members).encode()).hexdigest()[:8]}")
+    return id_of(week, (reading.post.id for unit in units for reading in unit.members))
+
+
+def id_of(week: Week, posts: Iterable[PostId]) -> SignalId:
+    """Return the id of the signal of *posts*."""
+    return SignalId(f"{week}-{sha256(' '.join(sorted(posts)).encode()).hexdigest()[:8]}")
 
 
 def make_signal(
@@ -78,6 +83,7 @@ def make_signal(
     continuation: Continuation,
     history: Sequence[int],
     links: tuple[Link, ...],
+    department: DepartmentId | None = None,
 ) -> Signal:
     """Return the signal of *units*.
 
@@ -87,11 +93,12 @@ def make_signal(
         continuation: The story it belongs to.
         history: Voices of that story in the weeks before, oldest first.
         links: Why its threads stand together, strongest first.
+        department: Whose a person said its story is; None when nobody did.
     """
     members = sorted((reading for unit in units for reading in unit.members), key=in_time)
     voices = [reading for reading in members if reading.voice]
     count = len({reading.voice for reading in voices})
-    pointers = _pointers(units, scene)
+    pointers = settled(department) if department else _pointers(units, scene)
     spoken = topics_of_group(units, scene.topics)
     topics = _title_topics(spoken, pointers.choice, scene.routes)
     place = _place(units)

@@ -24,6 +24,7 @@ _LAUGH: Final = re.compile("[😂🤣😅😄😁😆😜😉🙃]")
 _LOVE: Final = re.compile("[❤🧡💛💚💙💜🥰😍👏💪🙏👍🎉😊🙌]")
 _ANGRY: Final = re.compile("[😡😠🤬😤🙄😞😢😭👎💩🤮]")
 _SENTENCE: Final = re.compile(r"(?<=[.!?\n…])\s+")
+_HARSH: Final = ("threat", "insult", "insult_alone", "slur", "self_harm")
 _CUES: Final = (
     "question",
     "report",
@@ -81,15 +82,15 @@ def _start(sentence: str) -> str:
 
 
 def _signs(text: str) -> dict[str, float]:
-    letters = [letter for letter in text if letter.isalpha()]
-    loud = sum(letter.isupper() for letter in letters) > 0.5 * len(letters)
+    letters = sum(map(str.isalpha, text))
+    loud = sum(map(str.isupper, text)) > 0.5 * letters
     return {
         "laugh": float(bool(_LAUGH.search(text))),
         "love": float(bool(_LOVE.search(text))),
         "angry": float(bool(_ANGRY.search(text))),
         "exclaims": float("!" in text),
-        "loud": float(loud and len(letters) > 8),
-        "number": float(any(letter.isdigit() for letter in text)),
+        "loud": float(loud and letters > 8),
+        "number": float(any(map(str.isdigit, text))),
         "quotes": float(text.startswith(">") or text.count('"') > 1),
     }
 
@@ -126,9 +127,8 @@ def ask_traits(reading: Reading, kind: Kind, course: Course, conduct: Conduct) -
 def is_harsh(reading: Reading, conduct: Conduct) -> bool:
     """Whether a post threatens, insults or slurs; such a post is never quoted."""
     words = reading.words
-    return conduct.insult_at_person.found(words) or any(
-        conduct.says(name, words)
-        for name in ("threat", "insult", "insult_alone", "slur", "self_harm")
+    return conduct.hints(_HARSH, words) and (
+        conduct.insult_at_person.found(words) or any(conduct.says(name, words) for name in _HARSH)
     )
 
 

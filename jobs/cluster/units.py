@@ -1,6 +1,7 @@
 """Readings of a week in, `Unit`s out: a thread in its week, near-identical threads together.
 
-A source without threads gives one unit a post, since each of its posts opens a thread of its own.
+Threads that people said are one matter are together too; those they keep apart never are. A
+source without threads gives one unit a post, since each of its posts opens a thread of its own.
 """
 
 from collections import defaultdict
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from jobs.cluster.alike import alike
+from jobs.cluster.bonds import FREE, Bonds
 from jobs.cluster.read import Reading, in_time
 from jobs.model import PostId, Role, Speaker, ThreadId
 
@@ -17,7 +19,7 @@ Key = TypeVar("Key", bound=str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """What is grouped: a thread in one week, with the threads whose opening post is the same text.
+    """What is grouped: a thread in one week, with its copies and those that people joined to it.
 
     Attributes:
         threads: Its threads.
@@ -65,12 +67,15 @@ def weigh_unit(unit: Unit, found: Mapping[PostId, Mapping[Key, float]]) -> dict[
     return dict(total)
 
 
-def make_units(readings: Iterable[Reading], roots: dict[ThreadId, Reading]) -> tuple[Unit, ...]:
+def make_units(
+    readings: Iterable[Reading], roots: dict[ThreadId, Reading], bonds: Bonds = FREE
+) -> tuple[Unit, ...]:
     """Return the units of the kept *readings* of one week; every kept reading is in one unit.
 
     Args:
         readings: Posts of the week, in any order; those that are no mention are left out.
         roots: Opening posts that we hold, by thread.
+        bonds: What people said of threads.
     """
     threads: dict[ThreadId, list[Reading]] = defaultdict(list)
     for reading in sorted(readings, key=in_time):
@@ -78,7 +83,7 @@ def make_units(readings: Iterable[Reading], roots: dict[ThreadId, Reading]) -> t
             threads[reading.post.thread_id].append(reading)
     names = list(threads)
     units = []
-    for own in _copies(names, threads):
+    for own in bonds.groups(_copies(names, threads)):
         members = sorted((reading for name in own for reading in threads[name]), key=in_time)
         heads = tuple(roots[name] for name in own if name in roots)
         units.append(Unit(threads=own, members=tuple(members), roots=heads))

@@ -22,6 +22,8 @@ ROOT_TIMES: Final = 2
 """The opening post counts twice (B-cubed F1 .865 → .879, analysis2.md §2.1)."""
 LOCAL_SHARE: Final = 0.5
 """Share of the local count in how rare a word is; .877 local only, .832 table only, .879 half."""
+USUAL_WEEK: Final = 64
+"""Threads in the week of a town; fewer count as so many."""
 _SHOWN: Final = 5
 """Words kept to explain a link."""
 
@@ -39,13 +41,29 @@ class Vectors:
     words: tuple[str, ...]
 
 
+def size_step(size: int) -> int:
+    """Return *size* rounded up to a power of two, at least `USUAL_WEEK`.
+
+    What a word or place tells depends on how many units there are; in steps, a unit more on a
+    matter of its own changes nothing for the others.
+    """
+    return max(USUAL_WEEK, 1 << (size - 1).bit_length()) if size else USUAL_WEEK
+
+
 def shared_words(
     rows: sparse.csr_matrix, words: Sequence[str], one: int, other: int
 ) -> tuple[str, ...]:
     """Return the stems that two rows share, those that tie them most first."""
-    both = rows[one].multiply(rows[other]).tocoo()
-    order = sorted(zip(-both.data, both.col, strict=True))
+    mine, theirs = _row(rows, one), _row(rows, other)
+    order = sorted(
+        (-weight * theirs[word], word) for word, weight in mine.items() if word in theirs
+    )
     return tuple(words[column] for _, column in order[:_SHOWN])
+
+
+def _row(rows: sparse.csr_matrix, place: int) -> dict[int, float]:
+    held = slice(rows.indptr[place], rows.indptr[place + 1])
+    return dict(zip(rows.indices[held].tolist(), rows.data[held].tolist(), strict=True))
 
 
 def make_vectors(units: Sequence[Unit]) -> Vectors:
@@ -54,7 +72,7 @@ def make_vectors(units: Sequence[Unit]) -> Vectors:
     languages = _languages(units)
     words = tuple(sorted(languages))
     held = Counter(word for counts in whole for word in counts)
-    size = max(len(units), 1)
+    size = size_step(len(units))
     rare = np.array(
         [
             LOCAL_SHARE * math.log((1 + size) / (1 + held[word]))

@@ -4,12 +4,16 @@ In a local group nobody names the town; *idem* under a complaint is about the mu
 the complaint is. Nine replies in ten are about what their opening post is about.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from heapq import nlargest
+from itertools import islice
 from typing import Final
 
 from jobs.detect.evidence import KINDS, Found, Trace
-from jobs.detect.model import KEEP, OWN_POST, Frame, Values, confidence, contribution
-from jobs.detect.reading import Reading
+from jobs.detect.learn import UNTAUGHT, Lesson
+from jobs.detect.model import KEEP, OWN_POST, Frame, Model, Values, confidence, contribution
+from jobs.detect.reading import Reading, log_share
 from jobs.model import Evidence, EvidenceKind, Mention, PostId, Role, Speaker, Week
 
 _SHOWN_SPOTS: Final = 3
@@ -24,6 +28,8 @@ _FRAME_KINDS: Final = {
 }
 """How each trace outside the text is shown; the others are part of the model's start."""
 _SOURCE_FRAMES: Final = (Frame.OWN_PAGE, Frame.LOCAL)
+_DECIDED: Final = 20.0
+"""Log-odds of what a person said: all that can be found in a post together stays below."""
 _DECIMALS: Final = 4
 
 
@@ -32,6 +38,7 @@ def judge(
     week: Week,
     wanted: frozenset[PostId],
     earlier: Mapping[PostId, Mention],
+    lesson: Lesson = UNTAUGHT,
 ) -> tuple[Mention, ...]:
     """Return the mentions of the *wanted* posts of one thread.
 
@@ -40,12 +47,14 @@ def judge(
         week: The week of the wanted posts.
         wanted: Which posts to judge.
         earlier: Judgements of earlier weeks, for posts whose text has been erased since.
+        lesson: What people said of posts, and what follows from that for the others.
     """
     readings = tuple(thread)
     root = opening(readings)
+    around = surroundings(readings, earlier, lesson.about)
     return tuple(
-        _mention(one, values, root, week)
-        for one, values in zip(readings, surroundings(readings, earlier), strict=True)
+        _obeying(_mention(one, values, root, week, lesson.model), lesson)
+        for one, values in zip(readings, around, strict=True)
         if one.post.id in wanted
     )
 
@@ -56,12 +65,36 @@ def opening(thread: tuple[Reading, ...]) -> Reading | None:
 
 
 def surroundings(
-    thread: tuple[Reading, ...], earlier: Mapping[PostId, Mention]
+    thread: tuple[Reading, ...],
+    earlier: Mapping[PostId, Mention],
+    about: Mapping[PostId, bool] = UNTAUGHT.about,
 ) -> tuple[Values, ...]:
-    """Return, for each post of *thread*, what the others of the thread add to it."""
-    scores = {one.post.id: _score(one, earlier) for one in thread}
+    """Return, for each post of *thread*, what the others of the thread add to it.
+
+    Args:
+        thread: As for `judge`.
+        earlier: As for `judge`.
+        about: What people said of posts.
+    """
+    scores = {one.post.id: float(about.get(one.post.id, _score(one, earlier))) for one in thread}
     root = opening(thread)
-    return tuple(_around(one, root, thread, scores) for one in thread)
+    replies = [one for one in thread if one is not root]
+    # two are enough to know what the others add to any one post, however long the thread is
+    best = nlargest(2, replies, key=lambda one: scores[one.post.id])
+    ours = tuple(islice(filter(_is_ours, replies), 2))
+    return tuple(
+        {**_around(one, root, (*best, *ours), scores), **_drift(one, root, place)}
+        for place, one in enumerate(thread)
+    )
+
+
+def seen_of(
+    thread: tuple[Reading, ...], earlier: Mapping[PostId, Mention], about: Mapping[PostId, bool]
+) -> Iterator[tuple[PostId, Values]]:
+    """Yield what the model sees of each post of *thread* that it judges; see `surroundings`."""
+    for one, values in zip(thread, surroundings(thread, earlier, about), strict=True):
+        if not _is_ours(one):
+            yield one.post.id, {**one.values, **values}
 
 
 def _score(reading: Reading, earlier: Mapping[PostId, Mention]) -> float:
@@ -73,17 +106,16 @@ def _score(reading: Reading, earlier: Mapping[PostId, Mention]) -> float:
 def _around(
     reading: Reading,
     root: Reading | None,
-    thread: tuple[Reading, ...],
+    replies: tuple[Reading, ...],
     scores: Mapping[PostId, float],
 ) -> Values:
-    """Return what the thread adds to *reading*."""
-    me = reading.post.id
-    others = [one for one in thread if one.post.id != me and one is not root]
+    """Return what the thread adds to *reading*; *replies* are those that may say most."""
+    others = [one for one in replies if one.post.id != reading.post.id]
     opens = root is None or root is reading
     values: dict[Trace | Frame, float] = {
         Frame.OPENING: float(opens),
         Frame.OTHERS: max((scores[one.post.id] for one in others), default=0.0),
-        Frame.OWN_REPLY: float(any(_is_ours(one) for one in others)),
+        Frame.OWN_REPLY: float(any(map(_is_ours, others))),
     }
     if root is not None and not opens:
         values[Frame.ROOT] = scores[root.post.id]
@@ -91,32 +123,58 @@ def _around(
     return values
 
 
+def _drift(reading: Reading, root: Reading | None, place: int) -> Values:
+    """Return how far *reading*, a reply at *place*, stands from its opening post.
+
+    The longer a talk, and the more people answer each other, the more of it is about other things.
+    """
+    if root is None or root is reading:
+        return {}
+    aside = reading.post.parent_id not in {None, root.post.id}
+    return {Frame.LATE: log_share(place), Frame.ASIDE: float(aside)}
+
+
 def _is_ours(reading: Reading) -> bool:
     return reading.post.speaker is Speaker.MUNICIPALITY
 
 
-def _mention(reading: Reading, around: Values, root: Reading | None, week: Week) -> Mention:
-    sure = OWN_POST if _is_ours(reading) else confidence({**reading.values, **around})
+def _mention(
+    reading: Reading, around: Values, root: Reading | None, week: Week, model: Model
+) -> Mention:
+    sure = OWN_POST if _is_ours(reading) else confidence({**reading.values, **around}, model)
     return Mention(
         post_id=reading.post.id,
         week=week,
         confidence=round(sure, _DECIMALS),
         kept=sure >= KEEP,
-        evidence=(*_in_text(reading), *_outside(reading, around, root)),
+        evidence=(*_in_text(reading, model), *_outside(reading, around, root, model)),
     )
 
 
-def _in_text(reading: Reading) -> tuple[Evidence, ...]:
+def _obeying(mention: Mention, lesson: Lesson) -> Mention:
+    """Return *mention* as a person decided it; as it is when nobody did."""
+    about = lesson.about.get(mention.post_id)
+    if about is None:
+        return mention
+    weight = _DECIDED if about else -_DECIDED
+    said = Evidence(kind=EvidenceKind.PERSON, start=0, end=0, term="", weight=weight)
+    return replace(mention, confidence=float(about), kept=about, evidence=(*mention.evidence, said))
+
+
+def _in_text(reading: Reading, model: Model) -> tuple[Evidence, ...]:
     found = [
-        spot for kind, one in reading.traces.items() for spot in _spots(kind, one) if spot.weight
+        spot
+        for kind, one in reading.traces.items()
+        for spot in _spots(kind, one, model)
+        if spot.weight
     ]
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind)))
 
 
-def _spots(kind: Trace, found: Found) -> list[Evidence]:
+def _spots(kind: Trace, found: Found, model: Model) -> list[Evidence]:
     """Return the spots of one trace; together they weigh what the trace weighs."""
     shown = found.spots[:_SHOWN_SPOTS]
-    weight = contribution(kind, found.strength) / len(shown)
+    weight = contribution(kind, found.strength, model) / len(shown)
     return [
         Evidence(
             kind=KINDS[kind],
@@ -129,13 +187,15 @@ def _spots(kind: Trace, found: Found) -> list[Evidence]:
     ]
 
 
-def _outside(reading: Reading, around: Values, root: Reading | None) -> list[Evidence]:
+def _outside(
+    reading: Reading, around: Values, root: Reading | None, model: Model
+) -> list[Evidence]:
     """Return the traces outside the text: thread first, source last."""
     values: dict[Trace | Frame, float] = dict(around)
     values.update({kind: reading.values.get(kind, 0.0) for kind in _SOURCE_FRAMES})
     lines = []
     for kind, shown_as in _FRAME_KINDS.items():
-        weight = round(contribution(kind, values.get(kind, 0.0)), _DECIMALS)
+        weight = round(contribution(kind, values.get(kind, 0.0), model), _DECIMALS)
         if weight:
             term = _telling(root) if kind is Frame.ROOT and root else ""
             lines.append(Evidence(kind=shown_as, start=0, end=0, term=term, weight=weight))

@@ -5,9 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from jobs.detect.match import STREET, Hits
+from jobs.detect.match import Hits
 from jobs.detect.terms import TermMatcher
 from jobs.language.lexicon import Lexicon, lexicon
 from jobs.model import EvidenceKind
@@ -64,6 +64,8 @@ _OF_NAMES: Final = {
     EvidenceKind.OTHER_MUNICIPALITY: Trace.OTHER_TOWN,
     EvidenceKind.HOMONYM: Trace.HOMONYM,
 }
+_OF_GROUPS: Final = {kind.value: kind for kind in Trace}
+"""The groups of terms are named after the traces they are."""
 _PARTS: Final = re.compile(r"[,;:.()\n]+| (?:en|et|und|and|of|ou|oder|or) ")
 """What stands between the matters in the description of a department."""
 _COUNTED: Final = frozenset(
@@ -76,8 +78,7 @@ _OURS: Final = frozenset({Trace.NAME, Trace.PLACE, Trace.VENUE})
 _THEIRS: Final = frozenset({Trace.INSTITUTION, Trace.INSTITUTION_HINT, Trace.OFFICE})
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """One place in a text where a trace was found."""
 
     term: str
@@ -106,7 +107,7 @@ def trace(hits: Hits) -> Traces:
         spots[kind].append(Spot(name.name.term, name.start, name.end))
         sure[kind] = max(sure[kind], name.certain)
     for term in hits.terms:
-        kind = Trace.STREET if term.group == STREET else Trace(term.group)
+        kind = _OF_GROUPS[term.group]
         spots[kind].append(Spot(term.term, term.start, term.end))
         sure[kind] = 1.0
     if Trace.OTHER_TOWN in spots and not spots.keys() & _OURS:

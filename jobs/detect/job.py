@@ -1,11 +1,22 @@
-"""Posts of a week in, their mentions stored; a rerun replaces them."""
+"""Posts of a week and corrections in, their mentions stored; a rerun replaces them."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
-from jobs.detect.context import judge
+from jobs.detect.context import judge, seen_of
+from jobs.detect.learn import Lesson, learn, people_said
 from jobs.detect.reading import Reader, Reading
-from jobs.model import Counts, Mention, Progress, ThreadId, Week, silent
+from jobs.model import (
+    Counts,
+    Mention,
+    Post,
+    PostId,
+    Progress,
+    ThreadId,
+    Week,
+    silent,
+)
 from jobs.settings.schema import Settings
 from jobs.store import Store
 
@@ -16,14 +27,44 @@ def run(store: Store, settings: Settings, week: Week, progress: Progress = silen
     posts = store.posts.between(start, end)
     wanted = frozenset(post.id for post in posts)
     whole = store.posts.of_threads({post.thread_id for post in posts}, end)
-    earlier = store.judgements.of_posts(post.id for post in whole if post.erased_at)
+    earlier = _earlier(store, whole)
+    corrections = store.corrections.all()
     reader = Reader(settings)
     threads: dict[ThreadId, list[Reading]] = defaultdict(list)
     for done, post in enumerate(sorted(whole, key=lambda one: (one.posted_at, one.id))):
         threads[post.thread_id].append(reader.read(post))
         progress("detect", done + 1, len(whole))
+    about = people_said(corrections)
+    seen = (
+        values
+        for thread in threads.values()
+        for post, values in seen_of(tuple(thread), earlier, about)
+        if post in wanted
+    )
+    lesson = Lesson(about=about, model=learn(corrections, seen))
     mentions: list[Mention] = []
     for thread in threads.values():
-        mentions.extend(judge(thread, week, wanted, earlier))
+        mentions.extend(judge(thread, week, wanted, earlier, lesson))
     store.judgements.put_mentions(week, mentions)
     return {"posts": len(posts), "mentions": sum(mention.kept for mention in mentions)}
+
+
+def _earlier(store: Store, posts: Iterable[Post]) -> Mapping[PostId, Mention]:
+    """Return how those of *posts* were judged whose text has been erased since."""
+    return store.judgements.of_posts(post.id for post in posts if post.erased_at)
+
+
+def strengths_of(store: Store, settings: Settings, post: Post) -> dict[str, float]:
+    """Return what the model sees of *post* in its week, by name; strengths from 0 to 1.
+
+    Empty when there is nothing to learn from it: its text was erased, or it is our own.
+    """
+    if post.erased_at:
+        return {}
+    zone = ZoneInfo(settings.municipality.timezone)
+    _, end = Week.of(post.posted_at, zone).bounds(zone)
+    whole = store.posts.of_threads([post.thread_id], end)
+    thread = Reader(settings).read_all(whole)
+    about = people_said(store.corrections.all())
+    found = dict(seen_of(thread, _earlier(store, whole), about)).get(post.id, {})
+    return {kind.value: round(strength, 4) for kind, strength in found.items() if strength}

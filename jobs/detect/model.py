@@ -8,6 +8,7 @@ town; fitted on the demo town alone, the others, never seen, score .95 and .92.
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -25,6 +26,9 @@ class Frame(StrEnum):
     OTHERS = "others"
     OWN_REPLY = "own_reply"
     OWN_ROOT = "own_root"
+    LENGTH = "length"
+    LATE = "late"
+    ASIDE = "aside"
 
 
 Values = Mapping[Trace | Frame, float]
@@ -87,19 +91,31 @@ THREAD: Final[Values] = {
 """What each trace adds to the log-odds of a post in its thread."""
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Constants of a logistic model: where it starts, and what each trace adds to that."""
+
+    bias: float
+    weights: Values
+
+
+SHIPPED: Final = Model(THREAD_BIAS, THREAD)
+"""A post in its thread, as long as nobody in the municipality corrected anything."""
+
+
 def alone(values: Values) -> float:
     """Return the confidence that a post is about the municipality, without its thread."""
     return _squash(ALONE_BIAS + _weigh(ALONE, values))
 
 
-def confidence(values: Values) -> float:
+def confidence(values: Values, model: Model = SHIPPED) -> float:
     """Return the confidence that a post is about the municipality, in its thread."""
-    return _squash(THREAD_BIAS + _weigh(THREAD, values))
+    return _squash(model.bias + _weigh(model.weights, values))
 
 
-def contribution(kind: Trace | Frame, strength: float) -> float:
+def contribution(kind: Trace | Frame, strength: float, model: Model = SHIPPED) -> float:
     """Return what a trace of *strength* adds to the log-odds of a post in its thread."""
-    return THREAD.get(kind, 0.0) * strength
+    return model.weights.get(kind, 0.0) * strength
 
 
 def _weigh(weights: Values, values: Values) -> float:

@@ -1,7 +1,9 @@
 """One post in, what it says by itself out: its traces, its source, and its confidence alone."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from jobs.detect.evidence import Trace, Traces, compile_terms, trace
 from jobs.detect.match import find
@@ -10,6 +12,14 @@ from jobs.detect.names import compile_names
 from jobs.detect.terms import TermMatcher
 from jobs.model import Owner, Post, Speaker
 from jobs.settings.schema import Settings
+
+_MANY: Final = 100
+"""Words of a very long post, and posts of a very long thread."""
+
+
+def log_share(count: int) -> float:
+    """Return 0.0 for none and 1.0 for `_MANY` or more, growing ever slower between."""
+    return min(math.log1p(count) / math.log1p(_MANY), 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +62,7 @@ class Reader:
         traces = trace(hits)
         values: dict[Trace | Frame, float] = {kind: one.strength for kind, one in traces.items()}
         values[Frame.ASKS] = float(hits.asks)
+        values[Frame.LENGTH] = log_share(hits.words)
         values[Frame.OWN_PAGE] = float(post.source_id in self._own)
         values[Frame.LOCAL] = float(post.source_id not in self._far)
         ours = post.speaker is Speaker.MUNICIPALITY

@@ -17,6 +17,8 @@ from jobs.model import EvidenceKind
 
 _NEAR: Final = 3
 """Words around a name in which a telling word (``club``) makes it a homonym."""
+_start_of: Final = methodcaller("start")
+_end_of: Final = methodcaller("end")
 _ROADS: Final = frozenset({"steenweg", "baan"})
 _TO: Final = frozenset({"de", "d", "du", "op", "naar"})
 """Between the word for a street and the town that it is called after, or leads to."""
@@ -111,8 +113,8 @@ class Surroundings:
 
     def _around(self, hit: NameHit) -> tuple[Pieces, Pieces]:
         """Return the few words just before and just after *hit*."""
-        left = bisect_right(self.words, hit.start, key=methodcaller("end"))
-        right = bisect_left(self.words, hit.end, key=methodcaller("start"))
+        left = bisect_right(self.words, hit.start, key=_end_of)
+        right = bisect_left(self.words, hit.end, key=_start_of)
         return self.words[max(0, left - _NEAR) : left], self.words[right : right + _NEAR]
 
     def _parted(self, word: Piece, hit: NameHit) -> bool:
@@ -122,6 +124,11 @@ class Surroundings:
     def has_capital(self, place: int) -> bool:
         """Say whether the character at *place* of the skeleton is a capital in the text."""
         return self.text[self.offsets[place]].isupper()
+
+    def capital_follows(self, place: int) -> bool:
+        """Say whether one of the few words after *place* has a capital (``rue Haute``)."""
+        first = bisect_left(self.words, place, key=_start_of)
+        return any(self.has_capital(word.start()) for word in self.words[first : first + _NEAR])
 
     def _opens_sentence(self, place: int) -> bool:
         before = self.folded[:place].rstrip(" \"'(#-*")

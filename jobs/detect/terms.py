@@ -1,7 +1,8 @@
 """A skeleton and a lexicon in, hits out: the terms of our lists found by stem, compound or edge.
 
 One entry is one word, matched by stem, also as a part of a compound; or several words in a row;
-or ``afval*`` and ``*verlichting``, which match at the edge of a word.
+or ``afval*`` and ``*verlichting``, which match at the edge of a word. What can begin with a word
+follows from the word alone and is remembered: a week has many posts but few different words.
 """
 
 import re
@@ -12,24 +13,25 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from jobs.language.folding import skeleton
+from jobs.language.lexicon import Grammar, lexicon
 from jobs.language.words import compound_parts, root
 
+Piece = re.Match[str]
+"""One word of a skeleton, ``piece[0]``, and where it stands."""
+Pieces = tuple[Piece, ...]
+
+STREET: Final = "street"
+"""Group of hits of what looks like a street; the term is the ending, or the whole word (*rue*)."""
 _PIECE: Final = re.compile(r"[a-z0-9]+")
 _ADDRESS: Final = re.compile(r"https?://\S+|www\.\S+|@[\w.@-]+")
 _INFLECTION: Final = 3
 """Letters by which two forms of one word may differ in length (*overheid* is no form of *over*)."""
 _REST: Final = 2
 """Letters that must remain besides the known edge of a word; one letter is an inflection."""
-
-
-class Piece(NamedTuple):
-    """One word of a skeleton: its stem, the stems of its compound parts, and where it stands."""
-
-    word: str
-    stem: str
-    parts: tuple[str, ...]
-    start: int
-    end: int
+_STREET_NAME: Final = 3
+"""Letters of the shortest name before the ending of a street (*Dampstraat*, but no *opstraat*)."""
+_WORDS: Final = 65_536
+"""Words whose entries are remembered; of most of them there are none."""
 
 
 class TermHit(NamedTuple):
@@ -59,19 +61,33 @@ class _Entry:
         return word == first if self.is_acronym else abs(len(word) - len(first)) <= _INFLECTION
 
 
-@lru_cache(maxsize=65_536)
-def _stems_of(word: str, language: str) -> tuple[str, tuple[str, ...]]:
-    parts = tuple(root(part, language) for part in compound_parts(word, language))
-    return root(word, language), parts
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What can begin with one word.
+
+    Attributes:
+        alone: Term of the entries that are this one word, by group.
+        phrases: Entries of more words by the stem of their second word, the longest first.
+        street: What makes it look like a street: its ending, or the whole word; may be empty.
+    """
+
+    alone: dict[str, str]
+    phrases: dict[str, list[_Entry]]
+    street: str
 
 
-def pieces(folded: str, language: str) -> tuple[Piece, ...]:
+def pieces(folded: str) -> Pieces:
     """Return the words of a skeleton, addresses left out."""
-    plain = _ADDRESS.sub(lambda found: " " * len(found[0]), folded)
-    return tuple(
-        Piece(found[0], *_stems_of(found[0], language), found.start(), found.end())
-        for found in _PIECE.finditer(plain)
-    )
+    return tuple(_PIECE.finditer(_ADDRESS.sub(lambda found: " " * len(found[0]), folded)))
+
+
+def _street_sign(word: str, grammar: Grammar) -> str:
+    """Return what makes *word* look like a street: its ending, or itself; empty when nothing."""
+    endings = () if word in grammar.not_streets else grammar.street_endings
+    for ending in endings:
+        if word.endswith(ending) and len(word) >= len(ending) + _STREET_NAME:
+            return ending
+    return word if word in grammar.street_words else ""
 
 
 class TermMatcher:
@@ -88,6 +104,7 @@ class TermMatcher:
                 self._add(group, entry)
         self._prefix_lengths = sorted({len(edge) for edge in self._prefixes}, reverse=True)
         self._suffix_lengths = sorted({len(edge) for edge in self._suffixes}, reverse=True)
+        self._start = lru_cache(maxsize=_WORDS)(self._find_start)
 
     def _add(self, group: str, entry: str) -> None:
         folded = skeleton(entry)
@@ -102,43 +119,70 @@ class TermMatcher:
             if stems:
                 self._phrases[stems[0]].append(_Entry(group, entry.strip("*"), stems, bare))
 
-    def find(self, words: tuple[Piece, ...]) -> tuple[TermHit, ...]:
-        """Return the hits among *words* in order; of a list one hit a place, the longest."""
-        found = [hit for place in range(len(words)) for hit in self._at(words, place)]
-        hits: dict[tuple[str, int], TermHit] = {}
-        start = end = -1
-        for hit in sorted(found, key=lambda one: (one.start, -one.end)):
-            # what lies within a longer entry ("carte" in "carte d'identité") is part of it
-            if hit.end > end:
-                start, end = hit.start, hit.end
-            if (hit.start, hit.end) == (start, end):
-                hits.setdefault((hit.group, hit.start), hit)
-        return tuple(hits.values())
+    def find(self, words: Pieces) -> tuple[TermHit, ...]:
+        """Return the hits among *words* in order; of a list one hit a place, the longest.
 
-    def _at(self, words: tuple[Piece, ...], place: int) -> Iterator[TermHit]:
-        """Yield every entry that begins with the word at *place*."""
-        here = words[place]
-        for entry in self._phrases.get(here.stem, ()):
-            if not entry.can_be(here.word):
+        What lies within a longer entry (*carte* in *carte d'identité*) is part of it. What looks
+        like a street comes last.
+        """
+        found: list[TermHit] = []
+        streets: list[TermHit] = []
+        reached = 0
+        for place, word in enumerate(words):
+            start = self._start(word[0])
+            if start is None:
                 continue
-            if self._continues(words, place, entry.stems):
-                end = words[place + len(entry.stems) - 1].end
-                yield TermHit(entry.group, entry.term, here.start, end)
-        for part in here.parts:
-            for entry in self._phrases.get(part, ()):
-                if len(entry.stems) == 1 and not entry.is_acronym:
-                    yield TermHit(entry.group, entry.term, here.start, here.end)
-        for known in self._edges(here.word):
-            yield TermHit(known.group, known.term, here.start, here.end)
+            if start.street:
+                streets.append(TermHit(STREET, start.street, word.start(), word.end()))
+            size, hits = 1, start.alone
+            if start.phrases and place + 1 < len(words):
+                size, hits = self._longest(start, words, place)
+            if hits and place + size > reached:
+                reached = place + size
+                first, last = word.start(), words[reached - 1].end()
+                for group, term in hits.items():
+                    found.append(TermHit(group, term, first, last))
+        return (*found, *streets)
 
-    @staticmethod
-    def _continues(words: tuple[Piece, ...], place: int, stems: tuple[str, ...]) -> bool:
-        if len(stems) == 1:
-            return True
-        ahead = words[place : place + len(stems)]
-        return len(ahead) == len(stems) and all(
-            word.stem == wanted for word, wanted in zip(ahead, stems, strict=True)
+    def _longest(self, start: _Start, words: Pieces, place: int) -> tuple[int, dict[str, str]]:
+        """Return of how many words the longest entries at *place* are, and their terms by group."""
+        size, hits = 1, start.alone
+        for entry in start.phrases.get(root(words[place + 1][0], self._language), ()):
+            if len(entry.stems) < size:
+                break
+            if self._continues(words[place + 2 : place + len(entry.stems)], entry.stems[2:]):
+                if len(entry.stems) > size:
+                    size, hits = len(entry.stems), {}
+                hits.setdefault(entry.group, entry.term)
+        return size, hits
+
+    def _continues(self, words: Pieces, stems: tuple[str, ...]) -> bool:
+        return len(words) == len(stems) and all(
+            root(word[0], self._language) == wanted
+            for word, wanted in zip(words, stems, strict=True)
         )
+
+    def _find_start(self, word: str) -> _Start | None:
+        """Return what can begin with *word*; None when nothing can."""
+        listed = self._phrases.get(root(word, self._language), ())
+        begins = [entry for entry in listed if entry.can_be(word)]
+        alone: dict[str, str] = {}
+        phrases: dict[str, list[_Entry]] = defaultdict(list)
+        for entry in (*begins, *self._in_compound(word), *self._edges(word)):
+            if len(entry.stems) < 2:
+                alone.setdefault(entry.group, entry.term)
+        for entry in sorted(begins, key=lambda one: -len(one.stems)):
+            if len(entry.stems) > 1:
+                phrases[entry.stems[1]].append(entry)
+        street = _street_sign(word, lexicon(self._language).grammar)
+        return _Start(alone, phrases, street) if alone or phrases or street else None
+
+    def _in_compound(self, word: str) -> Iterator[_Entry]:
+        """Yield the entries that are a part of the compound *word*."""
+        for part in compound_parts(word, self._language):
+            for entry in self._phrases.get(root(part, self._language), ()):
+                if not entry.is_acronym:
+                    yield entry
 
     def _edges(self, word: str) -> Iterator[_Entry]:
         for length in self._prefix_lengths:

@@ -1,6 +1,15 @@
 """The vocabulary: frozen dataclasses and closed sets, one concept a file; see docs/words.md."""
 
 from jobs.model.advice import Action, Advice, Fact, Where, Who
+from jobs.model.correction import (
+    CONFIRMED,
+    NO,
+    NO_CORRECTIONS,
+    YES,
+    Correction,
+    CorrectionKind,
+    Corrections,
+)
 from jobs.model.delivery import LEAD, Delivery, DeliveryState, Report
 from jobs.model.edition import Edition, Weight
 from jobs.model.ids import DepartmentId, PostId, SignalId, SourceId, StoryId, ThreadId, VoiceKey
@@ -37,8 +46,12 @@ from jobs.model.source import (
 from jobs.model.week import Week
 
 __all__ = [
+    "CONFIRMED",
     "LEAD",
     "MIN_VOICES",
+    "NO",
+    "NO_CORRECTIONS",
+    "YES",
     "Access",
     "Action",
     "Advice",
@@ -47,6 +60,9 @@ __all__ = [
     "Batch",
     "Case",
     "Choice",
+    "Correction",
+    "CorrectionKind",
+    "Corrections",
     "Counts",
     "Coverage",
     "Cursor",

@@ -26,6 +26,7 @@ class EvidenceKind(StrEnum):
     THREAD_ROOT = "thread_root"
     THREAD_OTHERS = "thread_others"
     OWN_REPLY = "own_reply"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Evidence:
     """One trace.
 
     Attributes:
-        kind: Which kind.
+        kind: Which kind; `PERSON` is no trace but a decision, which overrules all others.
         start: First character in `Post.words`; 0 for traces that lie outside the text.
         end: One past the last character; equal to `start` for traces outside the text.
         term: The known name or term that was recognised, from our lists (never free text).

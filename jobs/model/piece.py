@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from jobs.model.advice import Action
-from jobs.model.ids import SignalId
+from jobs.model.ids import PostId, SignalId
 from jobs.model.mention import Kind
 from jobs.model.signal import State
 
@@ -273,6 +273,8 @@ class Row:
         text: Redacted text; empty without enough voices, or once erased.
         reactions: Likes and the like, summed.
         open: Whether it asks for an answer, in words.
+        post_id: What ``buurtsignaal why`` is asked with.
+        signal_id: The same of its signal.
         url: Public http(s) address, in the lead's edition only; empty elsewhere.
     """
 
@@ -283,4 +285,6 @@ class Row:
     text: str
     reactions: int
     open: str
+    post_id: PostId
+    signal_id: SignalId
     url: str

@@ -78,7 +78,8 @@ class Signal:
         last_at: Last post, UTC.
         department: Whose it is; None when nothing points to a department.
         department_score: 0 to 1.
-        department_terms: Known terms and venues that decided, heaviest first.
+        department_terms: Known terms and venues that decided, heaviest first; `CONFIRMED` alone
+            when a person did.
         place: The known place or venue it is about; None when none stands out.
         kinds: Posts of voices by kind, most first.
         phrases: Key phrases, heaviest first.

@@ -29,6 +29,13 @@ class Judgements(Area):
         """Return the mentions of *week*, by post id."""
         return tuple(Mention(**row) for row in self._rows(mention, mention.c.week == week))
 
+    def kept(self, week: Week) -> tuple[PostId, ...]:
+        """Return the posts of *week* that are about the municipality, in order."""
+        mine = [self._mine(mention), mention.c.week == week, mention.c.kept.in_((True,))]
+        with self._desk.connections.reading() as connection:
+            wanted = select(mention.c.post_id).where(*mine).order_by(mention.c.post_id)
+            return tuple(connection.scalars(wanted))
+
     def of_posts(self, ids: Iterable[PostId]) -> dict[PostId, Mention]:
         """Return the mentions of *ids*, of whatever week."""
         return {

@@ -83,9 +83,27 @@ class Posts(Area):
         ]
         return tuple(sorted(found, key=lambda one: (one.posted_at, one.id)))
 
+    def threads_of(self, ids: Iterable[PostId]) -> frozenset[ThreadId]:
+        """Return the threads that the posts of *ids* stand in."""
+        with self._desk.connections.reading() as connection:
+            return frozenset(
+                thread
+                for chunk in chunks(ids)
+                for thread in connection.scalars(
+                    select(post.c.thread_id).where(self._mine(post), post.c.id.in_(chunk))
+                )
+            )
+
     def by_id(self, ids: Iterable[PostId]) -> dict[PostId, Post]:
         """Return the posts of *ids* that we hold."""
         return {one.id: one for chunk in chunks(ids) for one in self._read(post.c.id.in_(chunk))}
+
+    def beginning(self, prefix: str, most: int) -> tuple[PostId, ...]:
+        """Return the ids that begin with *prefix*, in order, at most *most* of them."""
+        mine = [self._mine(post), post.c.id.startswith(prefix, autoescape=True)]
+        wanted = select(post.c.id).where(*mine).order_by(post.c.id).limit(most)
+        with self._desk.connections.reading() as connection:
+            return tuple(connection.scalars(wanted))
 
     def voices(self, source_id: SourceId) -> frozenset[VoiceKey]:
         """Return the keys of everyone who ever wrote in *source_id*."""

@@ -22,29 +22,25 @@ class Signals(Area):
     """What each week's talk comes down to, and how it continues over weeks."""
 
     def put(self, week: Week, signals: Iterable[Signal], links: Iterable[StoryLink]) -> None:
-        """Replace the signals of *week* and their links.
-
-        Links that a person confirmed stay as long as their signal does; so does advice.
+        """Replace the signals of *week* and their links; advice stays as long as its signal does.
 
         Raises:
             ValueError: A signal or link is of another week.
         """
         new, ties = list(signals), list(links)
         refuse_others(week, [*(one.week for one in new), *(tie.week for tie in ties)])
-        kept = {one.id for one in new}
         with self._desk.writing() as connection:
-            confirmed = [
-                tie
-                for tie in self._links(connection, story_link.c.week == week)
-                if tie.kind is LinkKind.CONFIRMED and tie.signal_id in kept and tie not in ties
-            ]
             connection.execute(delete(signal).where(self._mine(signal), signal.c.week == week))
             self._put(connection, signal, ({n: getattr(one, n) for n in _NAMES} for one in new))
             self._put(connection, signal_post, _members(new))
-            self._put(connection, story_link, map(_link_row, (*ties, *confirmed)))
+            self._put(connection, story_link, map(_link_row, ties))
             left = select(signal.c.id).where(self._mine(signal), signal.c.week == week)
             void = [self._mine(advice), advice.c.week == week, advice.c.signal_id.not_in(left)]
             connection.execute(delete(advice).where(*void))
+
+    def by_id(self, signal_id: SignalId) -> Signal | None:
+        """Return the signal called *signal_id*; None when no week has it."""
+        return next(iter(self._read(signal.c.id == signal_id)), None)
 
     def of_week(self, week: Week) -> tuple[Signal, ...]:
         """Return the signals of *week*, strongest first, then by id."""

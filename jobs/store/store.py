@@ -16,6 +16,7 @@ from jobs.store.advices import Advices
 from jobs.store.area import Desk
 from jobs.store.audit import Audit
 from jobs.store.connections import Connections
+from jobs.store.corrections import CorrectionRows
 from jobs.store.daemons import Daemons
 from jobs.store.judgements import Judgements
 from jobs.store.meta import Meta
@@ -41,6 +42,7 @@ class Store:
         self.judgements = Judgements(desk)
         self.signals = Signals(desk)
         self.advices = Advices(desk)
+        self.corrections = CorrectionRows(desk)
         self.reports = Reports(desk)
         self.outbox = Outbox(desk)
         self.runs = Runs(desk)

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from jobs.cluster.follow import AUTOMATIC, Continuation, Remembered, follow
+from jobs.cluster.follow import AUTOMATIC, NOTHING, Continuation, Remembered, Said, follow
 from jobs.cluster.units import Unit
 from jobs.model import LinkKind, SignalId, StoryId
 from tests.cluster.town import routes_of, topics_in, units_of
@@ -17,7 +17,9 @@ def units(text: str, number: int, weeks_ago: int = 0) -> tuple[Unit, ...]:
     return units_of([make_post(text, number=number, at=at)])
 
 
-def run(now: list[str], past: list[tuple[str, str]]) -> tuple[Continuation, ...]:
+def run(
+    now: list[str], past: list[tuple[str, str]], said: Said = NOTHING
+) -> tuple[Continuation, ...]:
     signals = [(SignalId(f"now-{n}"), units(text, n)) for n, text in enumerate(now, 1)]
     remembered = [
         Remembered(story_id=StoryId(story), units=units(text, 100 + n, 1))
@@ -25,7 +27,7 @@ def run(now: list[str], past: list[tuple[str, str]]) -> tuple[Continuation, ...]
     ]
     everything = [unit for _, found in signals for unit in found]
     everything += [unit for one in remembered for unit in one.units]
-    return follow(WEEK, signals, remembered, topics_in(everything, ROUTES))
+    return follow(WEEK, signals, remembered, topics_in(everything, ROUTES), said)
 
 
 def test_a_signal_joins_the_story_it_continues() -> None:
@@ -77,3 +79,40 @@ def test_a_doubtful_continuation_is_proposed_to_a_person() -> None:
 
     assert found.story_id == "s-now-1"
     assert [link.kind for link in found.links] == [LinkKind.STARTS, LinkKind.POSSIBLE]
+
+
+def test_what_a_person_confirmed_goes_before_any_score() -> None:
+    said = Said(confirmed={1: StoryId("s-lamps")})
+
+    lamps, waste = run([LAMPS, WASTE], [("s-lamps", AGAIN)], said)
+
+    assert waste.story_id == "s-lamps"
+    assert [(link.kind, link.score) for link in waste.links] == [(LinkKind.CONFIRMED, 1.0)]
+    assert lamps.story_id == "s-now-1"  # one story goes on in one signal
+    assert [link.kind for link in lamps.links] == [LinkKind.STARTS, LinkKind.SPLIT]
+
+
+def test_a_story_that_nobody_remembers_any_more_can_be_confirmed() -> None:
+    (found,) = run([LAMPS], [], Said(confirmed={0: StoryId("s-long-ago")}))
+
+    assert found.story_id == "s-long-ago"
+    assert [link.kind for link in found.links] == [LinkKind.CONFIRMED]
+
+
+def test_what_a_person_refused_is_no_longer_proposed_either() -> None:
+    said = Said(refused=frozenset({(0, StoryId("s-lamps"))}))
+
+    (found,) = run([AGAIN], [("s-lamps", LAMPS)], said)
+
+    assert found.story_id == "s-now-1"
+    assert [link.kind for link in found.links] == [LinkKind.STARTS]
+    assert found.score == 0.0
+
+
+def test_of_two_signals_that_continue_one_story_the_latest_word_has_it() -> None:
+    said = Said(confirmed={1: StoryId("s-lamps"), 0: StoryId("s-lamps")})
+
+    first, second = run([LAMPS, WASTE], [("s-lamps", AGAIN)], said)
+
+    assert second.story_id == "s-lamps"
+    assert [link.kind for link in first.links] == [LinkKind.STARTS, LinkKind.SPLIT]

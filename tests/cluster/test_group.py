@@ -141,3 +141,29 @@ def test_no_units_have_no_pairs() -> None:
 
     assert len(pairs_within(profiles.part(0, 0)).score) == 0
     assert len(pairs_within(profiles).score) == 0
+
+
+def test_what_people_keep_apart_never_comes_together_however_alike() -> None:
+    alike = pairs((0, 1, 0.9), (1, 2, 0.8), (0, 2, 0.8))
+
+    assert group(3, alike) == ((0, 1, 2),)
+    assert group(3, alike, apart=frozenset({(0, 1)})) == ((0, 2), (1,))
+    assert group(3, alike, apart=frozenset({(0, 1), (0, 2)})) == ((0,), (1, 2))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_word_about_one_part_of_town_changes_nothing_elsewhere(seed: int) -> None:
+    here, there = random_pairs(20, seed), random_pairs(20, seed + 100)
+    both = Pairs(
+        first=np.concatenate([here.first, there.first + 20]),
+        second=np.concatenate([here.second, there.second + 20]),
+        score=np.concatenate([here.score, there.score]),
+    )
+    joined = next(members for members in group(40, both, 0.25) if len(members) > 1)
+    apart = frozenset({(joined[0], joined[1])})
+
+    before, after = group(40, both, 0.25), group(40, both, 0.25, apart=apart)
+
+    elsewhere = range(20, 40) if joined[0] < 20 else range(20)
+    assert [m for m in before if m[0] in elsewhere] == [m for m in after if m[0] in elsewhere]
+    assert not any(set(joined[:2]) <= set(members) for members in after)

@@ -189,13 +189,15 @@ def test_a_post_is_in_one_signal_of_a_week(store: Store) -> None:
 def test_putting_signals_again_keeps_what_still_holds(store: Store) -> None:
     stays, goes = make_signal((make_post(number=1),)), make_signal((make_post(number=2),))
     confirmed = make_link(stays, LinkKind.CONFIRMED, StoryId("s-old"))
-    store.signals.put(WEEK, [stays, goes], [make_link(stays), make_link(goes), confirmed])
+    store.signals.put(WEEK, [stays, goes], [confirmed, make_link(goes)])
     store.advices.put(WEEK, [make_advice(goes), make_advice(stays)])
 
     store.signals.put(WEEK, [stays], [make_link(stays)])
 
     assert store.signals.of_week(WEEK) == (stays,)
-    assert store.signals.links(WEEK) == (make_link(stays), confirmed)
+    assert store.signals.by_id(stays.id) == stays
+    assert store.signals.by_id(goes.id) is None
+    assert store.signals.links(WEEK) == (make_link(stays),)
     assert store.advices.of_week(WEEK) == (make_advice(stays),)
 
 

@@ -23,6 +23,17 @@ def test_a_saved_post_comes_back_as_it_was(store: Store) -> None:
     assert store.posts.by_id([post.id, PostId("f" * 32)]) == {post.id: post}
 
 
+def test_posts_are_found_by_how_their_ids_begin(store: Store) -> None:
+    posts = [make_post(number=number) for number in (0xA0, 0xA1, 0xB0)]
+    save(store, *posts)
+    first = "0" * 30
+
+    assert store.posts.beginning(first, 9) == tuple(post.id for post in posts)
+    assert store.posts.beginning(first, 2) == (posts[0].id, posts[1].id)
+    assert store.posts.beginning(f"{first}a", 9) == (posts[0].id, posts[1].id)
+    assert store.posts.beginning("%", 9) == ()
+
+
 def test_a_reading_is_stored_together_with_how_far_it_went(store: Store) -> None:
     save(store, make_post())
 

@@ -56,6 +56,24 @@ def graphs(draw: st.DrawFn) -> tuple[int, Pairs]:
 
 
 @settings(max_examples=40, deadline=None)
+@given(weeks(), st.integers(1, 4))
+def test_a_far_away_thread_changes_no_other_signals_members(posts: list[Post], size: int) -> None:
+    """As it shares nothing with them, what it is about cannot bring them together or apart."""
+    far = [
+        make_post("zwurbel plonkt xirf", number=90 + n, thread=90, voice=f"far{n}", source="x")
+        for n in range(size)
+    ]
+
+    members = [
+        {signal.posts for signal in analyse(WEEK, some, judged, (), SETTINGS).signals}
+        for some in (posts, [*posts, *far])
+        for judged in [{post.id: judge(post) for post in some}]
+    ]
+
+    assert members[1] == members[0] | {tuple(post.id for post in far)}
+
+
+@settings(max_examples=40, deadline=None)
 @given(weeks())
 def test_signals_are_a_partition_of_the_mentions(posts: list[Post]) -> None:
     """Every kept mention is in exactly one signal, and has exactly one label."""

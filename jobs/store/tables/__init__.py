@@ -5,7 +5,15 @@ well as one database for many. Times are UTC. No table holds an author's name or
 """
 
 from jobs.store.tables.house import audit, daemon, meta, run
-from jobs.store.tables.judged import advice, label, mention, signal, signal_post, story_link
+from jobs.store.tables.judged import (
+    advice,
+    correction,
+    label,
+    mention,
+    signal,
+    signal_post,
+    story_link,
+)
 from jobs.store.tables.mail import outbox, report
 from jobs.store.tables.shared import METADATA, municipality
 from jobs.store.tables.talk import erasure, post, source_status
@@ -14,6 +22,7 @@ __all__ = [
     "METADATA",
     "advice",
     "audit",
+    "correction",
     "daemon",
     "erasure",
     "label",

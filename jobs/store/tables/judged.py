@@ -1,8 +1,8 @@
-"""Tables of what we make of it: mentions, labels, signals, story links, advice."""
+"""Tables of what we make of it: mentions, labels, signals, links, advice; what people correct."""
 
 from sqlalchemy import REAL, Column, Index, Integer, PrimaryKeyConstraint, Table, Text
 
-from jobs.model import Action, Kind, LinkKind, Where, Who
+from jobs.model import Action, CorrectionKind, Kind, LinkKind, Where, Who
 from jobs.store.columns import DAY, FLAG, MOMENT, WEEK, RowNumber, choice
 from jobs.store.parts import EVIDENCE, FACTS, KINDS, LINKS, PAIRS, TEXTS, TREND
 from jobs.store.tables.shared import METADATA, of_post, of_signal, whose
@@ -128,4 +128,24 @@ advice = Table(
     Column("due", DAY),
     Index("advice_by_week", "municipality_id", "week"),
     sqlite_strict=True,
+)
+
+correction = Table(
+    "correction",
+    METADATA,
+    whose(),
+    Column("id", RowNumber, primary_key=True),
+    Column("kind", choice(CorrectionKind), nullable=False),
+    Column("week", WEEK, nullable=False),
+    Column("threads", TEXTS, nullable=False),  # no keys to post: we may not hold opening posts
+    Column("others", TEXTS, nullable=False),
+    Column("story_id", Text),
+    Column("post_id", Text),
+    Column("value", Text, nullable=False),
+    Column("decided_at", MOMENT, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("strengths", PAIRS, nullable=False),
+    of_post("post_id"),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,  # the number of one taken back, which the audit names, is not reused
 )

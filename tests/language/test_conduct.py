@@ -1,0 +1,56 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jobs.language import LANGUAGES
+from jobs.language.conduct import LISTS, Phrases, hint_of, load_conduct, plain
+from jobs.language.kinds import CUES, load_cues
+
+WORDS = (
+    "ik", "we", "weet", "waar", "u", "woont", "niet", "geen", "stuk", "kapot", "dank", "er", "ligt",
+    "klootzak", "gemeld", "waarom", "du", "bist", "ein", "est", "il", "cassé", "quelqu'un", "the",
+    "broken", "haha", "hahaha", ".", "!", "verkiezingen", "gasgeur", "kabel", "hangt", "los",
+)  # fmt: skip
+
+
+def test_a_phrase_is_found_as_whole_words_with_choices_endings_and_gaps() -> None:
+    found = Phrases.of(("er ligt/liggen ... weg", "schandalig*"))
+
+    assert found.found(plain("Er liggen weer takken op de weg"))
+    assert found.found(plain("Schandalige toestand"))
+    assert not found.found(plain("Er ligt niet eens een weg"))
+    assert not found.found(plain("Onschandalig"))
+    assert found.count(plain("schandalig, schandalige! er ligt iets op de weg")) == 3
+
+
+def test_a_phrase_of_only_short_open_words_can_still_be_found() -> None:
+    assert hint_of(("ab*",)).always
+    assert Phrases.of(("ab*",)).found(plain("abacus"))
+
+
+def test_no_phrases_and_phrases_without_a_letter_are_never_found() -> None:
+    assert not Phrases.of(()).found(plain("iets"))
+    assert not Phrases.of(("!!!",)).found(plain("iets !!!"))
+    assert not Phrases.pairs((), ("dief",)).found(plain("jij dief"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
+def test_the_hint_never_hides_what_the_expression_finds(text: str) -> None:
+    words = plain(text)
+    lists = [load_cues(language)[cue] for language in LANGUAGES for cue in CUES]
+    lists.append(load_conduct(LANGUAGES).insult_at_person)
+
+    for phrases in lists:
+        assert phrases.found(words) == (phrases.expression.search(words) is not None)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
+def test_lists_together_say_what_each_language_says(text: str) -> None:
+    words = plain(text)
+    together = load_conduct(LANGUAGES)
+
+    for name in LISTS:
+        apart = any(load_conduct((one,)).says(name, words) for one in LANGUAGES)
+        assert together.says(name, words) == apart
+        assert together.hints((name,), words) or not apart
