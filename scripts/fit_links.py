@@ -1,10 +1,11 @@
 """Labelled towns in, the constants of ``jobs/cluster/links.py`` out; run by hand, not at run time.
 
-    python scripts/fit_links.py jobs/demo/heidebeek=sources.toml …
+    python scripts/fit_links.py [--semantic] jobs/demo/heidebeek=sources.toml …
 
 Each argument is a folder of ``posts-*.jsonl``, with its ``sources.toml`` in it or after ``=``.
 Posts are those that the labels call ours, so that only the links are judged. Printed first: the
-average precision of the links of stories that were kept out of the fit.
+average precision of the links of each town, with the whole town kept out of the fit. ``--semantic``
+fits the constants for when there is an embedder.
 """
 
 import sys
@@ -16,12 +17,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
 from jobs.cluster.departments import topics_of
+from jobs.cluster.embed import NONE, Meaning, meaning_of
 from jobs.cluster.group import group
-from jobs.cluster.links import FEATURES, pairs_within
+from jobs.cluster.links import FEATURES, Model, crowded, pairs_within
 from jobs.cluster.profiles import Floats, compare, make_profiles
 from jobs.cluster.read import Reading, names_of, read
 from jobs.cluster.routes import make_routes
@@ -37,9 +38,15 @@ from jobs.model import Mention, Post, PostId, Role, SourceId, Week
 from jobs.settings import Settings, load_for_analysis
 
 KEY = bytes(32)
-FOLDS, ROUNDS = 5, 4
+SEMANTIC = "--semantic"
+COMPARED = (*FEATURES, "meaning")
 SET_BY_HAND = FEATURES.index("conflict")
 """See ``jobs/cluster/links.py``."""
+RIDGE = 1.0
+"""How firmly weights are held near zero, in units of standardised features."""
+WITHIN = tuple(FEATURES.index(name) for name in FEATURES if name not in {"voices", "size"})
+ACROSS = tuple(FEATURES.index(name) for name in FEATURES if name not in {"source", "hours"})
+"""What each model looks at; the rest brings nothing there and weighs 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +96,19 @@ def story_of(units: tuple[Unit, ...], town: Town) -> str:
 
 
 Groups = list[tuple[Unit, ...]]
-Rows = tuple[np.ndarray, np.ndarray, list[tuple[str, str]]]
 
 
-def rows_of(town: Town) -> tuple[Rows, Rows]:
-    """Return features, truth and stories of the pairs within weeks, and of those across weeks."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Pairs: features, whether they are one story, and the odds that their number alone gives."""
+
+    matrix: np.ndarray
+    truth: np.ndarray
+    odds: np.ndarray
+
+
+def rows_of(town: Town, meaning: Meaning | None = None) -> tuple[Rows, Rows]:
+    """Return the pairs within weeks, and those across weeks."""
     routes = make_routes(town.settings)
     topics = {one.post.id: topics_of(one, routes) for one in town.readings}
     roots = {one.post.thread_id: one for one in town.readings if one.post.role is Role.OPENING}
@@ -102,72 +117,90 @@ def rows_of(town: Town) -> tuple[Rows, Rows]:
     for week in sorted(set(town.weeks.values())):
         units = make_units([r for r in town.readings if town.weeks[r.post.id] == week], roots)
         groups: Groups = [(unit,) for unit in units]
-        profiles = make_profiles(groups, make_vectors(units), topics)
-        within.append(pairs(groups, compare(profiles, profiles), town, lambda a, b: a < b))
-        found = group(len(units), pairs_within(profiles))
-        signals.extend((week, tuple(units[place] for place in places)) for places in found)
+        profiles = make_profiles(groups, make_vectors(units), topics, meaning)
+        found = compare(profiles, profiles)
+        within.append(pairs(groups, found, town, once(len(groups))))
+        places = group(len(units), pairs_within(profiles))
+        signals.extend((week, tuple(units[place] for place in own)) for own in places)
+    size = Counter(week for week, _ in signals)
     groups = [units for _, units in signals]
-    profiles = make_profiles(groups, make_vectors([u for g in groups for u in g]), topics)
-    across = pairs(
-        groups, compare(profiles, profiles), town, lambda a, b: signals[a][0] < signals[b][0]
-    )
-    return joined(within), across
+    vectors = make_vectors([unit for units in groups for unit in units])
+    profiles = make_profiles(groups, vectors, topics, meaning)
+    found = compare(profiles, profiles)
+
+    def later(a: int, b: int) -> int:
+        return size[signals[a][0]] if signals[a][0] > signals[b][0] else 0
+
+    return joined(within), pairs(groups, found, town, later)
+
+
+def once(size: int) -> Callable[[int, int], int]:
+    """Return what says that each pair of different groups counts once, in a week of *size*."""
+    return lambda a, b: size if a < b else 0
 
 
 def pairs(
-    groups: Groups, features: tuple[Floats, ...], town: Town, wanted: Callable[[int, int], bool]
+    groups: Groups, features: tuple[Floats, ...], town: Town, size: Callable[[int, int], int]
 ) -> Rows:
-    """Return the wanted pairs of *groups* with their features and whether they are one story."""
+    """Return the pairs of *groups* for which *size* says in how large a week they stand."""
     stories = [story_of(units, town) for units in groups]
-    places = [
-        (a, b) for a in range(len(groups)) for b in range(len(groups)) if a != b and wanted(a, b)
+    wanted = [
+        (a, b, size(a, b)) for a in range(len(groups)) for b in range(len(groups)) if size(a, b)
     ]
-    matrix = np.array([[feature[a, b] for feature in features] for a, b in places])
-    truth = np.array([bool(stories[a]) and stories[a] == stories[b] for a, b in places])
-    return matrix, truth, [(stories[a] or f"{a}", stories[b] or f"{b}") for a, b in places]
+    plain = Model(weights=(), bias=0.0)
+    return Rows(
+        np.array([[feature[a, b] for feature in features] for a, b, _ in wanted]),
+        np.array([bool(stories[a]) and stories[a] == stories[b] for a, b, _ in wanted]),
+        np.array([crowded(plain, many).bias for _, _, many in wanted]),
+    )
 
 
 def joined(parts: list[Rows]) -> Rows:
     """Return several sets of pairs as one."""
-    return (
-        np.concatenate([matrix for matrix, _, _ in parts]),
-        np.concatenate([truth for _, truth, _ in parts]),
-        [names for _, _, listed in parts for names in listed],
-    )
+    kept = [part for part in parts if len(part.truth)]
+    return Rows(*(np.concatenate([getattr(p, name) for p in kept]) for name in Rows.__slots__))
 
 
-def fit(rows: Rows, columns: list[int]) -> None:
-    """Print the constants of one model, and how good it is on stories it has not seen."""
-    matrix, truth, names = rows
-    used = matrix[:, columns]
-    stories = sorted({name for pair in names for name in pair})
-    unseen = []
-    for seed in range(ROUNDS):
-        rng = np.random.default_rng(seed)
-        fold = dict(zip(rng.permutation(stories), np.arange(len(stories)) % FOLDS, strict=True))
-        sides = np.array([[fold[one], fold[other]] for one, other in names])
-        chance = np.zeros(len(truth))
-        for number in range(FOLDS):
-            out = (sides == number).any(axis=1)
-            model = LogisticRegression(max_iter=5000).fit(used[~out], truth[~out])
-            chance[out] = model.predict_proba(used[out])[:, 1]
-        unseen.append(average_precision_score(truth, chance))
-    spread = used.std(axis=0)
-    model = LogisticRegression(max_iter=5000).fit(used / spread, truth)
-    weights = np.zeros(len(FEATURES))
-    weights[columns] = model.coef_[0] / spread
-    print(f"{truth.sum()} links among {len(truth)} pairs, average precision {np.mean(unseen):.3f}")
-    print("  weights", dict(zip(FEATURES, weights.round(2).tolist(), strict=True)))
-    print("  bias", round(float(model.intercept_[0]), 2), "; set by hand:", FEATURES[SET_BY_HAND])
+def fitted(rows: Rows, columns: tuple[int, ...]) -> np.ndarray:
+    """Return bias and weights, by Newton's method; the odds of the week's size are given."""
+    used = rows.matrix[:, columns]
+    spread = used.std(axis=0) + 1e-9
+    x = np.hstack([np.ones((len(used), 1)), used / spread])
+    held = RIDGE * np.diag([0.0, *np.ones(len(columns))])
+    found = np.zeros(x.shape[1])
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-(x @ found + rows.odds)))
+        slope = x.T @ (chance - rows.truth) + held @ found
+        found -= np.linalg.solve((x.T * (chance * (1 - chance))) @ x + held, slope)
+    return found / np.array([1.0, *spread])
+
+
+def fit(towns: dict[str, Rows], columns: tuple[int, ...]) -> None:
+    """Print the constants of one model, and how good it is on a town it has not seen."""
+    for name, rows in towns.items():
+        others = joined([other for key, other in towns.items() if key != name])
+        if len(towns) > 1 and rows.truth.any():
+            bias, *weights = fitted(others, columns)
+            said = bias + rows.matrix[:, columns] @ np.array(weights) + rows.odds
+            score = average_precision_score(rows.truth, said)
+            print(f"  {name}: {rows.truth.sum()} of {len(said)} pairs, {score:.3f} when unseen")
+    bias, *weights = fitted(joined(list(towns.values())), columns)
+    whole = np.zeros(len(COMPARED))
+    whole[list(columns)] = weights
+    print("  weights", dict(zip(COMPARED, whole.round(2).tolist(), strict=True)))
+    print("  bias", round(float(bias), 2), "; set by hand:", FEATURES[SET_BY_HAND])
 
 
 def main() -> None:
     """Fit both models on the towns of the command line."""
-    found = [rows_of(read_town(argument)) for argument in sys.argv[1:]]
+    towns = [argument for argument in sys.argv[1:] if argument != SEMANTIC]
+    choice = "semantic" if SEMANTIC in sys.argv else NONE
+    found = {argument: rows_of(read_town(argument), meaning_of(choice)) for argument in towns}
+    meaning = () if choice == NONE else (len(FEATURES),)
     print("within a week:")
-    fit(joined([within for within, _ in found]), list(range(len(FEATURES))))
+    fit({name: within for name, (within, _) in found.items()}, (*WITHIN, *meaning))
     print("across weeks:")
-    fit(joined([across for _, across in found]), [0, 1, 2, 3])
+    fit({name: across for name, (_, across) in found.items()}, (*ACROSS, *meaning))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from jobs.model import (
+    Correction,
+    CorrectionKind,
+    Corrections,
     Kind,
     Label,
     Mention,
@@ -115,3 +118,32 @@ def make_signal(posts: tuple[Post, ...], *, title: str = "Straatverlichting Mole
         strength=50,
         strength_inputs=(),
     )
+
+
+def thread_ids(*numbers: int) -> tuple[ThreadId, ...]:
+    """Return the threads that posts *numbers* open."""
+    return tuple(ThreadId(f"{number:032x}") for number in numbers)
+
+
+def make_correction(
+    kind: CorrectionKind = CorrectionKind.TOGETHER,
+    *threads: int,
+    minute: int = 0,
+    others: tuple[int, ...] = (),
+    **known: object,
+) -> Correction:
+    """Return a decision on *threads* in `WEEK`, *minute* minutes after `MONDAY`."""
+    fields: dict[str, object] = {
+        "kind": kind,
+        "week": WEEK,
+        "threads": thread_ids(*threads),
+        "others": thread_ids(*others),
+        "decided_at": MONDAY + timedelta(minutes=minute),
+        "by": "communication lead",
+    }
+    return Correction(**fields | known)  # type: ignore[arg-type]  # a builder takes any field
+
+
+def corrections(*made: Correction) -> Corrections:
+    """Return *made* as what is in force."""
+    return Corrections(made)

@@ -32,10 +32,9 @@ def run(store: Store, settings: Settings, week: Week, progress: Progress = silen
     ground = replace(ground, floods=find_floods(recent))
     signals = store.signals.of_week(week)
     labels = {label.post_id: label for label in store.judgements.labels(week)}
-    members = store.posts.by_id(post for signal in signals for post in signal.posts)
-    threads = _by_thread(
-        store.posts.of_threads({p.thread_id for p in members.values()}, ground.ends)
-    )
+    wanted = {post for signal in signals for post in signal.posts}
+    threads = _by_thread(store.posts.of_threads(store.posts.threads_of(wanted), ground.ends))
+    members = {post.id: post for thread in threads.values() for post in thread}
     advices: list[Advice] = []
     for done, signal in enumerate(signals):
         progress("advise", done, len(signals))

@@ -43,6 +43,7 @@ def check(
 
 def summary(settings: "Settings", config: Path, now: datetime) -> Iterator[str]:
     """Yield what a person wants to know of a file without mistakes; *now* decides the next runs."""
+    from jobs.cluster.embed import load_embedder
     from jobs.settings.secrets import secret, variable
 
     town = settings.municipality
@@ -64,6 +65,9 @@ def summary(settings: "Settings", config: Path, now: datetime) -> Iterator[str]:
         f"\nWill be mailed: {readers} addresses of departments, {len(delivery.lead)} of the lead, "
         f"by {delivery.smtp_host}:{delivery.smtp_port}"
     )
+    embedder = load_embedder(settings.analysis.embedder)
+    if embedder is not None:
+        yield f"\nCompared by meaning too: {embedder.name}"
     yield f"\nNext runs ({town.timezone})"
     for moment in next_runs(settings.schedule, ZoneInfo(town.timezone), now, _SHOWN_RUNS):
         week = "-W".join(f"{part:02}" for part in (moment - timedelta(days=7)).isocalendar()[:2])

@@ -8,6 +8,7 @@ import numpy as np
 
 from jobs.cluster.bonds import Bonds
 from jobs.cluster.departments import Pointers, point, topics_of
+from jobs.cluster.embed import Meaning, meaning_of
 from jobs.cluster.follow import MEMORY_WEEKS, Remembered, follow
 from jobs.cluster.group import group
 from jobs.cluster.label import give, label, make_conversation
@@ -69,6 +70,7 @@ class _Read:
         topics: Policy domains each post speaks of.
         roots: Opening posts by thread.
         threads: Posts by thread, in order of time.
+        meaning: What posts mean; None without an embedder.
     """
 
     readings: dict[PostId, Reading]
@@ -76,6 +78,7 @@ class _Read:
     topics: Topics
     roots: dict[ThreadId, Reading]
     threads: dict[ThreadId, list[Reading]]
+    meaning: Meaning | None
 
 
 def analyse(
@@ -102,7 +105,8 @@ def analyse(
     once = {post.id: post for post in posts}
     languages = sorted({post.language for post in once.values()})
     routes = make_routes(settings, languages)
-    known = _read_all(once.values(), mentions, routes, names_of(settings, languages))
+    meaning = meaning_of(settings.analysis.embedder)
+    known = _read_all(once.values(), mentions, routes, names_of(settings, languages), meaning)
     mine = [one for post, one in known.readings.items() if one.kept and mentions[post].week == week]
     if not mine:
         return Found(labels=(), signals=(), links=())
@@ -116,6 +120,7 @@ def analyse(
         _remember(told.signals, known),
         known.topics,
         told.stories(week, groups),
+        known.meaning,
     )
     owners = told.departments(week, groups, [found.story_id for found in continuations], settings)
     scene = _routed(scene, groups, owners)
@@ -141,6 +146,7 @@ def _read_all(
     mentions: Mapping[PostId, Mention],
     routes: Routes,
     names: frozenset[str],
+    meaning: Meaning | None,
 ) -> _Read:
     ordered = sorted(
         (read(one, mentions.get(one.id), names, routes.heads) for one in posts), key=in_time
@@ -154,6 +160,7 @@ def _read_all(
         topics={reading.post.id: topics_of(reading, routes) for reading in ordered},
         roots={one.post.thread_id: one for one in ordered if one.post.role is Role.OPENING},
         threads=threads,
+        meaning=meaning,
     )
 
 
@@ -202,7 +209,8 @@ def _grouped(
 ) -> tuple[list[tuple[Unit, ...]], list[tuple[Link, ...]]]:
     """Return the units that stand together, and for each group why."""
     vectors = make_vectors(units)
-    pairs = pairs_within(make_profiles([(unit,) for unit in units], vectors, known.topics))
+    alone = [(unit,) for unit in units]
+    pairs = pairs_within(make_profiles(alone, vectors, known.topics, known.meaning))
     places = group(len(units), pairs, apart=bonds.apart([unit.threads for unit in units]))
     forms = surface_forms(reading for unit in units for reading in unit.members)
     groups = [tuple(units[place] for place in members) for members in places]

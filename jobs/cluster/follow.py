@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from jobs.cluster.embed import Meaning
 from jobs.cluster.links import pairs_between
 from jobs.cluster.profiles import Topics, make_profiles
 from jobs.cluster.units import Unit
@@ -20,7 +21,7 @@ from jobs.model import LinkKind, SignalId, StoryId, StoryLink, Week
 
 MEMORY_WEEKS: Final = 8
 """Weeks a story is remembered without a signal (analysis.md §7)."""
-AUTOMATIC: Final = 0.35
+AUTOMATIC: Final = 0.3
 """Precision .85 to .95 on stories unseen when the constants were fitted."""
 POSSIBLE: Final = 0.1
 """Below this, proposals would be wrong more often than right."""
@@ -87,6 +88,7 @@ def follow(
     remembered: Sequence[Remembered],
     topics: Topics,
     said: Said = NOTHING,
+    meaning: Meaning | None = None,
 ) -> tuple[Continuation, ...]:
     """Return what each of *signals* continues, in the same order.
 
@@ -96,8 +98,9 @@ def follow(
         remembered: Signals of earlier weeks, of at least one unit each.
         topics: Policy domains each post speaks of, by post id.
         said: What people said; places are those of *signals*.
+        meaning: What posts mean, when there is an embedder.
     """
-    ties = _obeying(_ties([units for _, units in signals], remembered, topics), said)
+    ties = _obeying(_ties([units for _, units in signals], remembered, topics, meaning), said)
     story_of, taken = _one_to_one(ties)
     mine: dict[int, list[_Tie]] = defaultdict(list)
     for tie in ties:
@@ -152,13 +155,14 @@ def _ties(
     signals: Sequence[tuple[Unit, ...]],
     remembered: Sequence[Remembered],
     topics: Topics,
+    meaning: Meaning | None,
 ) -> list[_Tie]:
     """Return the best tie of each signal with each story, surest first."""
     groups = [*signals, *(signal.units for signal in remembered)]
     if not signals or not remembered:
         return []
     vectors = make_vectors([unit for group in groups for unit in group])
-    profiles = make_profiles(groups, vectors, topics)
+    profiles = make_profiles(groups, vectors, topics, meaning)
     size = len(signals)
     pairs = pairs_between(profiles.part(0, size), profiles.part(size, len(groups)))
     best: dict[tuple[int, StoryId], tuple[float, int]] = {}

@@ -19,15 +19,18 @@ from jobs.cluster.profiles import Floats, Ints, Profiles, compare, compare_pairs
 from jobs.cluster.vectors import size_step
 
 FEATURES: Final = ("text", "topic", "place", "conflict", "source", "hours", "voices", "size")
-"""What is compared, in the order of `jobs.cluster.profiles.compare`."""
+"""What is compared, in the order of `jobs.cluster.profiles.compare`; with an embedder, the likeness
+of meaning comes after these."""
 EXACT: Final = 5_000
 """Up to so many threads every pair that is alike is kept; 5,000 take some 200 MB for a moment."""
 NEIGHBOURS: Final = 30
 """Above `EXACT`, pairs a thread keeps: memory then grows with the threads, not their square."""
 CROWD: Final = 300
 """Threads that may share a word before it is no longer looked for, above `EXACT`."""
-TOWN: Final = 256
-"""Threads in the week of a busy town, up to which the constants hold as they were fitted."""
+TOWN: Final = 64
+"""Threads in a week for which the constants hold as they stand."""
+VILLAGE: Final = 16
+"""Threads in a week below which nothing changes any more."""
 LEAST: Final = 0.02
 """Pairs less probable than this are not kept and count as 0."""
 _CELLS: Final = 2_000_000
@@ -38,17 +41,27 @@ _ROWS: Final = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """Constants of one logistic model: a weight for each of `FEATURES`, and the rest."""
+    """Constants of one logistic model: a weight for each thing compared, and the rest."""
 
     weights: tuple[float, ...]
     bias: float
 
 
-WITHIN_WEEK: Final = Model(weights=(19.0, 4.3, 0.7, -4.0, -1.4, -2.5, 0.0, 0.0), bias=-3.9)
+WITHIN_WEEK: Final = Model(weights=(18.1, 4.9, 0.6, -2.5, -1.6, -2.3, 0.0, 0.0), bias=-4.1)
 """Two threads of one week are one matter. People post once a group, so the same source is a
 slight sign against; and soon after each other, so time apart is one too."""
-ACROSS_WEEKS: Final = Model(weights=(13.5, 4.1, 3.1, -4.0, 0.0, 0.0, 0.0, 0.0), bias=-5.6)
+ACROSS_WEEKS: Final = Model(weights=(13.3, 4.0, 1.9, -2.0, 0.0, 0.0, 3.6, 0.8), bias=-6.6)
 """A signal continues a signal of an earlier week; source and time say nothing then."""
+
+
+WITHIN_WEEK_MEANING: Final = Model(
+    weights=(15.8, 4.7, 0.3, -2.5, -1.7, -2.3, 0.0, 0.0, 4.2), bias=-5.0
+)
+"""As `WITHIN_WEEK`, when there is an embedder; ``scripts/fit_links.py --semantic``."""
+ACROSS_WEEKS_MEANING: Final = Model(
+    weights=(11.1, 3.9, 1.9, -1.5, 0.0, 0.0, 3.6, 0.2, 4.1), bias=-6.9
+)
+"""As `ACROSS_WEEKS`, when there is an embedder; fitted likewise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +73,16 @@ class Pairs:
     score: Floats
 
 
-def pairs_within(profiles: Profiles, model: Model = WITHIN_WEEK, *, exact: int = EXACT) -> Pairs:
+def pairs_within(profiles: Profiles, model: Model | None = None, *, exact: int = EXACT) -> Pairs:
     """Return the pairs of two different rows of *profiles* that may be one matter.
 
     Args:
         profiles: Threads of one week.
-        model: The constants.
+        model: The constants; when absent, those that were fitted for what *profiles* hold.
         exact: Up to so many threads all pairs are compared, above it the nearest of each only.
     """
-    found = _pairs(profiles, profiles, crowded(model, len(profiles)), exact)
+    fitted = WITHIN_WEEK if profiles.meaning is None else WITHIN_WEEK_MEANING
+    found = _pairs(profiles, profiles, crowded(model or fitted, len(profiles)), exact)
     low, high = np.minimum(found.first, found.second), np.maximum(found.first, found.second)
     _, once = np.unique(low * max(len(profiles), 1) + high, return_index=True)
     once = once[low[once] < high[once]]
@@ -76,20 +90,20 @@ def pairs_within(profiles: Profiles, model: Model = WITHIN_WEEK, *, exact: int =
 
 
 def pairs_between(
-    one: Profiles, other: Profiles, model: Model = ACROSS_WEEKS, *, exact: int = EXACT
+    one: Profiles, other: Profiles, model: Model | None = None, *, exact: int = EXACT
 ) -> Pairs:
     """Return the pairs of a row of *one* and a row of *other* that may be one matter."""
-    return _pairs(one, other, crowded(model, max(len(one), len(other))), exact)
+    fitted = ACROSS_WEEKS if one.meaning is None else ACROSS_WEEKS_MEANING
+    return _pairs(one, other, crowded(model or fitted, len(one)), exact)
 
 
 def crowded(model: Model, size: int) -> Model:
     """Return *model* for *size* threads: twice the threads, half the odds that two are one matter.
 
-    The constants are those of a town. In a city of twenty times as many threads two that only
-    speak of the same domain are hardly ever one matter. It goes in steps (`size_step`).
+    The constants are those of a week of `TOWN` threads. In a city of twenty times as many, two that
+    only speak of the same domain are hardly ever one matter. It goes in steps (`size_step`).
     """
-    more = size_step(size) / size_step(TOWN)
-    return model if more <= 1 else replace(model, bias=model.bias - math.log(more))
+    return replace(model, bias=model.bias - math.log(size_step(size, VILLAGE) / TOWN))
 
 
 def _pairs(one: Profiles, other: Profiles, model: Model, exact: int) -> Pairs:

@@ -17,7 +17,7 @@ from jobs.cluster.units import author
 from jobs.language.folding import skeleton
 from jobs.language.redaction import clues
 from jobs.language.titles import load_title_words
-from jobs.language.words import compound_parts, language_of, stem, tokens
+from jobs.language.words import compound_parts, known, language_of, stem, tokens
 from jobs.model import Role, Speaker
 
 SHORTEST: Final = 3
@@ -142,7 +142,7 @@ def _look(word: str, language: str) -> _Word:
     return _Word(
         plain=plain,
         stem=stem(plain, language) if titled else "",
-        small=bare in known.before_noun,
+        small=bare in known.before_noun or word.isdigit(),  # "200 lampen"
         stop=bare in stop,
         joins=joins,
         qualifies=joins and known.qualifier.fullmatch(bare) is not None,
@@ -179,9 +179,14 @@ def _scan(reading: Reading, seen: dict[str, _Seen]) -> None:
         _credit(reading, one, phrase)
 
 
+def is_official(reading: Reading) -> bool:
+    """Whether the municipality or the press speaks."""
+    return reading.post.speaker in _OFFICIAL
+
+
 def _credit(reading: Reading, one: _Seen, phrase: str) -> None:
     """Note who wrote a word, and in which phrase."""
-    official = reading.post.speaker in _OFFICIAL
+    official = is_official(reading)
     one.authors.add(author(reading))
     one.official |= official
     one.opening |= reading.post.role is Role.OPENING
@@ -207,14 +212,25 @@ def _phrase(words: Sequence[str], place: int, before: _Word, language: str) -> s
 
 
 def _is_noun(one: _Seen, *, listed: bool) -> bool:
-    if one.language != "de" and one.in_capitals >= _NAME_SHARE * one.times:
+    if one.language == "de":  # every noun has a capital, so a capital tells no name
+        if not one.in_capitals:
+            return listed and _is_welded(one)
+        if not listed and all(_is_strange(word) for word in one.written) and not _is_welded(one):
+            return False
+    elif one.in_capitals >= _NAME_SHARE * one.times:
         return False
     if one.after_small_word >= _NOUN_SHARE * one.times:
         return True
-    words = (word.lower() for word in one.written)
-    return listed and (
-        one.before_small_word > 0 or any(compound_parts(word, one.language) for word in words)
-    )
+    return listed and (one.before_small_word > 0 or one.language == "de" or _is_welded(one))
+
+
+def _is_welded(one: _Seen) -> bool:
+    return any(compound_parts(word.lower(), one.language) for word in one.written)
+
+
+def _is_strange(word: str) -> bool:
+    """Whether a German word may be somebody's name: no usual word, or a first name."""
+    return not known(word.lower(), "de") or skeleton(word) in clues().first_names
 
 
 def _noun(key: str, one: _Seen) -> Noun:

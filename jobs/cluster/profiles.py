@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from jobs.cluster.embed import Meaning, Vector
 from jobs.cluster.units import Unit, weigh_unit
 from jobs.cluster.vectors import Vectors, size_step
 from jobs.language.departments import FAMILIES
@@ -38,7 +39,12 @@ WEEK_HOURS: Final = 168.0
 SAME_TEXT: Final = 0.3
 """Likeness from which texts are as good as the same; two full threads hardly ever reach it, two
 short posts of one pattern about two streets do, and the streets must then decide."""
+OTHER_PLACE: Final = 0.1
+"""And likeness that counts when both name places and none in common: two lamps that are out in two
+streets are told in the same words."""
 _HOURS_SCALE: Final = 5.0
+_PAIRS: Final = 4_096
+"""Pairs whose vectors are laid side by side at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +61,7 @@ class Profiles:
         hours: When the first post was made, in hours.
         voices: Who speaks, 1.0 a voice; not of length 1.
         size: How many voices speak.
+        meaning: What is said, by an `Embedder`; None when there is none.
     """
 
     text: sparse.csr_matrix
@@ -65,6 +72,7 @@ class Profiles:
     hours: Floats
     voices: sparse.csr_matrix
     size: Floats
+    meaning: Vector | None = None
 
     def __len__(self) -> int:
         return len(self.hours)
@@ -80,16 +88,23 @@ class Profiles:
             hours=self.hours[start:end],
             voices=self.voices[start:end],
             size=self.size[start:end],
+            meaning=None if self.meaning is None else self.meaning[start:end],
         )
 
 
-def make_profiles(groups: Sequence[Sequence[Unit]], vectors: Vectors, topics: Topics) -> Profiles:
+def make_profiles(
+    groups: Sequence[Sequence[Unit]],
+    vectors: Vectors,
+    topics: Topics,
+    meaning: Meaning | None = None,
+) -> Profiles:
     """Return the profiles of *groups*.
 
     Args:
         groups: Units, in groups of at least one.
         vectors: Rows of the units, in the same order, group after group.
         topics: Policy domains each post speaks of, by post id.
+        meaning: What posts mean, when there is an embedder.
     """
     place_counts = [places_of(group) for group in groups]
     columns = {name: column for column, name in enumerate(sorted(set().union(*place_counts)))}
@@ -106,6 +121,7 @@ def make_profiles(groups: Sequence[Sequence[Unit]], vectors: Vectors, topics: To
         hours=np.array([moment.timestamp() / 3600.0 for moment in firsts]),
         voices=_ones([sorted(spoken) for spoken in voices]),
         size=np.array([len(spoken) for spoken in voices], dtype=np.float64),
+        meaning=None if meaning is None else meaning.of(groups),
     )
 
 
@@ -197,7 +213,8 @@ def compare(one: Profiles, other: Profiles) -> tuple[Floats, ...]:
 
     They are, in order: likeness of text, of topics, of places (0 to 1); both name places and none
     in common; same source; time apart (0 to about 1); share of the voices of the smaller one that
-    speak in both; log of the size of the smaller one. The order is that of `links.FEATURES`.
+    speak in both, 0 where places conflict; log of the size of the smaller one; with an embedder,
+    likeness of meaning (-1 to 1). The order is that of `links.FEATURES`.
     """
 
     def product(mine: Rows, theirs: Rows) -> Floats:
@@ -213,7 +230,13 @@ def compare_pairs(one: Profiles, other: Profiles, first: Ints, second: Ints) -> 
     def product(mine: Rows, theirs: Rows) -> Floats:
         if sparse.issparse(mine):
             return np.asarray(mine[first].multiply(theirs[second]).sum(axis=1)).ravel()
-        return np.asarray((mine[first] * theirs[second]).sum(axis=1))
+        parts = [
+            (mine[first[start : start + _PAIRS]] * theirs[second[start : start + _PAIRS]]).sum(
+                axis=1
+            )
+            for start in range(0, max(len(first), 1), _PAIRS)
+        ]
+        return np.concatenate(parts)
 
     return _features(one, other, product, lambda mine, theirs: (mine[first], theirs[second]))
 
@@ -226,17 +249,22 @@ def _features(
 ) -> tuple[Floats, ...]:
     places = product(one.places, other.places)
     named, named_too = sides(one.named, other.named)
+    conflict = named & named_too & (places == 0)
     source, source_too = sides(one.source, other.source)
     hour, hour_too = sides(one.hours, other.hours)
     smaller: Floats = np.minimum(*sides(one.size, other.size))
     apart = np.minimum(np.abs(hour - hour_too), WEEK_HOURS)
+    meaning: tuple[Floats, ...] = ()
+    if one.meaning is not None and other.meaning is not None:
+        meaning = (product(one.meaning, other.meaning),)
     return (
-        np.minimum(product(one.text, other.text), SAME_TEXT),
+        np.minimum(product(one.text, other.text), np.where(conflict, OTHER_PLACE, SAME_TEXT)),
         product(one.topics, other.topics),
         places,
-        (named & named_too & (places == 0)).astype(np.float64),
+        conflict.astype(np.float64),
         (source == source_too).astype(np.float64),
         np.log1p(apart) / _HOURS_SCALE,
-        product(one.voices, other.voices) / np.maximum(smaller, 1.0),
+        product(one.voices, other.voices) / np.maximum(smaller, 1.0) * ~conflict,
         np.log1p(smaller),
+        *meaning,
     )

@@ -5,6 +5,7 @@ are never quoted, nor is anything quoted of fewer than three voices (security.md
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -13,7 +14,7 @@ from jobs.cluster.read import Reading, in_time
 from jobs.cluster.traits import is_harsh
 from jobs.language.conduct import Conduct
 from jobs.language.persons import names_somebody
-from jobs.language.words import rarity
+from jobs.language.words import language_of, rarity, tokens
 from jobs.model import MIN_VOICES, Kind, PostId, Speaker
 
 SHORTEST: Final = 25
@@ -34,10 +35,17 @@ _LONELY: Final = 0.4
 """A post that shares neither word nor place with another is likely to be about something else."""
 _SHOUTED: Final = 0.5
 """Share of capitals from which a text shouts."""
-_OPENING: Final = 1.1
+_OPENING: Final = 1.25
 """An opening post says what it is about; a reply often leans on it."""
+_COPY: Final = 0.8
+"""Likeness from which two posts say the same: a petition that people pass on is quoted once."""
+_SAYS_MORE: Final = 1.4
+"""At most this much does a longer text gain: likeness alone prefers a remark of three words."""
 _MASKED: Final = 0.5
 """A text with masked identifiers was somebody's own case: another one stands for more people."""
+
+_FULL_NAME: Final = re.compile(r"(?<=[a-zà-ÿ,] )([A-ZÀ-Þ][^\W\d_]+) ([A-ZÀ-Þ][a-zà-ÿ]+)")
+"""Two words with a capital inside a sentence."""
 
 Vector = dict[str, float]
 
@@ -50,6 +58,8 @@ def choose_quotes(
     if len(voices) < MIN_VOICES:
         return ()
     middle = _middle([_vector(reading) for reading in readings])
+    weights = sorted(_weight(reading) for reading in readings)
+    usual = weights[len(weights) // 2] or 1.0
     able = sorted(
         (
             one
@@ -61,7 +71,9 @@ def choose_quotes(
     heard = Counter(word for one in readings for word in {*one.terms, *one.places})
     vectors = {one.post.id: _vector(one) for one in able}
     worth = {
-        one.post.id: _likeness(vectors[one.post.id], middle) * _preference(one, kinds, heard)
+        one.post.id: _likeness(vectors[one.post.id], middle)
+        * min(math.sqrt(_weight(one) / usual), _SAYS_MORE)
+        * _preference(one, kinds, heard)
         for one in able
     }
     chosen: list[Reading] = []
@@ -74,7 +86,9 @@ def choose_quotes(
             ),
         )
         chosen.append(best)
-        able = [one for one in able if one.voice != best.voice]
+        able = [
+            one for one in able if one.voice != best.voice and _alike(one, best, vectors) < _COPY
+        ]
     return tuple(one.post.id for one in chosen)
 
 
@@ -88,6 +102,22 @@ def _can_stand(reading: Reading, conduct: Conduct) -> bool:
         and not is_harsh(reading, conduct)
         and not _shouts(post.text)
         and not names_somebody(post.text)
+        and not _has_full_name(reading)
+    )
+
+
+def _has_full_name(reading: Reading) -> bool:
+    """Whether two words with a capital stand side by side that are no place we know.
+
+    First names are many; who is named in full is caught by that. In German every noun has one.
+    """
+    if reading.post.language == "de":
+        return False
+    known = {word for place in reading.places for word in tokens(place, reading.post.language)}
+    stop = language_of(reading.post.language).stop
+    return any(
+        not {first.lower(), second.lower()} & (known | stop)
+        for first, second in _FULL_NAME.findall(reading.post.text)
     )
 
 
@@ -109,9 +139,14 @@ def _alike(one: Reading, other: Reading, vectors: dict[PostId, Vector]) -> float
 
 
 def _vector(reading: Reading) -> Vector:
-    weights = {term: rarity(term, reading.post.language) for term in reading.terms}
-    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    return {term: weight / length for term, weight in weights.items()}
+    length = _weight(reading) or 1.0
+    language = reading.post.language
+    return {term: rarity(term, language) / length for term in reading.terms}
+
+
+def _weight(reading: Reading) -> float:
+    """Return how much a text says: the length of the vector of its words."""
+    return math.sqrt(sum(rarity(term, reading.post.language) ** 2 for term in reading.terms))
 
 
 def _middle(vectors: Sequence[Vector]) -> Vector:

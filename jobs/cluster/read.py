@@ -7,7 +7,7 @@ from typing import Final
 
 from jobs.language import LANGUAGES
 from jobs.language.conduct import plain
-from jobs.language.words import compound_parts, stem, terms, tokens
+from jobs.language.words import compound_parts, language_of, stem, terms, tokens
 from jobs.model import EvidenceKind, Mention, Post, Speaker
 from jobs.settings.schema import Settings
 
@@ -130,5 +130,9 @@ def list_words(text: str, language: str, heads: Container[str] | None = None) ->
 
 @lru_cache(maxsize=16_384)
 def list_key(term: str, language: str) -> str:
-    """Return a word or phrase of a list in the form of `list_words`; empty when it has no word."""
-    return " ".join(stem(word, language) for word in tokens(term, language))
+    """Return a word or phrase of a list in the form of `list_words`; empty when it says nothing.
+
+    It has no word, or its stem is a stop word: *bijen* would be found in every *bij*.
+    """
+    key = " ".join(stem(word, language) for word in tokens(term, language))
+    return "" if key in language_of(language).stop else key

@@ -108,7 +108,10 @@ def make_signal(
     asked = sorted((one for one in labels if one.needs_answer), key=lambda one: -one.answer_score)
     answered = tuple(r.post.id for r in members if _is_answer(scene.labels[r.post.id]))
     title = make_title(units, place, topics, scene.routes)
-    lines = {name: plain_title(topics, place, name, scene.routes) for name in scene.languages[1:]}
+    lines = {
+        name: plain_title(topics, place, name, scene.routes, state=title.state)
+        for name in scene.languages[1:]
+    }
     if _broke_again(course, labels):
         lines = {name: back_again(line, name) for name, line in lines.items()}
         title = replace(title, line=back_again(title.line, scene.languages[0]))

@@ -5,44 +5,32 @@ Nothing that fewer than two inhabitants wrote stands in a title: one person cann
 our own lists. Where no word will do, the name of the policy domain does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from typing import Final
 
-from jobs.cluster.nouns import OFFICIAL, Noun, nouns
+from jobs.cluster.matter import HALF, LEAST_AUTHORS, ROOT, Subject, further, rank, repeats
+from jobs.cluster.nouns import Noun, is_official
 from jobs.cluster.read import Reading
-from jobs.cluster.routes import Routes
+from jobs.cluster.routes import Routes, topic_words
+from jobs.cluster.states import state_of
 from jobs.cluster.units import Unit, author
 from jobs.language.departments import load_domains
 from jobs.language.folding import skeleton
 from jobs.language.titles import load_title_words
-from jobs.language.words import compound_parts, rarity
+from jobs.language.words import compound_parts, stem, tokens
 from jobs.model import Role
 
-LEAST_AUTHORS: Final = 2
-"""Authors who must use a word before it may stand in a title."""
 LONGEST: Final = 60
 """Letters of a title."""
 PHRASES: Final = 6
 """Key phrases kept."""
-_RARE: Final = 5.0
-"""Words less rare than this say nothing of the matter."""
-_LISTED: Final = 1.6
-"""A word of our lists is worth this much more than another: it names a matter for certain."""
-_OF_DOMAIN: Final = 1.3
-"""And one that speaks of what most of the signal speaks of, this much more again."""
-_COMPOUND: Final = 1.25
-"""A compound says more than a simple word."""
-_OPENING: Final = 1.0
-"""An opening post says what a talk is about: its words count as one author more."""
-CROWD: Final = 8
-MANY_AUTHORS: Final = 3
-"""With `CROWD` authors, a further word must be used by `MANY_AUTHORS`."""
-MATTER_SHARE: Final = 0.2
-"""Share of the authors who must use a word of our lists before it names the matter."""
-OTHER_SHARE: Final = 0.3
-"""And a word that is in no list, or that speaks of something else than most of it does."""
-_MOST_EXTRAS: Final = 2
+_LOOKED_AT: Final = 8
+"""Nouns looked at for those: some say again what is said."""
+LEAST_BACKING: Final = 2
+"""Authors who speak of a domain, or words that do, before its name stands after a venue's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +40,13 @@ class Title:
     Attributes:
         line: The title, at most `LONGEST` letters, first letter a capital.
         phrases: Key phrases, heaviest first.
+        state: Key of what is wrong with the venue or the policy domain itself, so that
+            `plain_title` can say so in another language; None when nothing is.
     """
 
     line: str
     phrases: tuple[str, ...]
+    state: str | None = None
 
 
 def make_title(
@@ -63,8 +54,8 @@ def make_title(
 ) -> Title:
     """Return the title of a signal in the language of most of its posts.
 
-    The heaviest noun that may name the matter does; otherwise the policy domain does, and what
-    people speak of most comes after it.
+    The most telling noun that may name the matter does; otherwise the policy domain does, and
+    what people speak of most comes after it. What is wrong comes first of what is said of it.
 
     Args:
         units: Its units.
@@ -74,42 +65,100 @@ def make_title(
     """
     readings = [reading for unit in units for reading in _spoken(unit)]
     language = _language(readings)
-    domain = _heaviest(topics)
     where = place if _is_where(place, readings) else None
-    ranked = _ranked(readings, place, domain, routes)
     authors = len({author(reading) for reading in readings})
-    named = [noun for noun in ranked if _names_matter(noun, domain, authors, routes)]
-    told = named[:1] if where or _says_all(named, topics, language) else []
-    if told:
-        head, said = _place_after(_phrase(told[0]), where, language), told[0].word
-    else:
-        head = said = _head(topics, where or place, language, routes)
+    backing, sure = _backing(_heaviest(topics), readings)
+    subject = Subject(
+        place=place,
+        topics=topics if sure else {},
+        authors=authors,
+        backing=backing,
+        routes=routes,
+    )
+    ranked = rank(readings, subject)
+    named = list(islice((noun for noun in ranked if subject.names(noun)), 1))
+    told = named if where or _says_all(named, subject, language) else []
     vague = not (told and where)
-    more = [
-        noun.word
-        for noun in ranked
-        if noun in named[:1] or _adds(noun, domain, authors, routes, vague=vague)
-    ]
-    extras = _without_repeats([said, *more])[1 : _MOST_EXTRAS + 1]
-    phrases = _without_repeats([noun.word for noun in ranked])[:PHRASES]
-    return Title(line=_assemble(head, extras, language), phrases=tuple(phrases))
+    adding = (noun for noun in ranked if noun in named or subject.adds(noun, vague=vague))
+    more = [subject.written(noun) for noun in islice(adding, _LOOKED_AT)]
+    state = _wrong(units, told, where, subject, language)
+    extras = [*([] if state is None else [load_title_words(language).states[state]]), *more]
+    near = None if told or (place is not None and _is_venue(place, routes)) else place
+    line = _line(told, where or near, extras, subject, language)
+    whole = not told or (where is not None and _is_venue(where, routes))
+    return Title(line=line, phrases=_key_phrases(ranked), state=state if whole else None)
 
 
-def _says_all(named: Sequence[Noun], topics: dict[str, float], language: str) -> bool:
+def _line(
+    told: Sequence[Noun],
+    place: str | None,
+    extras: Sequence[str],
+    subject: Subject,
+    language: str,
+) -> str:
+    """Return the title of what was found: a venue first, another place after the matter.
+
+    The name of a domain goes when the first word after it says the same and more.
+    """
+    label = topic_label(subject.topics, language)
+    if place is not None and _is_venue(place, subject.routes):
+        if extras:
+            return _assemble(place, further("", extras, language), language)
+        bare = subject.backing < LEAST_BACKING
+        head = place if bare else _head(subject.topics, place, language, subject.routes)
+        return _assemble(head, (), language)
+    if told:
+        matter = subject.written(told[0])
+        head = _place_after(matter, place, language)
+        return _assemble(head, further(matter, extras, language), language)
+    if place is None and extras and repeats(label, extras[0], language):
+        both = [extras[0], *further(f"{label} {extras[0]}", extras[1:], language)][:2]
+        joined = load_title_words(language).joined
+        line = joined.format(one=both[0], two=both[1]) if len(both) > 1 else both[0]
+        return _assemble(line, (), language)
+    head = _head(subject.topics, place, language, subject.routes)
+    return _assemble(head, further(label, extras, language), language)
+
+
+def _wrong(
+    units: Sequence[Unit],
+    told: Sequence[Noun],
+    where: str | None,
+    subject: Subject,
+    language: str,
+) -> str | None:
+    """Return the key of what is wrong this week with what the title names, if anything."""
+    members = [reading for unit in units for reading in unit.members]
+    venue = where is not None and _is_venue(where, subject.routes)
+    about: Container[str]
+    if venue and where is not None:
+        about = {stem(word, language) for word in tokens(where, language) if len(word) >= ROOT}
+    else:
+        about = {n.stem for n in told} or _words_of(_heaviest(subject.topics), language)
+    label = topic_label(subject.topics, language)
+    thing = any(not repeats(label, noun.word, language) for noun in told)
+    return state_of(members, about, subject.authors, loosely=not (thing or venue))
+
+
+def _says_all(named: Sequence[Noun], subject: Subject, language: str) -> bool:
     """Whether the first of *named* tells the matter without a place or the name of its domain.
 
-    A compound does, as does a word that the domain is called by; "hedge" alone does not.
+    A compound from the start of an opening post does, as does a word that the domain is called
+    by; "hedge" alone does not.
     """
     if not named:
         return False
-    label, word = topic_label(topics, language), named[0].word
-    return bool(compound_parts(word, language)) or not label or skeleton(word) in skeleton(label)
+    label, noun = topic_label(subject.topics, language), named[0]
+    if skeleton(noun.word) in skeleton(label):
+        return len(noun.authors) >= HALF * subject.authors
+    return not label or (noun.early and bool(compound_parts(noun.word, language)))
 
 
 def back_again(line: str, language: str) -> str:
     """Return *line* saying that what was solved is back; as it is when that does not fit."""
-    told = load_title_words(language).again.format(line=line)
-    return told if ": " not in line and len(told) <= LONGEST else line
+    words = load_title_words(language)
+    told = words.again.format(line=line)
+    return told if words.colon not in line and len(told) <= LONGEST else line
 
 
 def _is_where(place: str | None, readings: Sequence[Reading]) -> bool:
@@ -119,54 +168,45 @@ def _is_where(place: str | None, readings: Sequence[Reading]) -> bool:
     return opening or len({author(reading) for reading in naming}) >= LEAST_AUTHORS
 
 
-def _phrase(noun: Noun) -> str:
-    """Return *noun* with the word that belongs to it, when enough authors write it so."""
-    usual = [pair for pair in noun.phrases if len(pair[1]) >= LEAST_AUTHORS or OFFICIAL in pair[1]]
-    best = min(usual, key=lambda pair: (-len(pair[1]), pair[0]), default=None)
-    return best[0] if best is not None else noun.word
+def _backing(domain: str, readings: Sequence[Reading]) -> tuple[int, bool]:
+    """Return how well *domain* is backed, and whether that is more than a passing remark.
 
-
-def _listed(noun: Noun, routes: Routes) -> bool:
-    return noun.stem in routes.topics.get(noun.language, {})
-
-
-def _adds(noun: Noun, domain: str, authors: int, routes: Routes, *, vague: bool) -> bool:
-    """Whether a noun may stand after the matter: from our lists, or used by many.
-
-    What is *vague* so far, the name of a domain or a matter without a place, takes more: words
-    that the municipality or the press uses, and listed ones from the start of an opening post.
+    It is backed by the authors who speak of it, or by the different words that do; and no passing
+    remark with two authors, or in an opening post or an official one.
     """
-    listed = routes.topics.get(noun.language, {}).get(noun.stem, {})
-    fits = domain in listed or (bool(listed) and bool(compound_parts(noun.word, noun.language)))
-    if vague and fits and (noun.official or noun.early):
-        return True
-    least = MANY_AUTHORS if authors >= CROWD else LEAST_AUTHORS
-    return len(noun.authors) >= (least if fits else MANY_AUTHORS)
+    naming = [r for r in readings if not _words_of(domain, r.post.language).isdisjoint(r.phrases)]
+    strong = any(one.post.role is Role.OPENING or is_official(one) for one in naming)
+    authors = {author(reading) for reading in naming}
+    words = {word for r in naming for word in _words_of(domain, r.post.language) & r.phrases.keys()}
+    return max(len(authors), len(words)), strong or len(authors) >= LEAST_AUTHORS
 
 
-def _names_matter(noun: Noun, domain: str, authors: int, routes: Routes) -> bool:
-    """Whether a noun says what most of it is about: listed, official, or used by many."""
-    using = len(noun.authors)
-    if domain in routes.topics.get(noun.language, {}).get(noun.stem, {}):
-        return using >= MATTER_SHARE * authors
-    if noun.official and noun.early and compound_parts(noun.word, noun.language):
-        return using >= MATTER_SHARE * authors
-    least = LEAST_AUTHORS if noun.official or _listed(noun, routes) else MANY_AUTHORS
-    return using >= max(least, OTHER_SHARE * authors)
+@cache
+def _words_of(domain: str, language: str) -> frozenset[str]:
+    """Return the words and phrases of our lists that speak of *domain*."""
+    return frozenset(word for word, of in topic_words(language).items() if domain in of)
+
+
+def _is_venue(place: str, routes: Routes) -> bool:
+    return skeleton(place) in routes.venue_names
 
 
 def _head(topics: dict[str, float], place: str | None, language: str, routes: Routes) -> str:
     """Return matter and place in our own words.
 
-    A venue says by itself what it is about. A name of several words comes after the place:
-    "Straatverlichting Molenstraat", but "Dorpsplein: jeugd en verenigingen".
+    A venue comes first, and alone when its name says what it is about. So does a place before a
+    name of several words where the language sets the two side by side: "Straatverlichting
+    Molenstraat", but "Dorpsplein: jeugd en verenigingen".
     """
-    label = topic_label(topics, language)
+    label, words = topic_label(topics, language), load_title_words(language)
     if place is None or not label:
         return place or label
-    if skeleton(place) in routes.venue_names:
-        return place
-    return f"{place}: {label}" if " " in label else _place_after(label, place, language)
+    if _is_venue(place, routes):
+        return place if repeats(label, place, language) else f"{place}{words.colon}{label}"
+    close = words.elsewhere == "{matter} {place}"
+    if close and " " in label:
+        return f"{place}{words.colon}{label}"
+    return _place_after(label, place, language)
 
 
 def _place_after(matter: str, place: str | None, language: str) -> str:
@@ -175,9 +215,16 @@ def _place_after(matter: str, place: str | None, language: str) -> str:
     return load_title_words(language).elsewhere.format(matter=matter, place=place)
 
 
-def plain_title(topics: dict[str, float], place: str | None, language: str, routes: Routes) -> str:
-    """Return a title of our own words only: the policy domain and the place."""
-    return _assemble(_head(topics, place, language, routes), (), language)
+def plain_title(
+    topics: dict[str, float],
+    place: str | None,
+    language: str,
+    routes: Routes,
+    state: str | None = None,
+) -> str:
+    """Return a title of our own words only: the policy domain, the place and what is wrong."""
+    wrong = () if state is None else (load_title_words(language).states[state],)
+    return _assemble(_head(topics, place, language, routes), wrong, language)
 
 
 def topic_label(topics: dict[str, float], language: str) -> str:
@@ -202,60 +249,25 @@ def _language(readings: Sequence[Reading]) -> str:
     return min(set(languages), key=lambda name: (-languages.count(name), name))
 
 
-def _ranked(
-    readings: Sequence[Reading], place: str | None, domain: str, routes: Routes
-) -> list[Noun]:
-    """Return the nouns that may stand in a title, heaviest first."""
-    where = skeleton(place or "")
-    found = []
-    for noun in nouns(readings, routes.topics):
-        words, bare = load_title_words(noun.language), skeleton(noun.word)
-        if bare in words.dull or words.never.fullmatch(bare) or bare in where:
-            continue
-        weight = _weight(noun, domain, routes) if _may_stand(noun, routes) else 0.0
-        if weight:
-            found.append((noun, weight))
-    return [noun for noun, _ in sorted(found, key=lambda pair: (-pair[1], pair[0].word))]
-
-
-def _may_stand(noun: Noun, routes: Routes) -> bool:
-    """Whether no one inhabitant alone puts a word of their own in the title."""
-    own = noun.early and _listed(noun, routes)
-    return len(noun.authors) >= LEAST_AUTHORS or noun.official or own
-
-
-def _weight(noun: Noun, domain: str, routes: Routes) -> float:
-    """Return how well a noun names the matter; 0 when it does not."""
-    rare = rarity(noun.stem, noun.language)
-    if rare < _RARE:
-        return 0.0
-    using = len(noun.authors)
-    support = using + (_OPENING if noun.opening and using >= LEAST_AUTHORS else 0.0)
-    weight = min(rare, 11.0) * support
-    listed = routes.topics.get(noun.language, {}).get(noun.stem)
-    if listed is not None:
-        weight *= _LISTED * (_OF_DOMAIN if domain in listed else 1.0)
-    if compound_parts(noun.word, noun.language):
-        weight *= _COMPOUND
-    return weight
-
-
-def _without_repeats(words: list[str]) -> list[str]:
-    """Return *words* without those that are contained in an earlier one, or contain one."""
-    kept: list[str] = []
-    for word in words:
-        bare = skeleton(word)
-        if not any(bare in skeleton(other) or skeleton(other) in bare for other in kept):
-            kept.append(word)
-    return kept
+def _key_phrases(ranked: Sequence[Noun]) -> tuple[str, ...]:
+    """Return the words of *ranked* without those that hold an earlier one, or stand in one."""
+    kept: dict[str, str] = {}
+    for noun in ranked:
+        if len(kept) == PHRASES:
+            break
+        bare = skeleton(noun.word)
+        if not any(bare in other or other in bare for other in kept):
+            kept[bare] = noun.word
+    return tuple(kept.values())
 
 
 def _assemble(head: str, extras: Sequence[str], language: str) -> str:
     """Return "Head: extra, extra", with what fits in `LONGEST` letters."""
-    line = head or load_title_words(language).various
+    words = load_title_words(language)
+    line = head or words.various
     if len(line) > LONGEST:
         line = line[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
-    mark = ", " if ": " in line else ": "
+    mark = ", " if words.colon in line else words.colon
     for extra in extras:
         if len(line) + len(mark) + len(extra) > LONGEST:
             break

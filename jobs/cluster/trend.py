@@ -21,16 +21,19 @@ GROWTH: Final = 0.02
 """Chance of so many voices below which a story grows."""
 FADE: Final = 0.15
 """Chance of so few voices below which a story fades; crying wolf costs nothing here."""
+_LEAST_READ: Final = 0.01
+"""Nothing read is as good as nothing expected; the mean must stay above zero."""
 HISTORY: Final = 8
 """Weeks looked back, this week included."""
 
 
-def trend(history: Sequence[int]) -> Trend:
+def trend(history: Sequence[int], read: float = 1.0) -> Trend:
     """Return how the last of *history* compares with the weeks before it.
 
     Args:
         history: Distinct voices a week, oldest first, this week last; at least one week. Weeks
             before the story began may be given as 0.
+        read: Share of a usual week that was read of where the story is spoken of, 0 to 1.
     """
     begun = next((place for place, voices in enumerate(history) if voices), len(history) - 1)
     weeks = tuple(history[begun:])[-HISTORY:]
@@ -42,7 +45,7 @@ def trend(history: Sequence[int]) -> Trend:
         )
     shape = PRIOR + sum(DECAY**age * voices for age, voices in enumerate(reversed(before)))
     rate = PRIOR + sum(DECAY**age for age in range(len(before)))
-    mean = shape / rate
+    mean = shape / rate * max(read, _LEAST_READ)
     size = 1.0 / (1.0 / shape + 1.0 / SPREAD)
     surprise = 1.0 - _below(now, mean, size)
     return Trend(
@@ -51,6 +54,7 @@ def trend(history: Sequence[int]) -> Trend:
         history=weeks,
         expected=round(mean, 2),
         surprise=round(min(max(surprise, 0.0), 1.0), 4),
+        read=round(read, 2),
     )
 
 

@@ -41,13 +41,13 @@ class Vectors:
     words: tuple[str, ...]
 
 
-def size_step(size: int) -> int:
-    """Return *size* rounded up to a power of two, at least `USUAL_WEEK`.
+def size_step(size: int, least: int = USUAL_WEEK) -> int:
+    """Return *size* rounded up to a power of two, at least *least*.
 
     What a word or place tells depends on how many units there are; in steps, a unit more on a
     matter of its own changes nothing for the others.
     """
-    return max(USUAL_WEEK, 1 << (size - 1).bit_length()) if size else USUAL_WEEK
+    return max(least, 1 << (size - 1).bit_length()) if size else least
 
 
 def shared_words(

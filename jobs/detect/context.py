@@ -6,7 +6,6 @@ the complaint is. Nine replies in ten are about what their opening post is about
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from heapq import nlargest
 from itertools import islice
 from typing import Final
 
@@ -80,7 +79,7 @@ def surroundings(
     root = opening(thread)
     replies = [one for one in thread if one is not root]
     # two are enough to know what the others add to any one post, however long the thread is
-    best = nlargest(2, replies, key=lambda one: scores[one.post.id])
+    best = sorted(replies, key=lambda one: scores[one.post.id], reverse=True)[:2]
     ours = tuple(islice(filter(_is_ours, replies), 2))
     return tuple(
         {**_around(one, root, (*best, *ours), scores), **_drift(one, root, place)}

@@ -13,8 +13,8 @@ from jobs.detect.terms import TermMatcher
 from jobs.model import Owner, Post, Speaker
 from jobs.settings.schema import Settings
 
-_MANY: Final = 100
-"""Words of a very long post, and posts of a very long thread."""
+_MANY: Final = 40
+"""Words of a long post, and posts of a long thread; more of either says nothing more."""
 
 
 def log_share(count: int) -> float:

@@ -103,9 +103,7 @@ class Hint:
     always: bool = False
 
     def __or__(self, other: "Hint") -> "Hint":
-        return Hint(
-            self.words | other.words, self.heads | other.heads, self.always or other.always
-        )
+        return Hint(self.words | other.words, self.heads | other.heads, self.always or other.always)
 
     def fits(self, words: str) -> bool:
         """Whether a phrase may stand in *words*, a text made by `plain`."""
@@ -209,15 +207,19 @@ class Conduct:
         """Somebody addressed, and then an insult, in whichever of the languages."""
         return _insult_at_person(self.languages)
 
+    def hints(self, names: tuple[str, ...], words: str) -> bool:
+        """Whether a phrase of any of the lists *names* may stand in *words*: a quick no."""
+        return _hint(self.languages, names).fits(words)
+
     def says(self, name: str, words: str) -> bool:
         """Whether a phrase of list *name* stands in *words*, a text made by `plain`."""
-        return _hint(self.languages, name).fits(words) and any(
+        return self.hints((name,), words) and any(
             _listed((language,), name).found(words) for language in self.languages
         )
 
     def count(self, name: str, words: str) -> int:
         """Return how many phrases of list *name* stand in *words*, a text made by `plain`."""
-        if not _hint(self.languages, name).fits(words):
+        if not self.hints((name,), words):
             return 0  # nothing need be compiled
         return _listed(self.languages, name).count(words)
 
@@ -239,8 +241,8 @@ def _listed(languages: tuple[str, ...], name: str) -> Phrases:
 
 
 @lru_cache(maxsize=256)
-def _hint(languages: tuple[str, ...], name: str) -> Hint:
-    return hint_of(_phrases(languages, name))
+def _hint(languages: tuple[str, ...], names: tuple[str, ...]) -> Hint:
+    return hint_of(tuple(phrase for name in names for phrase in _phrases(languages, name)))
 
 
 @lru_cache(maxsize=16)

@@ -6,6 +6,7 @@ with a Cyrillic letter are the same street; the offsets lead back to the text as
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -34,7 +35,7 @@ _KNOWN: Final = _LOOK_ALIKES | _LETTERS | _QUOTES | _DASHES
 _CHARACTERS: Final = 4096
 """Characters that are remembered; the four languages need a few hundred."""
 
-Folded = tuple[str, tuple[int, ...]]
+Folded = tuple[str, Sequence[int]]
 """Skeleton, and for each of its characters the place in the text it came from."""
 
 
@@ -67,6 +68,20 @@ class _Table(dict[int, str]):
 
 _TABLE: Final = _Table()
 _BLANKS: Final = re.compile(" {2,}")
+_ODD: Final = re.compile(r"[^\n -_a-~]+")
+"""Characters whose skeleton is not simply their lower case; \u0060 is one, it is a quote."""
+_RUN: Final = re.compile(
+    "[{}\U0001f300-\U0001faff]+|.".format(
+        "".join(
+            re.escape(character)
+            for character in map(chr, (*range(0x20, 0x180), *range(0x2010, 0x2040)))
+            if len(_fold_character(character)) == 1
+        )
+    ),
+    re.DOTALL,
+)
+"""Letters, quotes and dashes of our languages, and emoji, that have one letter each in a skeleton,
+as many as follow each other; or any one character."""
 
 
 def fold(text: str) -> Folded:
@@ -75,31 +90,41 @@ def fold(text: str) -> Folded:
     Blanks in a row become one, so that a name broken by two blanks is still found. The span
     ``[i, j)`` of the skeleton is ``text[offsets[i] : offsets[j - 1] + 1]``.
     """
-    if _is_plain(text):
-        return text.lower(), tuple(range(len(text)))
-    letters: list[str] = []
+    letters = _letters(text)
+    offsets = _offsets(text)
+    if "  " not in letters:
+        return letters, offsets
+    kept = [at for at, letter in enumerate(letters) if letter != " " or letters[at - 1 : at] != " "]
+    return _BLANKS.sub(" ", letters), [offsets[at] for at in kept]
+
+
+def _offsets(text: str) -> Sequence[int]:
+    """Return the place in *text* of each letter of its skeleton, blanks in a row included."""
+    first = _RUN.match(text)
+    if first and first.end() == len(text) > 1:  # most posts are one such run
+        return range(len(text))
     offsets: list[int] = []
-    for place, character in enumerate(text):
-        for letter in _fold_character(character):
-            if letter == " " and letters and letters[-1] == " ":
-                continue
-            letters.append(letter)
-            offsets.append(place)
-    return "".join(letters), tuple(offsets)
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        if end - start > 1:
+            offsets += range(start, end)
+        else:
+            offsets += [start] * len(_fold_character(run[0]))
+    return offsets
 
 
 def skeleton(text: str) -> str:
     """Return only the skeleton of *text*, without blanks at its ends."""
-    if text.isascii() and (text.isalnum() or _is_plain(text)):  # most words are only letters
-        return text.lower().strip()
-    return _BLANKS.sub(" ", text.translate(_TABLE)).strip()
+    if text.isascii() and text.isalnum():  # most words are only letters
+        return text.lower()
+    letters = _letters(text)
+    return (_BLANKS.sub(" ", letters) if "  " in letters else letters).strip()
 
 
-def _is_plain(text: str) -> bool:
-    """Say whether folding *text* is no more than writing it in lower case."""
-    return (
-        text.isascii()
-        and "`" not in text
-        and "  " not in text
-        and text.replace("\n", " ").isprintable()
-    )
+def _letters(text: str) -> str:
+    """Return what stands for each character of *text*, blanks in a row left as they are."""
+    return _ODD.sub(_fold_run, text).lower()
+
+
+def _fold_run(odd: re.Match[str]) -> str:
+    return odd[0].translate(_TABLE)

@@ -22,6 +22,11 @@ class TitleWords:
         elsewhere: How a matter and a place stand together.
         again: How a title says that what was solved is back.
         various: Title of what has neither matter nor place.
+        colon: What stands between a matter and what is said of it.
+        joined: How two matters stand together.
+        negations: Words that take back a state beside them.
+        states: By key, the same in every language: how a title says what is wrong.
+        state_of: By word as people write it, in lower case: its key in `states`.
     """
 
     before_noun: frozenset[str]
@@ -32,6 +37,11 @@ class TitleWords:
     elsewhere: str
     again: str
     various: str
+    colon: str
+    joined: str
+    negations: frozenset[str]
+    states: dict[str, str]
+    state_of: dict[str, str]
 
 
 @cache
@@ -48,4 +58,9 @@ def load_title_words(language: str) -> TitleWords:
         elsewhere=table["elsewhere"],
         again=table["again"],
         various=table["various"],
+        colon=table["colon"],
+        joined=table["joined"],
+        negations=frozenset(table["negations"]),
+        states={key: state["say"] for key, state in table["states"].items()},
+        state_of={word: key for key, state in table["states"].items() for word in state["written"]},
     )

@@ -7,8 +7,10 @@ table is what lets fifty posts of one week be compared at all: their own counts 
 import gzip
 import math
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 import Stemmer
@@ -38,8 +40,9 @@ _LONGEST_TOKEN: Final = 60
 _STEMMERS: Final = {"nl": "dutch", "fr": "french", "de": "german", "en": "english"}
 _NO_CACHE: Final = 0
 """The stemmer's own cache makes a whole table four times slower; single words are cached here."""
-_DROPPED: Final = re.compile(r"https?://\S+|www\.\S+|(?<![\w])@[\w.@-]+|\[[^\]\s]{1,20}\]")
-"""Addresses, handles, and the marks that redaction leaves (``[telefoon]``)."""
+_DROPPED: Final = re.compile(r"https?://\S+|www\.\S+|@(?<!\w@)[\w.@-]+|\[[^\]\s]{1,20}\]")
+"""Addresses, handles, and the marks that redaction leaves (``[telefoon]``); as each begins with a
+letter or sign of its own, looking for them is quick."""
 _HUMP: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _ELONGATED: Final = re.compile(r"(.)\1{2,}")
@@ -84,6 +87,8 @@ class Language:
 
 _TEXTS: Final = 16_384
 """Texts whose words are remembered: each stage asks for those of the same posts again."""
+_WORDS: Final = 65_536
+"""Words that are remembered with what follows from a word alone: twice those of a large town."""
 
 
 @cache
@@ -97,7 +102,8 @@ def language_of(language: str) -> Language:
         value, *words = row.split(" ")
         zipf.update(dict.fromkeys(words, int(value) / 100))
     for word, value_of_word in tuple(zipf.items()):
-        zipf.setdefault(skeleton(word), value_of_word)
+        if not word.isascii():  # the others are their own skeleton
+            zipf.setdefault(skeleton(word), value_of_word)
     stop = _stop_words(name)
     return Language(
         stemmer=stemmer,
@@ -116,19 +122,16 @@ def _stop_words(name: str) -> frozenset[str]:
 def _stem_table(language: str) -> dict[str, float]:
     """Return the Zipf value of each folded stem; two words of one stem add up."""
     table = language_of(language)
-    shares: dict[str, float] = {}
     stems = table.stemmer.stemWords(list(table.zipf))
-    for root_of_word, value in zip(stems, table.zipf.values(), strict=True):
-        key = skeleton(root_of_word)
-        shares[key] = shares.get(key, 0.0) + 10**value
+    shares: dict[str, float] = defaultdict(float)
+    for key, value in zip(_skeletons(stems), table.zipf.values(), strict=True):
+        shares[key] += 10**value
     return {key: math.log10(share) for key, share in shares.items()}
 
 
-def _shorten(word: str, zipf: dict[str, float]) -> str:
-    """Return an elongated word (``neeeee``) with two letters, or with one if only that is known."""
-    double = _ELONGATED.sub(r"\1\1", word)
-    single = _ELONGATED.sub(r"\1", word)
-    return single if single in zipf and double not in zipf else double
+def _skeletons(words: list[str]) -> list[str]:
+    """Return the skeletons of *words*, none of which is empty: all at once is much faster."""
+    return skeleton("\n".join(words)).split("\n")
 
 
 @lru_cache(maxsize=_TEXTS)
@@ -138,20 +141,29 @@ def tokens(text: str, language: str) -> tuple[str, ...]:
     Addresses and handles are dropped, hashtags in humps are split, elongations shortened, French
     elisions and the Dutch and English 's taken off. Bare numbers are left out.
     """
-    zipf = language_of(language).zipf
     plain = _HUMP.sub(" ", _DROPPED.sub(" ", text)).lower().replace("ß", "ss")
     if language == "fr":
         plain = _ELISION.sub(" ", plain)
-    words = []
-    for found in _WORD.findall(plain):
-        word = _SUFFIX.sub("", found)
-        if len(word) > _LONGEST_TOKEN or word.isdigit():
-            continue
-        words.append(_shorten(word, zipf) if _ELONGATED.search(word) else word)
-    return tuple(words)
+    return tuple([word for found in _WORD.findall(plain) if (word := _token(found, language))])
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_WORDS)
+def _token(written: str, language: str) -> str:
+    """Return a word as `tokens` returns it; empty when it is left out."""
+    word = _SUFFIX.sub("", written)
+    if len(word) > _LONGEST_TOKEN or word.isdigit():
+        return ""
+    return _shorten(word, language) if _ELONGATED.search(word) else word
+
+
+def _shorten(word: str, language: str) -> str:
+    """Return an elongated word (``neeeee``) with two letters, or with one if only that is known."""
+    double = _ELONGATED.sub(r"\1\1", word)
+    single = _ELONGATED.sub(r"\1", word)
+    return single if known(single, language) and not known(double, language) else double
+
+
+@lru_cache(maxsize=_WORDS)
 def stem(word: str, language: str) -> str:
     """Return the folded Snowball stem of one lower-case word."""
     root: str = language_of(language).stemmer.stemWord(word)
@@ -162,7 +174,7 @@ _MILD_DUTCH: Final = Stemmer.Stemmer("dutch_porter", _NO_CACHE)
 _HARDENED: Final = {"v": "f", "z": "s"}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_WORDS)
 def root(word: str, language: str) -> str:
     """Return a milder stem, to look a word up in a list that was written by hand.
 
@@ -175,7 +187,7 @@ def root(word: str, language: str) -> str:
     return mild[:-1] + _HARDENED.get(mild[-1:], mild[-1:])
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_WORDS)
 def compound_parts(word: str, language: str) -> tuple[str, ...]:
     """Return the usual words of which a Dutch or German compound is made; empty when it is none.
 
@@ -221,14 +233,18 @@ def terms(text: str, language: str) -> tuple[str, ...]:
 
     Stop words, also as part of a compound, and single letters are left out.
     """
-    stop = language_of(language).stop
-    found: list[str] = []
-    for word in tokens(text, language):
-        if word in stop or len(word) < 2:
-            continue
-        found.append(stem(word, language))
-        found.extend(stem(part, language) for part in compound_parts(word, language))
-    return tuple(found)
+    return tuple(
+        chain.from_iterable([_terms_of(word, language) for word in tokens(text, language)])
+    )
+
+
+@lru_cache(maxsize=_WORDS)
+def _terms_of(word: str, language: str) -> tuple[str, ...]:
+    """Return the stem of one word and of its compound parts; nothing for a stop word or letter."""
+    if word in language_of(language).stop or len(word) < 2:
+        return ()
+    parts = compound_parts(word, language)
+    return (stem(word, language), *(stem(part, language) for part in parts))
 
 
 def known(word: str, language: str) -> float:
@@ -236,7 +252,7 @@ def known(word: str, language: str) -> float:
     return language_of(language).zipf.get(word, 0.0)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_WORDS)
 def rarity(word: str, language: str) -> float:
     """Return how rare a stem or word is: minus the log of the share of posts that hold it.
 

@@ -49,6 +49,8 @@ class Trend:
         history: Distinct voices a week, oldest first, this week last, at most 8.
         expected: Voices expected this week from the weeks before; 0.0 for a new story.
         surprise: Probability of at least this many voices if nothing had changed, 0 to 1.
+        read: Share of a usual week that was read of where the story is spoken of, 0 to 1; the
+            expectation is smaller by it.
     """
 
     state: State
@@ -56,6 +58,7 @@ class Trend:
     history: tuple[int, ...]
     expected: float
     surprise: float
+    read: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

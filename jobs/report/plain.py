@@ -54,6 +54,7 @@ def _items(edition: Edition, words: Wording) -> Iterator[str]:
         yield f"* {item.title} [{item.state_text}]"
         history = " - ".join(str(voices) for voices in item.history)
         yield f"  {item.size}; {words.say('column.history')}: {history}; {item.shares_text}"
+        yield f"  {item.signal_id}"
         yield from (_quote(quote, words) for quote in item.quotes)
         yield f"  {_label('answer', words)} {item.answer}"
         yield f"  {_label('why', words)} {item.why}"
@@ -64,6 +65,7 @@ def _overview(edition: Edition) -> Iterator[str]:
         history = " - ".join(str(voices) for voices in item.history)
         figures = f"{item.size} ({history}) {item.department}".rstrip()
         yield f"* {item.title} [{item.state_text}]: {figures}"
+        yield f"  {item.signal_id}"
 
 
 def _choices(edition: Edition, words: Wording) -> Iterator[str]:

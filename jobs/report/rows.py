@@ -28,6 +28,7 @@ def csv_of(edition: Edition, words: Wording) -> str:
     held = io.StringIO()
     writer = csv.writer(held, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     names = ["posted_at", "source", "signal", "kind", "text", "reactions", "open"]
+    names += ["post_id", "signal_id"]
     names += ["url"] if any(row.url for row in edition.rows) else []
     writer.writerow([words.say(f"row.{name}") for name in names])
     for row in edition.rows:
@@ -51,5 +52,7 @@ def _row(pen: Pen, post: Post, signal: Signal) -> Row:
         text=clean(post.words) if signal.shown and post.id not in pen.withheld else "",
         reactions=post.reactions,
         open=pen.words.say("word.yes") if asks else "",
+        post_id=post.id,
+        signal_id=signal.id,
         url=(pen.link(post) or "") if signal.shown else "",
     )

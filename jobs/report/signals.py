@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from jobs.model import Item, Kind, Share, Signal, Speaker
+from jobs.model import CONFIRMED, Item, Kind, Share, Signal, Speaker
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
 
@@ -106,6 +106,8 @@ def answer_text(pen: Pen, signal: Signal) -> str:
 
 def why_text(pen: Pen, signal: Signal) -> str:
     """Return why *signal* is this department's, and that we are unsure when we are."""
+    if signal.department_terms == (CONFIRMED,):
+        return pen.words.say("why.confirmed")
     place = signal.place or ""
     terms = [t for t in signal.department_terms if t.casefold() != place.casefold()][:MAX_TERMS]
     reasons = [cap(term, LINE_CAP) for term in terms]

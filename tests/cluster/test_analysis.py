@@ -67,7 +67,7 @@ def test_two_matters_are_two_signals_with_department_place_and_title() -> None:
     assert (lamps.department, lamps.place, lamps.voices) == ("wegen", "Molenstraat", 4)
     assert (waste.department, waste.place, waste.voices) == ("milieu", "Kerkstraat", 3)
     assert lamps.title == "Straatlampen Molenstraat"
-    assert lamps.titles == (("fr", "Molenstraat: éclairage public"),)
+    assert lamps.titles == (("fr", "Éclairage public – Molenstraat"),)
     assert lamps.trend.state is State.NEW
     assert lamps.department_terms
     assert lamps.open_questions == (talk(LAMPS, 1)[2].id,)

@@ -14,7 +14,7 @@ WASTE = "Restafval in de Kerkstraat niet opgehaald, de vuilniszakken staan er no
 
 def units(text: str, number: int, weeks_ago: int = 0) -> tuple[Unit, ...]:
     at = MONDAY - timedelta(weeks=weeks_ago) + timedelta(minutes=number)
-    return units_of([make_post(text, number=number, at=at)])
+    return units_of([make_post(text, number=number, at=at, voice=f"v{number}")])
 
 
 def run(

@@ -3,7 +3,7 @@ import pytest
 
 from jobs.cluster import links
 from jobs.cluster.group import group
-from jobs.cluster.links import TOWN, WITHIN_WEEK, crowded, pairs_between, pairs_within
+from jobs.cluster.links import TOWN, VILLAGE, WITHIN_WEEK, crowded, pairs_between, pairs_within
 from jobs.cluster.profiles import compare, compare_pairs
 from jobs.cluster.vectors import USUAL_WEEK, size_step
 from jobs.model import Post
@@ -60,6 +60,7 @@ def test_sizes_go_in_steps_from_the_usual_week_on() -> None:
 
 def test_twice_the_threads_are_half_the_odds_that_two_are_one_matter() -> None:
     assert crowded(WITHIN_WEEK, TOWN) == WITHIN_WEEK
+    assert crowded(WITHIN_WEEK, 1) == crowded(WITHIN_WEEK, VILLAGE)
     assert crowded(WITHIN_WEEK, 4 * TOWN).bias == pytest.approx(WITHIN_WEEK.bias - np.log(4))
 
 

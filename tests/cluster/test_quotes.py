@@ -85,3 +85,39 @@ def test_what_shares_no_word_with_the_others_comes_last() -> None:
     lonely = make_post("Mijn katten slapen heerlijk in hun nieuwe mand", number=5, voice="v5")
 
     assert quotes([lonely, *posts()])[0] != lonely.text
+
+
+def test_a_text_that_is_passed_on_is_quoted_once() -> None:
+    copies = [
+        make_post(TEXTS[0] + mark, number=n, thread=n, voice=f"c{n}")
+        for n, mark in ((5, "!"), (6, "."), (7, " 😡"))
+    ]
+
+    assert sum(text.startswith(TEXTS[0]) for text in quotes([*posts(), *copies])) == 1
+
+
+def test_the_opening_post_that_says_the_matter_stands_before_a_short_reply() -> None:
+    opening = make_post(
+        "De straatlampen in de Kerkstraat branden niet sinds maandag, levensgevaarlijk op de fiets",
+        number=1,
+        thread=1,
+        voice="a",
+    )
+    replies = [
+        make_post(text, number=n, thread=1, voice=f"r{n}")
+        for n, text in ((2, "Wanneer worden die hersteld?"), (3, "Sinds maandag, bij ons ook."))
+    ]
+
+    assert quotes([*replies, opening])[0] == opening.text
+
+
+def test_who_is_named_in_full_is_not_quoted_but_a_known_place_is_no_person() -> None:
+    named = make_post(
+        "die straatlampen, dat is de schuld van Zwibber Knoest",
+        number=5,
+        voice="v5",
+    )
+    place = make_post("de straatlampen aan zwembad De Plas branden niet", number=6, voice="v6")
+
+    assert named.text not in quotes([named, *posts()[:2]])
+    assert place.text in quotes([place, *posts()[:2]])

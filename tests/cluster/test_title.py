@@ -4,7 +4,6 @@ from jobs.cluster.nouns import nouns, surface_forms
 from jobs.cluster.profiles import places_of, topics_of_group
 from jobs.cluster.title import (
     LONGEST,
-    Title,
     back_again,
     make_title,
     plain_title,
@@ -13,23 +12,10 @@ from jobs.cluster.title import (
 from jobs.language import LANGUAGES
 from jobs.language.titles import load_title_words
 from jobs.model import Post, Speaker
-from tests.cluster.town import read_post, routes_of, topics_in, units_of
+from tests.cluster.town import read_post, routes_of, title_of, topics_in, units_of
 from tests.make import make_post
 
 ROUTES = routes_of()
-
-
-def title_of(*texts: str, language: str = "nl", voices: int | None = None) -> Title:
-    posts = [
-        make_post(
-            text, number=n, thread=1, voice=f"v{n % (voices or len(texts))}", language=language
-        )
-        for n, text in enumerate(texts, 1)
-    ]
-    units = units_of(posts)
-    places = places_of(units)
-    place = max(places, key=lambda name: places[name]) if places else None
-    return make_title(units, place, topics_of_group(units, topics_in(units, ROUTES)), ROUTES)
 
 
 def test_a_title_is_the_matter_and_the_place() -> None:
@@ -97,9 +83,9 @@ def test_the_heart_of_a_title_exists_in_every_language() -> None:
 
     assert lines == [
         "Straatverlichting Molenstraat",
-        "Molenstraat: éclairage public",
+        "Éclairage public – Molenstraat",
         "Straßenbeleuchtung Molenstraat",
-        "Molenstraat: street lighting",
+        "Street lighting, Molenstraat",
     ]
     assert topic_label({}, "nl") == ""
 
@@ -207,3 +193,46 @@ def test_what_is_back_says_so_when_it_fits() -> None:
     assert back_again("Lampen Molenstraat", "nl") == "Lampen Molenstraat opnieuw"
     assert back_again("Afval: bak", "nl") == "Afval: bak"
     assert back_again("x" * LONGEST, "nl") == "x" * LONGEST
+
+
+def test_a_venue_comes_first_and_its_matter_after_it() -> None:
+    found = title_of(
+        "De kleedkamers van zwembad De Plas stinken", "Ja, die kleedkamers in zwembad De Plas!"
+    )
+
+    assert found.line == "Zwembad De Plas: kleedkamers"
+
+
+def test_a_french_title_has_a_space_before_its_colon_and_keeps_what_belongs_together() -> None:
+    found = title_of(
+        "La collecte des déchets passe au conteneur à puce",
+        "Et le conteneur à puce, il coûte combien ?",
+        "Le conteneur à puce, quelle idée",
+        language="fr",
+    )
+
+    assert "onteneur à puce" in found.line
+    assert ":" not in found.line.replace(" : ", "")
+
+
+def test_the_name_of_a_domain_goes_when_the_matter_says_it_too() -> None:
+    found = title_of(
+        "Wat met restafval en gft vanaf januari?",
+        "Het restafval blijft te lang staan",
+        "Ja, het restafval stinkt",
+    )
+
+    assert found.line.startswith("Restafval")
+
+
+def test_what_one_remark_brings_up_names_no_domain() -> None:
+    found = title_of("Wie kent er een goede kapper?", "dat ligt daar vol zwerfvuil", "haha")
+
+    assert found.line == "Verschillende opmerkingen"
+
+
+def test_the_order_of_posts_does_not_change_a_title() -> None:
+    texts = ("De lampen in de Molenstraat zijn kapot", "Kapot, die lampen", "Weer die lampen kapot")
+    posts = [make_post(text, number=n, thread=n, voice=f"v{n}") for n, text in enumerate(texts, 1)]
+
+    assert of_posts(*posts) == of_posts(*reversed(posts))

@@ -56,3 +56,21 @@ def test_waiting_counts_only_while_something_is_asked_and_unanswered() -> None:
     assert waiting_of(9, answered=False, asked=1) == 1.0
     assert waiting_of(2, answered=True, asked=1) == 0.0
     assert waiting_of(2, answered=False, asked=0) == 0.0
+
+
+def test_a_story_of_a_source_that_was_half_read_does_not_fade() -> None:
+    whole, half = trend([9, 10, 9, 2]), trend([9, 10, 9, 2], read=0.4)
+
+    assert whole.state is State.FADING
+    assert half.state is State.STEADY
+    assert half.expected < whole.expected
+    assert half.read == 0.4
+
+
+def test_as_many_voices_in_half_a_week_are_growth() -> None:
+    assert trend([6, 6, 6, 13]).state is State.STEADY
+    assert trend([6, 6, 6, 13], read=0.4).state is State.GROWING
+
+
+def test_a_week_of_which_nothing_was_read_says_nothing() -> None:
+    assert trend([9, 9, 0], read=0.0).state is State.STEADY

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 from jobs.cluster.departments import topics_of
-from jobs.cluster.profiles import Profiles, make_profiles
+from jobs.cluster.profiles import Profiles, make_profiles, places_of, topics_of_group
 from jobs.cluster.read import Reading, read
 from jobs.cluster.routes import Routes, make_routes
+from jobs.cluster.title import Title, make_title
 from jobs.cluster.units import Unit, make_units
 from jobs.cluster.vectors import make_vectors
 from jobs.language.folding import fold
 from jobs.model import Evidence, EvidenceKind, Mention, Post, PostId, Role, ThreadId, Week
 from jobs.settings.schema import Settings
-from tests.make import WEEK
+from tests.make import WEEK, make_post
 
 STREETS = ("Molenstraat", "Kerkstraat", "Lindelaan", "Schoolstraat")
 VENUES = ("zwembad De Plas",)
@@ -94,3 +95,17 @@ def profiles_of(units: Sequence[Unit], routes: Routes | None = None) -> Profiles
     lists = routes or routes_of()
     groups = [(unit,) for unit in units]
     return make_profiles(groups, make_vectors(units), topics_in(units, lists))
+
+
+def title_of(*texts: str, language: str = "nl", voices: int | None = None) -> Title:
+    """Return the title of a thread of *texts*, each of another voice, or of *voices* in turn."""
+    posts = [
+        make_post(
+            text, number=n, thread=1, voice=f"v{n % (voices or len(texts))}", language=language
+        )
+        for n, text in enumerate(texts, 1)
+    ]
+    units, routes = units_of(posts), routes_of()
+    places = places_of(units)
+    place = max(places, key=lambda name: places[name]) if places else None
+    return make_title(units, place, topics_of_group(units, topics_in(units, routes)), routes)

@@ -1,8 +1,12 @@
+import re
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.language import LANGUAGES
 from jobs.language.conduct import LISTS, Phrases, hint_of, load_conduct, plain
+from jobs.language.folding import skeleton
 from jobs.language.kinds import CUES, load_cues
 
 WORDS = (
@@ -54,3 +58,27 @@ def test_lists_together_say_what_each_language_says(text: str) -> None:
         apart = any(load_conduct((one,)).says(name, words) for one in LANGUAGES)
         assert together.says(name, words) == apart
         assert together.hints((name,), words) or not apart
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Da's erg. HEEL erg!", " da s erg . heel erg . "),
+        ("wat?!? nee", " wat . nee "),
+        ("een\ntwee . . drie", " een . twee . . drie "),
+        ("snake_case 12,5", " snake_case 12 5 "),
+        ("", "  "),
+        ("...", " . "),
+        ("😂", "  "),
+    ],
+)
+def test_words_stand_one_blank_apart_and_every_stop_is_a_point(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+@given(st.text("aÉ1_ .!?\n,'-\u2026\u00a0\u05d0", max_size=80) | st.text(max_size=80))
+def test_only_words_and_points_are_left(text: str) -> None:
+    stopped = re.sub(r"[.!?\n]+", " . ", skeleton(text))
+
+    assert plain(text).split() == re.sub(r"[^\w.]+", " ", stopped).split()
+    assert plain(text) == f" {' '.join(plain(text).split())} "

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.language.folding import fold, skeleton
+from jobs.language.folding import _fold_character, fold, skeleton
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,38 @@ def test_a_skeleton_is_its_own_skeleton(text: str) -> None:
     once = skeleton(text)
 
     assert skeleton(once) == once
+
+
+ODD = st.sampled_from(
+    ("\u0301", "\u200d", "\u202e", "\ufe0f", "\u05d0", "\u03a3", "\u0130", "\ufb03", "\u00bd",
+     "\u2026", "\u00a0", "\t", "\n", "  ", "\x00", "`", "ß", "\U0001f44d\U0001f3fd", "\U0001d401")
+)  # fmt: skip
+TEXTS = st.lists(ODD | st.sampled_from(("Straat", "d'été", "é", " ")) | st.text(max_size=8))
+
+
+@given(TEXTS.map("".join))
+def test_a_text_folds_as_its_characters_do_one_by_one(text: str) -> None:
+    pairs: list[tuple[str, int]] = []
+    for place, character in enumerate(text):
+        for letter in _fold_character(character):
+            if letter != " " or not pairs or pairs[-1][0] != " ":
+                pairs.append((letter, place))
+
+    letters, offsets = fold(text)
+
+    assert list(zip(letters, offsets, strict=True)) == pairs
+    assert skeleton(text) == letters.strip()
+
+
+def test_every_character_has_the_skeleton_it_has_alone() -> None:
+    planes = (
+        *range(0x3100),
+        *range(0xF900, 0x10000),
+        *range(0x1D400, 0x1D800),
+        *range(0x1F000, 0x1FB00),
+    )
+    for code in planes:
+        letters, offsets = fold(f"x{chr(code)}y")
+
+        assert letters == f"x{_fold_character(chr(code))}y"
+        assert offsets[-1] == 2

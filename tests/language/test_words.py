@@ -68,6 +68,38 @@ def test_an_unknown_language_reads_as_dutch() -> None:
     assert terms("de lampen", "xx") == terms("de lampen", "nl")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mail a@b.be of @jan.peeters", ("mail", "a", "b", "be", "of")),
+        ("@@jan en (@piet)", ("en",)),
+        ("www.stad.example, HTTP://x.example", ("http", "x", "example")),
+        ("[telefoon] [zie foto] []", ("zie", "foto")),
+    ],
+)
+def test_addresses_handles_and_marks_are_no_words(text: str, expected: tuple[str, ...]) -> None:
+    assert tokens(text, "nl") == expected
+
+
+@settings(deadline=None)
+@given(st.text("aAbBßéIO'\u2019_-0 \n[]@.:/", max_size=60), st.sampled_from(LANGUAGES))
+def test_terms_are_what_follows_from_each_word_alone(text: str, language: str) -> None:
+    expected = [term for word in tokens(text, language) for term in terms(word, language)]
+
+    assert list(terms(text, language)) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_is_as_usual_without_its_accents_when_no_other_word_is_written_so(
+    language: str,
+) -> None:
+    usual = {"nl": "café", "fr": "décembre", "de": "für", "en": "café"}[language]
+    bare = {"nl": "cafe", "fr": "decembre", "de": "fur", "en": "cafe"}[language]
+
+    assert known(bare, language) > 0
+    assert known(usual, language) > 3
+
+
 @settings(deadline=None)  # the first text of a language loads its tables
 @given(st.text(max_size=300), st.sampled_from(LANGUAGES))
 def test_any_text_has_terms(text: str, language: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline.sinks import Pages, Sink, mail_sink, web_server
-from tests.pipeline.town import COMMAND, command, configuration, small
+from tests.pipeline.town import COMMAND, command, configuration, known_key, small
 
 WEEK = ("week", "--week", "2026-W46")
 DEPARTMENTS = ("publieke-ruimte", "mobiliteit", "afval-milieu", "burgerzaken")
@@ -67,6 +67,7 @@ lead = ["communicatie@heidebeek.example"]
 
 def prepare(folder: Path, pages: Pages, sink: Sink) -> None:
     folder.mkdir()
+    known_key(folder)
     text = configuration(
         sources=SOURCES.replace("{address}", pages.address),
         delivery=DELIVERY.format(port=sink.port),

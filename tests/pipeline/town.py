@@ -5,6 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from jobs.collect.pseudonym import KEY_BYTES
 from tests.real.servers.run import ROOT
 
 COMMAND = str(ROOT / ".venv" / "bin" / "buurtsignaal")
@@ -43,6 +44,14 @@ def configuration(*, sources: str, delivery: str) -> str:
     """Return the shipped sources.toml with other sources, accounts and mail server."""
     shipped = (ROOT / "sources.toml").read_text(encoding="utf-8")
     return "\n".join([without(shipped, "source", "account", "delivery"), sources, delivery])
+
+
+def known_key(folder: Path) -> None:
+    """Give the demo town in *folder* a known key, from which references in reports follow."""
+    key = folder / "data" / "heidebeek.key"
+    key.parent.mkdir(mode=0o700, parents=True)
+    key.touch(mode=0o600)
+    key.write_bytes(bytes(KEY_BYTES))
 
 
 def command(*arguments: str, folder: Path, **env: str) -> subprocess.CompletedProcess[str]:

@@ -46,7 +46,7 @@ TOWNS: Final = (
             ROOT / "tests" / "quality" / name,
             ROOT / "tests" / "quality" / name / "sources.toml",
         )
-        for name in ("rochevaux", "akker")
+        for name in ("rochevaux", "akker", "brumont", "kaldenvenn", "rensvoort")
     ),
 )
 CEILINGS: Final = frozenset({"clustering.of_which_not_about_municipality"})

@@ -14,6 +14,7 @@ from jobs.report.glyphs import known_in
 from jobs.report.html import Sheets
 from jobs.report.press import Press
 from jobs.report.produce import Producer
+from tests.pipeline.town import known_key
 from tests.report.scenes import rich_desk, words
 
 FOLDER: Final = Path(__file__).parents[2] / "reports" / "sample"
@@ -26,7 +27,11 @@ SCENE: Final = "publieke-ruimte"
 
 
 def of_the_demo(folder: Path) -> dict[str, bytes]:
-    """Return the Dutch editions by file name; the demo works in *folder*."""
+    """Return the Dutch editions by file name; the demo works in *folder*.
+
+    References follow from the secret key, so the samples are made with one that is known.
+    """
+    known_key(folder)
     demo(folder, fresh=True)
     made = folder / "reports" / TOWN / str(WEEK)
     return {f"{WEEK}-{name}-nl.pdf": (made / f"{name}.pdf").read_bytes() for name in READERS}

@@ -104,6 +104,16 @@ def test_the_mail_says_what_the_page_says_in_text_too(reader: str, language: str
 
 
 @pytest.mark.parametrize("reader", READERS)
+def test_each_signal_that_is_shown_has_its_reference_on_paper_and_in_the_mail(reader: str) -> None:
+    edition = edition_of(reader)
+    papers = (sheets().page(edition, words(), ""), sheets().mail(edition, words()))
+
+    assert edition.items
+    for text in (*papers, plain(edition, words())):
+        assert [i.signal_id for i in edition.items if text.count(i.signal_id) != 1] == []
+
+
+@pytest.mark.parametrize("reader", READERS)
 def test_every_drawing_starts_with_a_sentence(reader: str) -> None:
     html = sheets().page(edition_of(reader), words(), "")
 

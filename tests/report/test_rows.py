@@ -24,6 +24,15 @@ def test_the_leads_list_has_addresses_and_a_departments_has_none() -> None:
     assert department[0] == "tijdstip"
 
 
+def test_every_post_of_a_list_can_be_asked_about() -> None:
+    desk = rich_desk()
+    edition = edition_of(LEAD)
+    rows = list(csv.DictReader(io.StringIO(csv_of(edition, words()))))
+    homes = {post: signal.id for signal in desk.signals for post in signal.posts}
+
+    assert {row["kenmerk bericht"]: row["kenmerk signaal"] for row in rows} == homes
+
+
 def test_a_list_reads_back_row_for_row() -> None:
     edition = edition_of("vrije-tijd")
     hostile = replace(edition.rows[0], text='=1+1\r\n"; DROP', signal="+32 15 00 00 00")

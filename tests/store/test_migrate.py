@@ -14,7 +14,7 @@ from sqlalchemy import create_engine
 from jobs.errors import StoreError
 from jobs.store import Store, files, migrate
 from jobs.store.tables import METADATA
-from tests.make import make_post
+from tests.make import make_correction, make_post
 from tests.store.subject import STATUS
 
 TOWN = "heidebeek"
@@ -119,3 +119,17 @@ def test_a_folder_name_with_a_percent_sign_is_no_trouble(tmp_path: Path) -> None
     folder.mkdir()
 
     Store.open(tmp_path / "store.db", TOWN, create=True, scripts=later(folder)).close()
+
+
+def test_a_store_of_the_first_schema_takes_corrections_after_its_upgrade(tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    shutil.copytree(migrate.SCRIPTS, first, ignore=shutil.ignore_patterns("__pycache__"))
+    for later_one in sorted((first / "versions").glob("0*.py"))[1:]:
+        later_one.unlink()
+    with Store.open(tmp_path / "store.db", TOWN, create=True, scripts=first) as store:
+        store.posts.save([make_post()], [], STATUS, {})
+
+    with Store.open(tmp_path / "store.db", TOWN) as store:
+        store.corrections.add(make_correction())
+        assert len(store.corrections.all().made) == 1
+        assert store.posts.first_at() is not None

@@ -1,0 +1,72 @@
+"""What a week costs, by its number of posts: time, memory, and how both grow."""
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jobs.model import Week
+from tests.bench.conftest import Figures
+from tests.bench.scale import Seed, copies, save
+from tests.quality.gate import ROOT
+
+pytestmark = pytest.mark.bench
+
+SIZES = (1_000, 5_000, 10_000)
+LONG = (100_000,)
+REMEMBERED = 1_000
+"""Posts a week of the town of which all four weeks are read, so that the last has a memory."""
+STAGES = ("detect", "cluster", "advise")
+Cost = dict[str, float]
+
+
+def costs(folder: Path, seed: Seed, weeks: list[Week], size: int) -> list[Cost]:
+    """Return what the stages take on each of *weeks* of *size* posts."""
+    path = folder / f"{size}-{len(weeks)}.sqlite"
+    save(path, seed, weeks, size)
+    words = [sys.executable, "-m", "tests.bench.one_week", str(path), str(copies(seed, size))]
+    words += map(str, weeks)
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    path.unlink()
+    found: list[Cost] = json.loads(done.stdout)
+    return found
+
+
+def total(cost: Cost) -> float:
+    """Return the seconds of all stages."""
+    return sum(cost[stage] for stage in STAGES)
+
+
+def note(figures: Figures, what: str, cost: Cost, goal: str = "") -> None:
+    """Note the *cost* of a week."""
+    stages = ", ".join(f"{stage} {cost[stage]:.2f}" for stage in STAGES)
+    figures.note(f"{what}: CPU", total(cost), "s", ratio=stages, goal=goal)
+    figures.note(f"{what}: peak memory", cost["peak"], "MB", ratio=f"{cost['start']:.0f} at first")
+    figures.note(f"{what}: signals", cost["signals"], "",
+                 ratio=f"of {cost['mentions']:,.0f} mentions")  # fmt: skip
+
+
+def test_cost_of_a_week(tmp_path: Path, seed: Seed, figures: Figures, *, long: bool) -> None:
+    first = min(seed.weeks)
+    sizes = SIZES + LONG if long else SIZES
+    found = {size: costs(tmp_path, seed, [first], size)[0] for size in sizes}
+    for size, cost in found.items():
+        goal = "< 3 s" if size == 5_000 else ""
+        note(figures, f"week of {size:>7,} posts", cost, goal)
+        assert cost["signals"] <= cost["mentions"] <= size
+    low, high = sizes[-2:]
+    power = math.log(total(found[high]) / total(found[low])) / math.log(high / low)
+    figures.note(f"week: time grows from {low:,} to {high:,} posts with the power", power, "",
+                 goal="< 1.2")  # fmt: skip
+
+
+def test_cost_of_remembering(tmp_path: Path, seed: Seed, figures: Figures) -> None:
+    weeks = sorted(seed.weeks)
+    *_, last = costs(tmp_path, seed, weeks, REMEMBERED)
+
+    note(figures, f"week of {REMEMBERED:>7,} posts, three weeks remembered", last)
+    assert last["signals"] <= last["mentions"]
