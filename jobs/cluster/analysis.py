@@ -1,8 +1,8 @@
 """Posts, mentions and remembered signals in; labels, signals and story links of one week out."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,8 +16,9 @@ from jobs.cluster.links import Pairs, pairs_within
 from jobs.cluster.nouns import surface_forms
 from jobs.cluster.profiles import Topics, make_profiles
 from jobs.cluster.read import Reading, in_time, names_of, read
+from jobs.cluster.rhythm import Shares, share_of
 from jobs.cluster.routes import Routes, make_routes
-from jobs.cluster.signals import LINKS, Scene, make_signal, signal_id
+from jobs.cluster.signals import LINKS, NO_HISTORY, History, Scene, make_signal, signal_id
 from jobs.cluster.told import make_told
 from jobs.cluster.traits import conduct_of
 from jobs.cluster.units import Unit, make_units
@@ -34,6 +35,7 @@ from jobs.model import (
     PostId,
     Role,
     Signal,
+    SourceId,
     StoryId,
     StoryLink,
     ThreadId,
@@ -61,6 +63,21 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What is known besides the posts of a week.
+
+    Attributes:
+        signals: Signals of the `MEMORY_WEEKS` weeks before.
+        corrections: What people said of signals, stories and departments.
+        shares: Sources that were not read to the end of the week, with how much of it was.
+    """
+
+    signals: Sequence[Signal] = ()
+    corrections: Corrections = NO_CORRECTIONS
+    shares: Shares = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     """Posts as read.
 
@@ -85,9 +102,8 @@ def analyse(
     week: Week,
     posts: Iterable[Post],
     mentions: Mapping[PostId, Mention],
-    remembered: Sequence[Signal],
+    memory: Memory,
     settings: Settings,
-    corrections: Corrections = NO_CORRECTIONS,
 ) -> Found:
     """Return the labels, signals and story links of *week*.
 
@@ -98,9 +114,8 @@ def analyse(
         posts: Posts of the week, what we hold of their threads up to its end, and the posts of
             the remembered signals with their opening posts.
         mentions: Judgements of those posts; a post without one is only context.
-        remembered: Signals of the `MEMORY_WEEKS` weeks before.
+        memory: What is known besides them.
         settings: The municipality.
-        corrections: What people said of signals, stories and departments.
     """
     once = {post.id: post for post in posts}
     languages = sorted({post.language for post in once.values()})
@@ -111,8 +126,8 @@ def analyse(
     if not mine:
         return Found(labels=(), signals=(), links=())
     scene = _scene(week, mine, known, routes, settings)
-    past = [signal for signal in remembered if signal.week < week]
-    told = make_told(past, known.readings, corrections)
+    past = [signal for signal in memory.signals if signal.week < week]
+    told = make_told(past, known.readings, memory.corrections)
     groups, links = _grouped(make_units(mine, known.roots, told.bonds), known, told.bonds)
     continuations = follow(
         week,
@@ -124,9 +139,9 @@ def analyse(
     )
     owners = told.departments(week, groups, [found.story_id for found in continuations], settings)
     scene = _routed(scene, groups, owners)
-    histories = _histories(told.signals, week)
+    histories = _histories(told.signals, week, known, memory.shares)
     signals = [
-        make_signal(units, scene, found, histories.get(found.story_id, ()), why, owner)
+        make_signal(units, scene, found, histories.get(found.story_id, NO_HISTORY), why, owner)
         for units, found, why, owner in zip(groups, continuations, links, owners, strict=True)
     ]
     order = sorted(range(len(signals)), key=lambda place: _rank(signals[place]))
@@ -256,11 +271,19 @@ def _remember(past: Sequence[Signal], known: _Read) -> tuple[Remembered, ...]:
     return tuple(Remembered(story_id=one[3], units=one[4]) for one in found)
 
 
-def _histories(past: Sequence[Signal], week: Week) -> dict[StoryId, tuple[int, ...]]:
-    """Return by story its voices in the weeks before *week*, oldest first."""
+def _histories(
+    past: Sequence[Signal], week: Week, known: _Read, shares: Shares
+) -> dict[StoryId, History]:
+    """Return by story its voices in the weeks before *week*, and how much of this one was read."""
     places = {week.plus(-age): MEMORY_WEEKS - age for age in range(1, MEMORY_WEEKS + 1)}
     voices: dict[StoryId, list[int]] = defaultdict(lambda: [0] * MEMORY_WEEKS)
+    sources: dict[StoryId, Counter[SourceId]] = defaultdict(Counter)
     for signal in past:
         if signal.week in places:
             voices[signal.story_id][places[signal.week]] += signal.voices
-    return {story: tuple(counts) for story, counts in voices.items()}
+            held = (known.readings[post] for post in signal.posts if post in known.readings)
+            sources[signal.story_id].update(reading.post.source_id for reading in held)
+    return {
+        story: History(voices=tuple(counts), read=share_of(sources[story], shares))
+        for story, counts in voices.items()
+    }

@@ -20,8 +20,8 @@ from jobs.cluster.links import EXACT, Pairs
 from jobs.cluster.profiles import Ints as Places
 
 CUT: Final = 0.25
-"""Mean probability of a link from which groups join. B-cubed F1 is level from .15 to .35 (.89);
-higher shows fewer doubtful signals, lower misses fewer stories."""
+"""Mean probability of a link from which groups join. On six towns the mean B-cubed F1 is level from
+.15 to .30 (.875 to .88), recall of stories best from .25 on."""
 
 
 Barred = frozenset[tuple[int, int]]

@@ -50,8 +50,10 @@ def share_of(sources: Mapping[SourceId, int], shares: Shares) -> float:
     """Return the share of a usual week that was read of what is spoken of in *sources*.
 
     Args:
-        sources: Posts by source, at least one.
+        sources: Posts by source; of none at all, all was read.
         shares: As `shares_read` returns them.
     """
     total = sum(sources.values())
+    if not shares or not total:
+        return 1.0
     return sum(count * shares.get(source, 1.0) for source, count in sources.items()) / total

@@ -67,6 +67,23 @@ class Scene:
     languages: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What is known of a story from the weeks before.
+
+    Attributes:
+        voices: Its voices a week, oldest first; empty when it is new.
+        read: Share of a usual week that was read this week of where it is spoken of, 0 to 1.
+    """
+
+    voices: tuple[int, ...] = ()
+    read: float = 1.0
+
+
+NO_HISTORY: Final = History()
+"""A new story."""
+
+
 def signal_id(week: Week, units: Sequence[Unit]) -> SignalId:
     """Return the id of a signal: the same members give the same id."""
     return id_of(week, (reading.post.id for unit in units for reading in unit.members))
@@ -81,7 +98,7 @@ def make_signal(
     units: Sequence[Unit],
     scene: Scene,
     continuation: Continuation,
-    history: Sequence[int],
+    history: History,
     links: tuple[Link, ...],
     department: DepartmentId | None = None,
 ) -> Signal:
@@ -91,7 +108,7 @@ def make_signal(
         units: What it is made of.
         scene: What all signals of the week are made with.
         continuation: The story it belongs to.
-        history: Voices of that story in the weeks before, oldest first.
+        history: What is known of that story.
         links: Why its threads stand together, strongest first.
         department: Whose a person said its story is; None when nobody did.
     """
@@ -102,7 +119,7 @@ def make_signal(
     spoken = topics_of_group(units, scene.topics)
     topics = _title_topics(spoken, pointers.choice, scene.routes)
     place = _place(units)
-    course = trend((*history, count))
+    course = trend((*history.voices, count), history.read)
     labels = [scene.labels[reading.post.id] for reading in voices]
     kinds = {one.post_id: one.kind for one in labels}
     asked = sorted((one for one in labels if one.needs_answer), key=lambda one: -one.answer_score)

@@ -29,6 +29,7 @@ class Trace(StrEnum):
     DEPARTMENT = "department"
     REPORT = "report"
     QUESTION = "question"
+    AGREE = "agree"
     OTHER_TOWN = "other_town"
     FOR_SALE = "for_sale"
     CHATTER = "chatter"
@@ -48,6 +49,7 @@ KINDS: Final = {
     Trace.DEPARTMENT: EvidenceKind.TOPIC,
     Trace.REPORT: EvidenceKind.CUE,
     Trace.QUESTION: EvidenceKind.CUE,
+    Trace.AGREE: EvidenceKind.CUE,
     Trace.OTHER_TOWN: EvidenceKind.OTHER_MUNICIPALITY,
     Trace.FOR_SALE: EvidenceKind.FOR_SALE,
     Trace.CHATTER: EvidenceKind.PRIVATE,
@@ -152,6 +154,7 @@ def _lists(words: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (Trace.TOPIC_HINT, tuple(term for topic in words.topics.values() for term in topic.hint)),
         (Trace.REPORT, words.report),
         (Trace.QUESTION, words.question),
+        (Trace.AGREE, words.agree),
         (Trace.FOR_SALE, words.for_sale),
         (Trace.CHATTER, words.chatter),
     )

@@ -155,6 +155,9 @@ def trend_part(signal: Signal) -> Part:
             f"chance of {now} or more if nothing changed: {chance}",
             f"{count(trend.weeks, 'week')} with voices, this one included",
         ]
+        if trend.read < 1:
+            part = f"only {percent(trend.read)} of a usual week of its sources was read"
+            lines.append(f"{part}, so fewer were expected")
     else:
         lines.append(f"{count(now, 'voice')} this week, nothing to compare with")
     facts: dict[str, Json] = {
@@ -163,6 +166,7 @@ def trend_part(signal: Signal) -> Part:
         "before": dict(zip(weeks, before, strict=True)),
         "expected": trend.expected,
         "chance": trend.surprise,
+        "read": trend.read,
         "weeks": trend.weeks,
     }
     return Part(name="trend", facts=facts, lines=tuple(lines))

@@ -15,7 +15,7 @@ EVIDENCE: Final[Mapping[EvidenceKind, str]] = {
     EvidenceKind.PLACE: "place in the municipality",
     EvidenceKind.VENUE: "building or venue in the municipality",
     EvidenceKind.TOPIC: "matter that municipalities see to",
-    EvidenceKind.CUE: "turn of phrase of a report or a question",
+    EvidenceKind.CUE: "turn of phrase of a report, a question or agreement",
     EvidenceKind.SOURCE: "a source about this municipality",
     EvidenceKind.OTHER_MUNICIPALITY: "another municipality",
     EvidenceKind.FOR_SALE: "something for sale, or looked for",

@@ -76,6 +76,7 @@ class Lexicon:
         offices: Mayor, aldermen, councillors.
         report: Cues of somebody who reports or complains, or of a policy being made.
         question: Cues of somebody who asks.
+        agree: Cues of somebody who only agrees.
         for_sale: Cues of things sold, given away, lost and found.
         chatter: Cues of private matters, clubs, far politics.
         elsewhere: Towns and regions somewhere else.
@@ -88,6 +89,7 @@ class Lexicon:
     offices: tuple[str, ...]
     report: tuple[str, ...]
     question: tuple[str, ...]
+    agree: tuple[str, ...]
     for_sale: tuple[str, ...]
     chatter: tuple[str, ...]
     elsewhere: tuple[str, ...]
@@ -106,6 +108,7 @@ def lexicon(language: str) -> Lexicon:
         offices=tuple(tables["offices"]["sure"]),
         report=tuple(tables["cues"]["report"]),
         question=tuple(tables["cues"]["question"]),
+        agree=tuple(tables["cues"]["agree"]),
         for_sale=tuple(tables["private"]["for_sale"]),
         chatter=tuple(tables["private"]["chatter"]),
         elsewhere=tuple(tables["elsewhere"]["names"]),

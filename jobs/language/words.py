@@ -126,6 +126,11 @@ def _stem_table(language: str) -> dict[str, float]:
     shares: dict[str, float] = defaultdict(float)
     for key, value in zip(_skeletons(stems), table.zipf.values(), strict=True):
         shares[key] += 10**value
+    if language == "fr":  # lists are looked up by the milder stem there
+        mild: dict[str, float] = defaultdict(float)
+        for word, value in table.zipf.items():
+            mild[root(word, language)] += 10**value
+        shares = mild | shares
     return {key: math.log10(share) for key, share in shares.items()}
 
 
@@ -179,12 +184,31 @@ def root(word: str, language: str) -> str:
     """Return a milder stem, to look a word up in a list that was written by hand.
 
     The Dutch stemmer that serves `terms` takes *jarig* and *jaar*, *overheid* and *over* for one
-    word; that brings posts together, but makes a list say what its writer did not mean.
+    word, the French one *communication* and *commune*; that brings posts together, but makes a
+    list say what its writer did not mean.
     """
+    if language == "fr":
+        return _mild_french(skeleton(word))
     if language != "nl":
         return stem(word, language)
     mild: str = skeleton(_MILD_DUTCH.stemWord(word))
     return mild[:-1] + _HARDENED.get(mild[-1:], mild[-1:])
+
+
+_FRENCH_VERB: Final = re.compile("(?:eraient|erait|erai|eront|era|aient|ait|ent|er|ez|ant|e)$")
+_FRENCH_STEM: Final = 4
+"""Letters that are left at least: *taxe* keeps apart from *taxi*."""
+
+
+def _mild_french(word: str) -> str:
+    """Return the skeleton of a French word without plural, feminine and the usual verb endings."""
+    if len(word) > 5 and word.endswith("aux"):
+        word = f"{word[:-3]}al"
+    elif len(word) > 3 and word[-1] in "sx":
+        word = word[:-1]
+    word = word.removesuffix("e") if word.endswith("ee") else word
+    short = _FRENCH_VERB.sub("", word)
+    return short if len(short) >= _FRENCH_STEM else word
 
 
 @lru_cache(maxsize=_WORDS)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from jobs.cli.check import summary
-from jobs.cluster.analysis import Found, analyse
+from jobs.cluster.analysis import Found, Memory, analyse
 from jobs.cluster.embed import NONE, Embedder, Meaning, Vector, load_embedder, meaning_of
 from jobs.cluster.follow import Remembered, follow
 from jobs.cluster.group import group
@@ -74,7 +74,7 @@ def alone(units: Sequence[Unit]) -> list[tuple[Unit, ...]]:
 
 def week(posts: Sequence[Post], analysis: Analysis) -> Found:
     settings = make_settings().model_copy(update={"analysis": analysis})
-    return analyse(WEEK, posts, {post.id: judge(post) for post in posts}, (), settings)
+    return analyse(WEEK, posts, {post.id: judge(post) for post in posts}, Memory(), settings)
 
 
 def members(found: Found) -> list[tuple[PostId, ...]]:

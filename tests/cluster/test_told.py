@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from jobs.cluster.analysis import Found, analyse
+from jobs.cluster.analysis import Found, Memory, analyse
 from jobs.model import (
     CONFIRMED,
     Correction,
@@ -47,7 +47,9 @@ def run(
         post.id: judge(post, week=WEEK if post.posted_at < MONDAY + timedelta(days=6) else NEXT)
         for post in posts
     }
-    return analyse(week, posts, known, past, SETTINGS, corrections(*made))
+    return analyse(
+        week, posts, known, Memory(signals=past, corrections=corrections(*made)), SETTINGS
+    )
 
 
 def threads(found: Found) -> set[frozenset[str]]:

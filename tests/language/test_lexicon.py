@@ -9,7 +9,7 @@ from jobs.language.lexicon import TOPICS, Lexicon, lexicon
 
 def entries(words: Lexicon) -> list[str]:
     lists = [words.institutions.sure, words.institutions.hint, words.offices, words.report]
-    lists += [words.question, words.for_sale, words.chatter, words.elsewhere]
+    lists += [words.question, words.agree, words.for_sale, words.chatter, words.elsewhere]
     lists += [level for topic in words.topics.values() for level in (topic.sure, topic.hint)]
     return [entry for one in lists for entry in one]
 

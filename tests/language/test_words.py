@@ -52,7 +52,11 @@ def test_a_mild_stem_keeps_apart_what_lists_must_not_mix() -> None:
     assert root("jaar", "nl") != root("jarig", "nl")
     assert root("boom", "nl") == root("bomen", "nl")
     assert root("huis", "nl") == root("huizen", "nl")
-    assert root("poubelles", "fr") == stem("poubelles", "fr")
+    assert root("communication", "fr") != root("commune", "fr")
+    assert root("poubelles", "fr") == root("poubelle", "fr")
+    assert root("locaux", "fr") == root("local", "fr")
+    assert root("taxe", "fr") != root("taxi", "fr")
+    assert root("Mülltonnen", "de") == stem("Mülltonnen", "de")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.cluster.alike import alike
-from jobs.cluster.analysis import analyse
+from jobs.cluster.analysis import Memory, analyse
 from jobs.cluster.group import group
 from jobs.cluster.links import Pairs
 from jobs.cluster.trend import HISTORY, trend
@@ -65,7 +65,7 @@ def test_a_far_away_thread_changes_no_other_signals_members(posts: list[Post], s
     ]
 
     members = [
-        {signal.posts for signal in analyse(WEEK, some, judged, (), SETTINGS).signals}
+        {signal.posts for signal in analyse(WEEK, some, judged, Memory(), SETTINGS).signals}
         for some in (posts, [*posts, *far])
         for judged in [{post.id: judge(post) for post in some}]
     ]
@@ -77,7 +77,7 @@ def test_a_far_away_thread_changes_no_other_signals_members(posts: list[Post], s
 @given(weeks())
 def test_signals_are_a_partition_of_the_mentions(posts: list[Post]) -> None:
     """Every kept mention is in exactly one signal, and has exactly one label."""
-    found = analyse(WEEK, posts, {post.id: judge(post) for post in posts}, (), SETTINGS)
+    found = analyse(WEEK, posts, {post.id: judge(post) for post in posts}, Memory(), SETTINGS)
 
     members = sorted(post for signal in found.signals for post in signal.posts)
     assert members == sorted(post.id for post in posts)
@@ -94,8 +94,8 @@ def test_the_order_in_which_posts_come_changes_nothing(posts: list[Post], rng: o
     shuffle = getattr(rng, "shuffle")  # noqa: B009 - hypothesis gives a Random under another type
     shuffle(mixed)
 
-    assert analyse(WEEK, mixed, mentions, (), SETTINGS) == analyse(
-        WEEK, posts, mentions, (), SETTINGS
+    assert analyse(WEEK, mixed, mentions, Memory(), SETTINGS) == analyse(
+        WEEK, posts, mentions, Memory(), SETTINGS
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.cluster.analysis import Found, analyse
+from jobs.cluster.analysis import Found, Memory, analyse
 from jobs.cluster.bonds import Bonds
 from jobs.cluster.group import group
 from jobs.detect.learn import KINDS, learn
@@ -61,7 +61,7 @@ POSTS = week()
 
 def run(posts: list[Post], made: list[Correction]) -> Found:
     known = {post.id: judge(post) for post in posts}
-    return analyse(WEEK, posts, known, (), SETTINGS, Corrections(tuple(made)))
+    return analyse(WEEK, posts, known, Memory(corrections=Corrections(tuple(made))), SETTINGS)
 
 
 def settled(made: list[Correction]) -> tuple[set[frozenset[ThreadId]], set[frozenset[ThreadId]]]:
