@@ -5,11 +5,13 @@ import pytest
 from tests.quality.gate import (
     TOWNS,
     Town,
+    constants_hash,
     corpus_hash,
     floors_of,
     is_worse,
     measure,
     raised,
+    read_file,
     read_floors,
     rounded,
 )
@@ -33,6 +35,12 @@ def test_no_figure_falls(town: Town) -> None:
 @pytest.mark.parametrize("town", NAMED)
 def test_a_corpus_does_not_change_unnoticed(town: Town) -> None:
     assert read_floors()[town.name]["corpus"] == corpus_hash(town)
+
+
+def test_constants_and_lists_do_not_change_without_the_floors() -> None:
+    assert read_file()["constants"] == constants_hash(), (
+        "run: python -m tests.quality.gate --update"
+    )
 
 
 def test_floors_are_rounded_to_the_side_that_is_reached() -> None:
