@@ -133,6 +133,7 @@ PIECES: Final[Mapping[str, Callable[[], object]]] = {
     "opening post twice": partial(put, vectors, "ROOT_TIMES", 1),
     "parts of compounds": partial(put, words, "compound_parts", lambda *_: ()),
     "link model: text only": text_links,
+    "(nothing, links fitted anew)": unlink,
     "link model: domains": partial(unlink, "topic"),
     "link model: places": partial(unlink, "place", "conflict"),
     "link model: source and hours": partial(unlink, "source", "hours"),
@@ -141,7 +142,7 @@ PIECES: Final[Mapping[str, Callable[[], object]]] = {
     "lists of domains, for departments": partial(put, routes, "_add", lambda *_: None),
     "other municipalities": partial(put, names, "_of_country", lambda _: ()),
 }
-"""What is taken away, and how."""
+"""What is taken away, and how; what is taken from the links compares with links fitted anew."""
 
 
 def figures_without(piece: str) -> Figures:

@@ -13,7 +13,7 @@ from typing import Final
 from jobs.advise.dangers import danger_of
 from jobs.advise.ground import Ground
 from jobs.advise.talk import Said
-from jobs.language.conduct import plain
+from jobs.language.phrases import plain
 from jobs.model import Kind, Post, PostId, SourceId, Speaker, VoiceKey
 
 TELLING: Final = frozenset({"house_number", "iban", "national_id"})

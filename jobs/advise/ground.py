@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from jobs.advise.calendar import Calendar
 from jobs.advise.faq import Entry, make_entry
-from jobs.language.conduct import Phrases, load_conduct
+from jobs.language.conduct import load_conduct
+from jobs.language.phrases import Phrases
 from jobs.model import Access, Owner, PostId, Week
 from jobs.settings.schema import Settings, Source
 

@@ -5,7 +5,8 @@ from typing import Final
 from jobs.advise.faq import best_fit
 from jobs.advise.ground import Ground
 from jobs.advise.talk import Said, Talk
-from jobs.language.conduct import load_conduct, plain
+from jobs.language.conduct import load_conduct
+from jobs.language.phrases import plain
 from jobs.model import Role
 
 ENOUGH: Final = 2

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jobs.advise.ground import Ground
-from jobs.language.conduct import Conduct, load_conduct, plain
+from jobs.language.conduct import Conduct, load_conduct
+from jobs.language.phrases import plain
 from jobs.model import Kind, Label, Post, PostId, Role, Signal, Speaker, ThreadId
 
 

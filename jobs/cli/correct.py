@@ -221,7 +221,7 @@ def _list(work: "Workplace") -> None:
 
 
 def _undo(work: "Workplace", word: str, who: Authority) -> None:
-    number = int(word) if word.isdecimal() else 0
+    number = int(word) if word.isdecimal() and len(word) < 19 else 0
     gone = work.store.corrections.take_back(number, who.at, who.by)
     if gone is None:
         message = f"there is no correction {word}; `buurtsignaal correct list` shows them"

@@ -74,8 +74,8 @@ def _by_id(store: Store, stories: tuple[Story, ...], word: str) -> list[Found]:
 
 def _by_title(stories: tuple[Story, ...], word: str) -> list[Found]:
     """Return the stories whose title has every word of *word*."""
-    words = word.split()
-    if not words or min(map(len, words)) < _LEAST:
+    words = [one for one in word.split() if len(one) >= _LEAST]
+    if not words:
         return []
     return [
         Found(Subject.STORY, story.id)

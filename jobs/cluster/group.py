@@ -86,14 +86,37 @@ def _split(part: Places, inside: Pairs, cut: float, apart: Barred) -> list[tuple
     """Return the groups of one connected part."""
     if len(part) == 1:
         return [(int(part[0]),)]
-    if len(part) <= EXACT and not apart:
-        labels = _exact(len(part), inside, cut)
-    else:
-        labels = _sparse(len(part), inside, cut, apart)
+    labels = (
+        _exact(len(part), inside, cut) if len(part) <= EXACT else _sparse(len(part), inside, cut)
+    )
+    if any(labels[one] == labels[other] for one, other in apart):
+        labels = _kept_apart(labels, inside, cut, apart)
     groups: dict[int, list[int]] = defaultdict(list)
     for place, label in zip(part, labels, strict=True):
         groups[int(label)].append(int(place))
     return [tuple(members) for members in groups.values()]
+
+
+def _kept_apart(labels: Places, pairs: Pairs, cut: float, apart: Barred) -> Places:
+    """Return *labels* with each group in which two must be kept apart grouped anew."""
+    found = labels.copy()
+    fresh = int(labels.max()) + 1
+    for label in {int(labels[one]) for one, other in apart if labels[one] == labels[other]}:
+        inside = np.flatnonzero(labels == label)
+        within = np.full(len(labels), -1, dtype=np.int64)
+        within[inside] = np.arange(len(inside))
+        mine = (labels[pairs.first] == label) & (labels[pairs.second] == label)
+        own = Pairs(
+            first=within[pairs.first[mine]],
+            second=within[pairs.second[mine]],
+            score=pairs.score[mine],
+        )
+        barred = [
+            (int(within[a]), int(within[b])) for a, b in apart if labels[a] == labels[b] == label
+        ]
+        found[inside] = fresh + _sparse(len(inside), own, cut, barred)
+        fresh = int(found.max()) + 1
+    return found
 
 
 def _exact(size: int, pairs: Pairs, cut: float) -> Places:

@@ -102,8 +102,9 @@ def pairs_between(
 def crowded(model: Model, size: int) -> Model:
     """Return *model* for *size* threads: twice the threads, half the odds that two are one matter.
 
-    The constants are those of a week of `TOWN` threads. In a city of twenty times as many, two that
-    only speak of the same domain are hardly ever one matter. It goes in steps (`size_step`).
+    *size* counts threads, or signals of the week when they are linked with earlier ones, as in the
+    fit. The constants are those of a week of `TOWN` of them. In a city of twenty times as many, two
+    that only speak of the same domain are hardly ever one matter. It goes in steps (`size_step`).
     """
     return replace(model, bias=model.bias - math.log(size_step(size, VILLAGE) / TOWN))
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from jobs.cluster.nouns import OFFICIAL, Noun, nouns
-from jobs.cluster.read import Reading, list_key
+from jobs.cluster.read import Reading, list_key, list_stem
 from jobs.cluster.routes import Routes
 from jobs.language.folding import skeleton
 from jobs.language.titles import load_title_words
@@ -68,7 +68,8 @@ class Subject:
 
     def fits(self, noun: Noun) -> bool:
         """Whether our lists know *noun*, or its phrase, as a word of what is spoken of most."""
-        return self._knows(noun.stem, noun.language) or bool(self._listed_phrase(noun))
+        key = list_stem(noun.word.lower(), noun.language)
+        return self._knows(key, noun.language) or bool(self._listed_phrase(noun))
 
     def _knows(self, key: str, language: str) -> bool:
         top = max(self.topics.values(), default=0.0)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from jobs.cluster.read import Reading
+from jobs.cluster.read import Reading, list_stem
 from jobs.cluster.units import author
 from jobs.language.folding import skeleton
 from jobs.language.redaction import clues
@@ -98,9 +98,14 @@ def nouns(
     found = [
         _noun(key, one)
         for key, one in sorted(seen.items())
-        if _is_noun(one, listed=key in known.get(one.language, ()))
+        if _is_noun(one, listed=_is_listed(one, known.get(one.language, ())))
     ]
     return tuple(found)
+
+
+def _is_listed(one: _Seen, listed: Container[str]) -> bool:
+    """Whether our lists know the word, however it is written here."""
+    return any(list_stem(word.lower(), one.language) in listed for word in one.written)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from jobs.language import LANGUAGES
-from jobs.language.conduct import plain
+from jobs.language.phrases import plain
 from jobs.language.words import compound_parts, language_of, root, stem, terms, tokens
 from jobs.model import EvidenceKind, Mention, Post, Speaker
 from jobs.settings.schema import Settings
@@ -29,7 +29,7 @@ class Reading:
         terms: Distinct stems and compound parts, names of places left out, in order of the text.
         phrases: What lists are compared with: stems (1.0), compound parts (`PART_WEIGHT`) and
             runs of two to `LONGEST_PHRASE` stems (1.0), names of places left out.
-        words: The text as turns of phrase are matched (`jobs.language.conduct.plain`).
+        words: The text as turns of phrase are matched (`jobs.language.phrases.plain`).
         places: Names of known places and venues in it, in order of the text.
     """
 
@@ -106,7 +106,8 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
     return text
 
 
-def _list_stem(word: str, language: str) -> str:
+@lru_cache(maxsize=65_536)
+def list_stem(word: str, language: str) -> str:
     """Return the stem by which a word is looked up in the lists of domains and departments.
 
     In French the milder one: every *commune* pointed to communication (departments right of a
@@ -127,8 +128,8 @@ def list_words(text: str, language: str, heads: Container[str] | None = None) ->
     words = tokens(text, language)
     for word in words:
         for part in compound_parts(word, language):
-            found.setdefault(_list_stem(part, language), PART_WEIGHT)
-    stems = [_list_stem(word, language) for word in words]
+            found.setdefault(list_stem(part, language), PART_WEIGHT)
+    stems = [list_stem(word, language) for word in words]
     for start, first in enumerate(stems):
         found[first] = 1.0
         if heads is None or first in heads:
@@ -143,5 +144,5 @@ def list_key(term: str, language: str) -> str:
 
     It has no word, or its stem is a stop word: *bijen* would be found in every *bij*.
     """
-    key = " ".join(_list_stem(word, language) for word in tokens(term, language))
+    key = " ".join(list_stem(word, language) for word in tokens(term, language))
     return "" if key in language_of(language).stop else key

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final
 
 from jobs.cluster.nouns import EARLY, is_official
-from jobs.cluster.read import Reading
+from jobs.cluster.read import Reading, list_stem
 from jobs.cluster.units import author
 from jobs.language.titles import load_title_words
 from jobs.language.words import stem, tokens
@@ -62,7 +62,7 @@ def state_of(
 @cache
 def _stems(language: str) -> frozenset[str]:
     """Return the stems of all words for a state: most posts have none, which is quick to see."""
-    return frozenset(stem(word, language) for word in load_title_words(language).state_of)
+    return frozenset(list_stem(word, language) for word in load_title_words(language).state_of)
 
 
 def _states(
@@ -75,5 +75,5 @@ def _states(
         if key is None or not known.negations.isdisjoint(words[max(0, place - _NEAR) : place + 2]):
             continue
         around = words[max(0, place - _REACH) : place + _REACH + 1]
-        if any(stem(one, language) in about for one in around):
+        if any(stem(one, language) in about or list_stem(one, language) in about for one in around):
             yield key, place

@@ -11,8 +11,9 @@ from typing import Final
 
 from jobs.cluster.course import Course
 from jobs.cluster.read import Reading
-from jobs.language.conduct import Conduct, load_conduct, plain
+from jobs.language.conduct import Conduct, load_conduct
 from jobs.language.kinds import load_cues
+from jobs.language.phrases import plain
 from jobs.language.words import tokens
 from jobs.model import Kind, Role, Speaker
 

@@ -44,8 +44,8 @@ class Vectors:
 def size_step(size: int, least: int = USUAL_WEEK) -> int:
     """Return *size* rounded up to a power of two, at least *least*.
 
-    What a word or place tells depends on how many units there are; in steps, a unit more on a
-    matter of its own changes nothing for the others.
+    What a word or place tells depends on how many units there are. In steps, a unit more on a
+    matter of its own changes nothing for the others, unless a step is taken.
     """
     return max(least, 1 << (size - 1).bit_length()) if size else least
 

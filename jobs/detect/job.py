@@ -26,12 +26,13 @@ def run(store: Store, settings: Settings, week: Week, progress: Progress = silen
     start, end = week.bounds(ZoneInfo(settings.municipality.timezone))
     posts = store.posts.between(start, end)
     wanted = frozenset(post.id for post in posts)
-    whole = store.posts.of_threads({post.thread_id for post in posts}, end)
+    earlier_posts = store.posts.of_threads({post.thread_id for post in posts}, start)
+    whole = (*earlier_posts, *posts)
     earlier = _earlier(store, whole)
     corrections = store.corrections.all()
     reader = Reader(settings)
     threads: dict[ThreadId, list[Reading]] = defaultdict(list)
-    for done, post in enumerate(sorted(whole, key=lambda one: (one.posted_at, one.id))):
+    for done, post in enumerate(sorted(whole, key=_in_time)):
         threads[post.thread_id].append(reader.read(post))
         progress("detect", done + 1, len(whole))
     about = people_said(corrections)
@@ -49,6 +50,11 @@ def run(store: Store, settings: Settings, week: Week, progress: Progress = silen
     return {"posts": len(posts), "mentions": sum(mention.kept for mention in mentions)}
 
 
+def _in_time(post: Post) -> tuple[object, ...]:
+    """Key that sorts by time, then text: nothing may depend on the secret key behind the ids."""
+    return post.posted_at, post.words, post.source_id, post.id
+
+
 def _earlier(store: Store, posts: Iterable[Post]) -> Mapping[PostId, Mention]:
     """Return how those of *posts* were judged whose text has been erased since."""
     return store.judgements.of_posts(post.id for post in posts if post.erased_at)
@@ -64,7 +70,7 @@ def strengths_of(store: Store, settings: Settings, post: Post) -> dict[str, floa
     zone = ZoneInfo(settings.municipality.timezone)
     _, end = Week.of(post.posted_at, zone).bounds(zone)
     whole = store.posts.of_threads([post.thread_id], end)
-    thread = Reader(settings).read_all(whole)
+    thread = Reader(settings).read_all(sorted(whole, key=_in_time))
     about = people_said(store.corrections.all())
     found = dict(seen_of(thread, _earlier(store, whole), about)).get(post.id, {})
     return {kind.value: round(strength, 4) for kind, strength in found.items() if strength}

@@ -10,7 +10,8 @@ That is why the Gaussian is narrow in the directions in which this week's posts 
 g-prior): what many posts have in common a correction can hardly move, what few have it can.
 
 F1 of mentions in weeks 3–4 before and after corrections in weeks 1–2, mean of 30 draws
-(``scripts/measure_corrections.py``); the last three towns were never fitted on:
+(``scripts/measure_corrections.py``); with the constants before the fit on six towns, so that
+the last three had not been seen:
 
     town         before   30 at random   30 errors only   100 at random
     heidebeek      .894           .894             .892            .893

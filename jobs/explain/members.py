@@ -26,16 +26,13 @@ class Members:
     mentions: Mapping[PostId, Mention]
     labels: Mapping[PostId, Label]
 
-    def new_voices(self) -> frozenset[PostId]:
-        """Return the first post of each voice: as many as there are voices.
+    def voices(self) -> int:
+        """Return how many voices speak; unnamed ones count as one voice a thread.
 
-        Which posts are of one voice is not told: nobody is followed from post to post.
+        Which posts are of one voice is never told: nobody is followed from post to post.
         """
-        first: dict[str, PostId] = {}
-        for post in self.posts:
-            if post.speaker is Speaker.VOICE:  # unnamed ones count as one voice a conversation
-                first.setdefault(post.voice or post.thread_id, post.id)
-        return frozenset(first.values())
+        heard = (post for post in self.posts if post.speaker is Speaker.VOICE)
+        return len({post.voice or post.thread_id for post in heard})
 
     def by_thread(self) -> Counter[ThreadId]:
         """Return how many posts stand in each conversation."""
@@ -61,7 +58,7 @@ def counts_part(members: Members, town: Town) -> Part:
     }
     again = {
         "posts": len(members.posts),
-        "voices": len(members.new_voices()),
+        "voices": members.voices(),
         "voice_posts": sum(post.speaker is Speaker.VOICE for post in members.posts),
         "threads": len(members.by_thread()),
         "sources": len(where),
@@ -104,12 +101,11 @@ def posts_part(members: Members, town: Town) -> Part:
 
 def _rows(members: Members) -> Iterator[tuple[str, ...]]:
     """Yield id, what it counts for, confidence, kind, and the marks of each post."""
-    new = members.new_voices()
     for post in members.posts:
         mention, label = members.mentions.get(post.id), members.labels.get(post.id)
         heard = SPEAKERS[post.speaker]
         if post.speaker is Speaker.VOICE:
-            heard = "new voice" if post.id in new else "voice again"
+            heard = "inhabitant"
         yield (
             post.id[:SHORT],
             heard,
@@ -129,7 +125,6 @@ def _marks(post: Post, signal: Signal) -> tuple[str, ...]:
 
 
 def _facts(members: Members) -> list[Json]:
-    new = members.new_voices()
     mentions, labels = members.mentions, members.labels
     return [
         {
@@ -138,7 +133,6 @@ def _facts(members: Members) -> list[Json]:
             "source": post.source_id,
             "posted_at": post.posted_at.isoformat(),
             "speaker": post.speaker,
-            "new_voice": post.id in new,
             "confidence": mentions[post.id].confidence if post.id in mentions else None,
             "kind": labels[post.id].kind if post.id in labels else None,
             "reactions": post.reactions,
@@ -158,6 +152,6 @@ def _compared(stored: Mapping[str, int], again: Mapping[str, int]) -> str:
     """Return whether counting again gives the same; it need not, weeks later."""
     differ = [name for name in stored if stored[name] != again[name]]
     if not differ:
-        return "counted again from the posts below: the same"
+        return "counted again from its posts: the same"
     told = ", ".join(f"{name.replace('_', ' ')} {again[name]}" for name in differ)
-    return f"counted again from the posts below, as they are now: {told}"
+    return f"counted again from its posts, as they are now: {told}"

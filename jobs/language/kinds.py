@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final
 
 from jobs.language import FOLDER, LANGUAGES
-from jobs.language.conduct import Phrases
+from jobs.language.phrases import Phrases
 
 CUES: Final = (
     "question_opening",

@@ -38,10 +38,11 @@ class Authority:
 
     def __post_init__(self) -> None:
         """Refuse what is no role."""
-        if not self.by.strip() or len(self.by) > LONGEST_ROLE or "@" in self.by:
+        odd = "@" in self.by or not self.by.isprintable() or any(map(str.isdigit, self.by))
+        if not self.by.strip() or len(self.by) > LONGEST_ROLE or odd:
             message = (
                 f"a role is one to {LONGEST_ROLE} characters, such as 'communication lead'; "
-                "never a name or an address"
+                "never a name, a number or an address"
             )
             raise DecisionError(message)
 

@@ -7,6 +7,7 @@ import codecs
 import csv
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,7 +25,10 @@ _MAX_LINES: Final = 20
 """Lines of one row; more means that a quote was opened and never closed."""
 _HEAD: Final = 4
 """Bytes that tell how a file is packed and encoded."""
-_BROKEN: Final = (OSError, EOFError, UnicodeError, zlib.error, zipfile.BadZipFile)
+_BROKEN: Final = (
+    *(OSError, EOFError, UnicodeError, csv.Error),
+    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+)
 """What reading a missing or damaged file raises."""
 _LOOSE: Final = "buurtsignaal.loose"
 

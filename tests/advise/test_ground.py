@@ -11,7 +11,7 @@ from jobs.advise.ground import names_of
 from jobs.advise.politics import is_political
 from jobs.advise.rules import Policy
 from jobs.advise.vocabulary import Subject
-from jobs.language.conduct import Phrases, plain
+from jobs.language.phrases import Phrases, plain
 from jobs.model import Kind, Speaker
 from tests.advise.town import make_case, make_talk_of, make_town, shipped_policy
 from tests.make import make_label, make_post, make_signal

@@ -180,6 +180,7 @@ def test_an_error_names_what_is_unknown_and_the_next_step(town: Town) -> None:
     assert "say yes or no" in town.refused("about", one.posts[0], "perhaps")
     assert "is no signal" in town.refused("split", one.posts[0], "abcd")
     assert "correct list" in town.refused("undo", "99")
+    assert "correct list" in town.refused("undo", "9" * 40)
     assert "role" in town.refused("merge", one.id, other.id, "--by", "jan@town.example")
     assert town.say("list") == "nobody corrected anything\n"
 

@@ -90,11 +90,9 @@ def test_the_counts_of_every_shown_signal_can_be_counted_by_hand(
         assert [int(line.split()[0]) for line in lines[:5]] == [
             counted[name] for name in ("posts", "voices", "threads", "sources", "reactions")
         ]
-        assert lines[5] == "counted again from the posts below: the same"
+        assert lines[5] == "counted again from its posts: the same"
         listed = facts["posts"]["posts"]
         assert sorted(row["post"] for row in listed) == sorted(post.id for post in posts)
-        assert sum(row["new_voice"] for row in listed) == counted["voices"]
-        assert sum("new voice" in line for line in facts["posts"]["words"]) == counted["voices"]
     assert len(shown) > 10
 
 
@@ -267,7 +265,6 @@ def test_words_of_a_title_are_enough_when_one_story_has_them(
     story = next(
         one for one in work.store.signals.stories()
         if sum(number for title, number in titles.items() if one.title.casefold() in title) == 1
-        and min(map(len, one.title.split())) > 3
     )  # fmt: skip
     said = typed("why", story.title.upper(), "--config", demo.folder / "sources.toml")
 

@@ -167,3 +167,19 @@ def test_a_word_about_one_part_of_town_changes_nothing_elsewhere(seed: int) -> N
     elsewhere = range(20, 40) if joined[0] < 20 else range(20)
     assert [m for m in before if m[0] in elsewhere] == [m for m in after if m[0] in elsewhere]
     assert not any(set(joined[:2]) <= set(members) for members in after)
+
+
+def test_two_that_people_keep_apart_cost_nothing_elsewhere_in_a_crowd() -> None:
+    """One word of a person splits one group; a crowd of 600 alike is still grouped at once."""
+    size = 600
+    first, second = np.triu_indices(size, 1)
+    alike = np.where(first % 2 == second % 2, 0.9, 0.02)
+    crowd = Pairs(first=first, second=second, score=alike)
+
+    free = group(size, crowd)
+    split = group(size, crowd, apart=frozenset({(0, 2)}))
+
+    assert len(free) == 2
+    assert tuple(range(1, size, 2)) in split
+    assert not any({0, 2} <= set(members) for members in split)
+    assert sorted(place for members in split for place in members) == list(range(size))

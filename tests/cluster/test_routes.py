@@ -1,9 +1,11 @@
 import pytest
 
 from jobs.cluster.departments import NOWHERE, inherit, mean_of, point, topics_of
-from jobs.cluster.routes import claims_of, domain_owners
+from jobs.cluster.read import list_key, list_stem
+from jobs.cluster.routes import claims_of, domain_owners, topic_words
 from jobs.language import LANGUAGES
 from jobs.language.departments import FAMILIES, NEXT_OF_KIN, load_domains
+from jobs.language.words import tokens
 from jobs.settings.schema import Department
 from tests.cluster.town import DEPARTMENTS, make_settings, read_post, routes_of
 from tests.make import make_post
@@ -145,3 +147,18 @@ def test_topics_do_not_depend_on_how_the_town_is_organised() -> None:
 
     assert one == other
     assert max(one, key=lambda name: one[name]) == "lighting"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_listed_word_is_known_again_when_it_is_a_noun_of_a_post(language: str) -> None:
+    """Titles look words up by the same stem as the lists do, in every language."""
+    known = topic_words(language)
+    single = [
+        term
+        for domain in load_domains(language)
+        for term in domain.terms
+        if tokens(term, language) == (term,) and list_key(term, language) in known
+    ]
+
+    assert len(single) > 300
+    assert all(list_stem(term, language) in known for term in single)

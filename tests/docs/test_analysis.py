@@ -11,9 +11,9 @@ from jobs.cluster.links import ACROSS_WEEKS, FEATURES, WITHIN_WEEK
 
 PAGE = (Path(__file__).parents[2] / "docs" / "analysis.md").read_text(encoding="utf-8")
 CONSTANTS = re.findall(
-    r"^\| `([A-Z_]+)` \| `(jobs/[\w/]+)\.py` \| ([-\d.]+) \|", PAGE, re.MULTILINE
+    r"^\| `([A-Z_]+)` +\| `(jobs/[\w/]+)\.py` +\| ([-\d.]+) +\|", PAGE, re.MULTILINE
 )
-LINKS = re.findall(r"^\| `([a-z]+)` \| ([-\d.]+) \| ([-\d.]+) \|", PAGE, re.MULTILINE)
+LINKS = re.findall(r"^\| `([a-z]+)` +\| ([-\d.]+) +\| ([-\d.]+) +\|", PAGE, re.MULTILINE)
 
 
 def test_there_are_constants_to_check() -> None:

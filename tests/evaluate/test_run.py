@@ -2,7 +2,10 @@
 
 import json
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from jobs.evaluate.corpus import own_authors, read_corpus
 from jobs.evaluate.gold import read_gold
@@ -19,7 +22,17 @@ def outcome_of(folder: Path) -> Outcome:
     return run(read_corpus(folder, settings, own_authors(settings)))
 
 
-def test_every_post_has_a_prediction_that_fits_the_format(tmp_path: Path) -> None:
+@pytest.fixture
+def scratch(tmp_path: Path) -> Iterator[Path]:
+    """A folder for temporary files that no other process writes in."""
+    before, folder = tempfile.tempdir, tmp_path / "scratch"
+    folder.mkdir()
+    tempfile.tempdir = str(folder)
+    yield folder
+    tempfile.tempdir = before
+
+
+def test_every_post_has_a_prediction_that_fits_the_format(tmp_path: Path, scratch: Path) -> None:
     outcome = outcome_of(TOWN)
     path = tmp_path / "out.jsonl"
     write_predictions(path, outcome.predictions)
@@ -29,7 +42,7 @@ def test_every_post_has_a_prediction_that_fits_the_format(tmp_path: Path) -> Non
     assert outcome.counts["posts"] == len(gold)
     assert outcome.counts["mentions"] >= outcome.counts["signals"] > 0
     assert set(outcome.seconds) == {"collect", "detect", "cluster", "advise"}
-    assert not list(Path(tempfile.gettempdir()).glob("buurtsignaal-*/evaluate.sqlite"))
+    assert not list(scratch.iterdir())
 
 
 def test_labels_change_nothing_and_need_not_be_there(tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.language import LANGUAGES
-from jobs.language.conduct import LISTS, Phrases, hint_of, load_conduct, plain
+from jobs.language.conduct import LISTS, load_conduct
 from jobs.language.folding import skeleton
 from jobs.language.kinds import CUES, load_cues
+from jobs.language.phrases import Phrases, hint_of, plain
 
 WORDS = (
     "ik", "we", "weet", "waar", "u", "woont", "niet", "geen", "stuk", "kapot", "dank", "er", "ligt",
@@ -45,7 +46,9 @@ def test_the_hint_never_hides_what_the_expression_finds(text: str) -> None:
     lists.append(load_conduct(LANGUAGES).insult_at_person)
 
     for phrases in lists:
-        assert phrases.found(words) == (phrases.expression.search(words) is not None)
+        whole = re.compile(rf"(?<= )(?:{'|'.join(phrases.patterns) or '(?!)'})(?= )")
+        assert phrases.found(words) == (whole.search(words) is not None)
+        assert phrases.count(words) == len({match[0] for match in whole.finditer(words)})
 
 
 @settings(max_examples=200, deadline=None)

@@ -106,3 +106,9 @@ def test_the_latest_word_on_a_post_holds_whatever_the_order_they_are_kept_in() -
     last = make_correction(about, post_id=PostId("a"), value="no", minute=2, id=1)
 
     assert corrections(first, last).about() == corrections(last, first).about() == {"a": last}
+
+
+@pytest.mark.parametrize("by", ["", " ", "x" * 99, "a@b.example", "Jan, 0475", "lead\nnote"])
+def test_a_role_is_no_name_number_or_address(by: str) -> None:
+    with pytest.raises(DecisionError, match="never a name, a number or an address"):
+        Authority(by, MONDAY)

@@ -15,7 +15,8 @@ from jobs.advise.faq import best_fit
 from jobs.advise.rules import Rule
 from jobs.advise.vocabulary import FACTS, FactType, Subject, Value
 from jobs.language import FOLDER, LANGUAGES
-from jobs.language.conduct import LISTS, Phrases, load_conduct, pattern, plain
+from jobs.language.conduct import LISTS, load_conduct
+from jobs.language.phrases import Phrases, pattern, plain
 from jobs.language.wording import load_wording
 from jobs.model import Action, Kind, Label, Post, Speaker, Where, Who
 from tests.advise.town import make_case, make_settings, make_talk_of, make_town, shipped_policy
