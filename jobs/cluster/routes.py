@@ -8,8 +8,8 @@ department that has the rest of the family (`jobs.language.departments.FAMILIES`
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import Final, TypeVar
+from functools import cache, lru_cache
+from typing import Final, NamedTuple, TypeVar
 
 from jobs.cluster.read import LONGEST_PHRASE, list_key, list_words
 from jobs.language import LANGUAGES
@@ -17,7 +17,7 @@ from jobs.language.departments import FAMILIES, NEXT_OF_KIN, load_domains
 from jobs.language.folding import skeleton
 from jobs.language.words import rarity
 from jobs.model import DepartmentId
-from jobs.settings.schema import Department, Settings
+from jobs.settings.schema import Department, Municipality, Settings, Venue
 
 ABOUT_WEIGHT: Final = 3.0
 """A domain's own name in a description says more than one of the words residents use."""
@@ -61,6 +61,14 @@ class Routes:
     heads: frozenset[str]
 
 
+class Town(NamedTuple):
+    """What of `Settings` the lists are made from."""
+
+    departments: tuple[Department, ...]
+    municipality: Municipality
+    venues: tuple[Venue, ...]
+
+
 def make_routes(settings: Settings, languages: Iterable[str] = LANGUAGES) -> Routes:
     """Return which department of *settings* each known word, phrase and venue points to.
 
@@ -68,7 +76,13 @@ def make_routes(settings: Settings, languages: Iterable[str] = LANGUAGES) -> Rou
         settings: The municipality.
         languages: The languages that posts are written in.
     """
-    spoken = tuple(languages)
+    town = Town(settings.departments, settings.municipality, settings.venues)
+    return _made(town, tuple(sorted(languages)))
+
+
+@lru_cache(maxsize=8)
+def _made(settings: Town, spoken: tuple[str, ...]) -> Routes:
+    """Make them once: every week asks for the same, and there are thousands of words."""
     owners = domain_owners(settings)
     shown: dict[str, str] = {}
     words: dict[str, dict[str, Weights]] = {}
@@ -100,7 +114,7 @@ def make_routes(settings: Settings, languages: Iterable[str] = LANGUAGES) -> Rou
     )
 
 
-def _venue_names(settings: Settings) -> frozenset[str]:
+def _venue_names(settings: Town) -> frozenset[str]:
     configured = (name for venue in settings.venues for name in (venue.name, *venue.also))
     return frozenset(skeleton(name) for name in (*configured, *settings.municipality.venues))
 
@@ -117,7 +131,7 @@ def topic_words(language: str) -> dict[str, dict[str, float]]:
     return {key: weigh(key, language, raw[key]) for key in raw}
 
 
-def domain_owners(settings: Settings) -> dict[str, Weights]:
+def domain_owners(settings: Settings | Town) -> dict[str, Weights]:
     """Return the departments of each policy domain, with shares that add up to 1."""
     claims: dict[str, Weights] = defaultdict(dict)
     for department in settings.departments:
