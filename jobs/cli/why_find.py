@@ -38,7 +38,7 @@ class Found:
 def find(store: Store, reference: str) -> Found:
     """Return what *reference* means: an id, the only one that begins so, or words of one title.
 
-    The eight hex digits at the end of a signal's id may stand for it.
+    The hex digits at the end of a signal's id, or the first of them, may stand for it.
 
     Raises:
         UsageError: Nothing is meant by it, or more than one thing; the message names which.

@@ -41,6 +41,8 @@ AGAIN_SHARE: Final = 0.34
 """Share of reports and complaints from which a title of what is back says "again"."""
 LINKS: Final = 12
 """Links kept with a signal to explain it, strongest first."""
+_DIGITS: Final = 12
+"""Of the hash in an id; with eight, two of the 20,000 signals of a very large week met."""
 _ASKING: Final = (Kind.COMPLAINT, Kind.REPORT)
 
 
@@ -91,7 +93,7 @@ def signal_id(week: Week, units: Sequence[Unit]) -> SignalId:
 
 def id_of(week: Week, posts: Iterable[PostId]) -> SignalId:
     """Return the id of the signal of *posts*."""
-    return SignalId(f"{week}-{sha256(' '.join(sorted(posts)).encode()).hexdigest()[:8]}")
+    return SignalId(f"{week}-{sha256(' '.join(sorted(posts)).encode()).hexdigest()[:_DIGITS]}")
 
 
 def make_signal(
