@@ -46,7 +46,7 @@ TOWNS: Final = (
             ROOT / "tests" / "quality" / name,
             ROOT / "tests" / "quality" / name / "sources.toml",
         )
-        for name in ("rochevaux", "akker", "brumont", "kaldenvenn", "rensvoort")
+        for name in ("rochevaux", "akker", "brumont", "kaldenvenn", "rensvoort", "wiel")
     ),
 )
 OF_WORDING: Final = frozenset({"advice.toml", "dates.toml", "report.toml"})
