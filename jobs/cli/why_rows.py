@@ -1,6 +1,7 @@
 """The one thing that is meant in, everything that the store holds of it explained out."""
 
 from jobs.cli.why_find import Found, Subject
+from jobs.detect.job import strengths_of
 from jobs.explain.members import Members
 from jobs.explain.parts import Explanation
 from jobs.explain.post import PostRows, explain_post
@@ -8,6 +9,7 @@ from jobs.explain.signal import SignalRows, explain_signal
 from jobs.explain.story import StoryRows, explain_story
 from jobs.explain.town import Town
 from jobs.model import Advice, PostId, Signal, SignalId, Story, Week
+from jobs.settings import Settings
 from jobs.store import Store
 
 
@@ -15,7 +17,7 @@ def explain(store: Store, found: Found, town: Town) -> Explanation:
     """Return why the program thinks of *found*, which the store holds, what it thinks."""
     match found.subject:
         case Subject.POST:
-            return explain_post(_post(store, PostId(found.id)), town)
+            return explain_post(_post(store, PostId(found.id), town.settings), town)
         case Subject.SIGNAL:
             return explain_signal(_signal(store, SignalId(found.id)), town)
         case Subject.STORY:
@@ -24,7 +26,7 @@ def explain(store: Store, found: Found, town: Town) -> Explanation:
             return explain_story(_story(store, story), town)
 
 
-def _post(store: Store, post_id: PostId) -> PostRows:
+def _post(store: Store, post_id: PostId, settings: Settings) -> PostRows:
     post = store.posts.by_id([post_id])[post_id]
     opening = PostId(post.thread_id)
     judged = store.judgements.of_posts([post_id, opening])
@@ -42,6 +44,7 @@ def _post(store: Store, post_id: PostId) -> PostRows:
         post=post,
         mention=mention,
         opening=judged.get(opening),
+        frames=strengths_of(store, settings, post),
         label=label,
         signal=signal,
         advices=advices,

@@ -1,11 +1,12 @@
 """A mention in, its evidence in words out: heaviest first, what the thread and source add apart."""
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from jobs.detect.model import KEEP
+from jobs.detect.model import KEEP, Frame, contribution
 from jobs.explain.parts import SHORT, Json, Part
-from jobs.explain.words import EVIDENCE, confidence_words, percent, weight_words
+from jobs.explain.words import EVIDENCE, FRAMES, confidence_words, percent, weight_words
 from jobs.model import Evidence, EvidenceKind, Mention, Post, Speaker
 
 OUTSIDE: Final = frozenset(
@@ -56,13 +57,16 @@ def text_part(post: Post, mention: Mention) -> Part:
     return Part(name="in its text", facts=facts, lines=tuple(lines))
 
 
-def around_part(post: Post, mention: Mention, opening: Mention | None) -> Part:
-    """Return what the conversation and the source of *post* add, and what all of it comes to.
+def around_part(
+    post: Post, mention: Mention, opening: Mention | None, frames: Mapping[str, float]
+) -> Part:
+    """Return what the thread and the source of *post* add, and what all of it comes to.
 
     Args:
         post: The post.
         mention: Its judgement.
-        opening: That of the opening post of its conversation, when there is one.
+        opening: That of the opening post of its thread, when there is one.
+        frames: See `PostRows`; what corrections taught about them stays in where a post begins.
     """
     found = _heaviest([one for one in mention.evidence if one.kind in OUTSIDE])
     lines = [_line(one, post) for one in found] or ["nothing"]
@@ -72,7 +76,10 @@ def around_part(post: Post, mention: Mention, opening: Mention | None) -> Part:
         facts["opening_confidence"] = opening.confidence
         told = confidence_words(opening.confidence)
         lines.append(f"the opening post {opening.post_id[:SHORT]} is about us: {told}")
-    start = _start(post, mention)
+    weighed = _weighed(frames)
+    facts["frames"] = {frame.value: round(weight, 2) for frame, weight in weighed}
+    lines += [f"{weight_words(weight)}: {FRAMES[frame]}" for frame, weight in weighed]
+    start = _start(post, mention, weighed)
     if start is not None:
         facts["start"] = round(start, 2)
         lines.append(
@@ -114,13 +121,20 @@ def _facts(one: Evidence, post: Post) -> Json:
     }
 
 
-def _start(post: Post, mention: Mention) -> float | None:
+def _weighed(frames: Mapping[str, float]) -> list[tuple[Frame, float]]:
+    """Return what each of *frames* weighs, heaviest first; nothing of what weighs nothing."""
+    found = ((frame, contribution(frame, frames.get(frame, 0.0))) for frame in FRAMES)
+    return sorted((one for one in found if one[1]), key=lambda one: -abs(one[1]))
+
+
+def _start(post: Post, mention: Mention, weighed: Iterable[tuple[Frame, float]]) -> float | None:
     """Return what a post weighs before anything is found; None when it does not add up to that."""
     decided = any(one.kind is EvidenceKind.PERSON for one in mention.evidence)
     near = not _EDGE < mention.confidence < 1 - _EDGE
     if decided or near or post.speaker is Speaker.MUNICIPALITY:
         return None
-    return _log_odds(mention.confidence) - sum(one.weight for one in mention.evidence)
+    found = sum(one.weight for one in mention.evidence) + sum(weight for _, weight in weighed)
+    return _log_odds(mention.confidence) - found
 
 
 def _log_odds(chance: float) -> float:

@@ -35,7 +35,7 @@ class Members:
         return len({post.voice or post.thread_id for post in heard})
 
     def by_thread(self) -> Counter[ThreadId]:
-        """Return how many posts stand in each conversation."""
+        """Return how many posts stand in each thread."""
         return Counter(post.thread_id for post in self.posts)
 
     def kinds(self) -> Counter[str]:
@@ -67,7 +67,7 @@ def counts_part(members: Members, town: Town) -> Part:
     lines = [
         f"{count(stored['posts'], 'post')}, {stored['voice_posts']} of them of inhabitants",
         f"{count(stored['voices'], 'voice')}: distinct writers, who count once a source",
-        count(stored["threads"], "conversation"),
+        count(stored["threads"], "thread"),
         count(stored["sources"], "source") + f": {_sources(signal, where, town)}",
         count(stored["reactions"], "reaction"),
         _compared(stored, again),

@@ -1,5 +1,6 @@
 """What the store holds of one post in, why it was judged so out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jobs.cluster.label import NEEDS_ANSWER
@@ -18,7 +19,9 @@ class PostRows:
     Attributes:
         post: The post.
         mention: Its judgement; None when it was never judged.
-        opening: Judgement of the opening post of its conversation, when there is one.
+        opening: Judgement of the opening post of its thread, when there is one.
+        frames: What the model saw of where it stands and how it is made, by name of `Frame`,
+            strengths from 0 to 1; empty when nothing can be said of it any more.
         label: What it asks; None when it is no mention.
         signal: The signal it stands in, if any.
         advices: Advice on this post alone.
@@ -27,6 +30,7 @@ class PostRows:
     post: Post
     mention: Mention | None
     opening: Mention | None
+    frames: Mapping[str, float]
     label: Label | None
     signal: Signal | None
     advices: tuple[Advice, ...]
@@ -38,7 +42,8 @@ def explain_post(rows: PostRows, town: Town) -> Explanation:
     parts = [_origin(post, town), _text(post), _kept(post, mention, town)]
     parts.append(mention_part(post, mention))
     if mention is not None:
-        parts += [text_part(post, mention), around_part(post, mention, rows.opening)]
+        around = around_part(post, mention, rows.opening, rows.frames)
+        parts += [text_part(post, mention), around]
     if label is not None:
         parts += [_kind(label), _department(label, town), _answer(label)]
     parts.append(_home(rows))
@@ -65,7 +70,7 @@ def _origin(post: Post, town: Town) -> Part:
         f"{ROLES[post.role]}, {when}" + (" (when we read it)" if post.date_suspect else ""),
         f"speaker: {SPEAKERS[post.speaker]}; language: {post.language}",
         count(post.reactions, "reaction"),
-        f"conversation: {post.thread_id}",
+        f"thread: {post.thread_id}",
     ]
     if post.url:
         lines.append(post.url)
@@ -103,7 +108,7 @@ def _kept(post: Post, mention: Mention | None, town: Town) -> Part:
         if mention is not None and not mention.kept:
             soon = town.moment(post.collected_at + terms.keep_unmentioned)
             lines.append(f"and from {soon} on ([privacy] keep_unmentioned), as it is no mention,")
-            lines.append("unless its conversation holds a mention of the last two weeks")
+            lines.append("unless its thread holds a mention of the last two weeks")
     return Part(name="kept", facts=facts, lines=tuple(lines))
 
 
@@ -120,7 +125,7 @@ def _department(label: Label, town: Town) -> Part:
         "places": listed(label.places),
     }
     lines = list(town.whose(label.department, label.department_score, label.department_terms))
-    lines.append("its opening post and the mean of its conversation count as much as its own words")
+    lines.append("its opening post and the mean of its thread count as much as its own words")
     if label.places:
         lines.append(f"places in it or in its opening post: {enumerate_words(label.places)}")
     return Part(name="whose it is", facts=facts, lines=tuple(lines))

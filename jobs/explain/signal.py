@@ -23,7 +23,7 @@ from jobs.model import (
 )
 
 _OPENING: Final = 60
-"""Characters of an opening post by which a conversation is known again."""
+"""Characters of an opening post by which a thread is known again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class SignalRows:
 
     Attributes:
         members: It and its posts.
-        openings: The first words of its conversations, redacted; of those we hold.
+        openings: The first words of its threads, redacted; of those we hold.
         links: How it continues stories.
         stories: Titles of the stories that *links* name.
         advices: On it, and on single posts in it.
@@ -84,7 +84,7 @@ def _head(signal: Signal) -> Part:
 
 
 def _together(rows: SignalRows, town: Town) -> Part:
-    """Return which conversations were joined, and why."""
+    """Return which threads were joined, and why."""
     signal, threads = rows.members.signal, rows.members.by_thread()
     lines = [
         f"{thread[:SHORT]}  {count(number, 'post')}  {_opening(rows, thread)}".rstrip()
@@ -92,7 +92,7 @@ def _together(rows: SignalRows, town: Town) -> Part:
     ]
     lines += [_link(link) for link in signal.links]
     if signal.threads == 1:
-        lines.append("one conversation: nothing was joined")
+        lines.append("one thread: nothing was joined")
     else:
         linked = {name for link in signal.links for name in (link.first, link.second)}
         alone = [thread[:SHORT] for thread in threads if thread not in linked]
@@ -132,7 +132,7 @@ def _department(signal: Signal, town: Town) -> Part:
         "terms": listed(signal.department_terms),
     }
     lines = town.whose(signal.department, signal.department_score, signal.department_terms)
-    counted = "each writer counts once a conversation, its opening post once more"
+    counted = "each writer counts once a thread, its opening post once more"
     return Part(name="whose it is", facts=facts, lines=(*lines, counted))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from jobs.detect.model import Frame
 from jobs.model import EvidenceKind, Kind, LinkKind, Owner, Role, Speaker, State
 
 EVIDENCE: Final[Mapping[EvidenceKind, str]] = {
@@ -21,12 +22,21 @@ EVIDENCE: Final[Mapping[EvidenceKind, str]] = {
     EvidenceKind.FOR_SALE: "something for sale, or looked for",
     EvidenceKind.PRIVATE: "private chat",
     EvidenceKind.HOMONYM: "the same name for something else",
-    EvidenceKind.THREAD_ROOT: "the opening post of the conversation",
-    EvidenceKind.THREAD_OTHERS: "other posts of the conversation",
-    EvidenceKind.OWN_REPLY: "a reply of the municipality in the conversation",
+    EvidenceKind.THREAD_ROOT: "the opening post of the thread",
+    EvidenceKind.THREAD_OTHERS: "other posts of the thread",
+    EvidenceKind.OWN_REPLY: "a reply of the municipality in the thread",
     EvidenceKind.PERSON: "a person decided so, and that overrules the rest",
 }
 """What each trace is."""
+
+FRAMES: Final[Mapping[Frame, str]] = {
+    Frame.OPENING: "it opens a thread, or we do not hold what it answers",
+    Frame.LENGTH: "how much it says: what is longer is about more",
+    Frame.LATE: "how late in its thread it stands: the longer a talk, the further it drifts",
+    Frame.ASIDE: "it answers another reply, not the opening post",
+    Frame.ASKS: "it asks something",
+}
+"""What counts as well, but is no evidence: where a post stands, and how it is made."""
 
 KINDS: Final[Mapping[Kind, str]] = {
     Kind.REPORT: "report",
@@ -43,7 +53,7 @@ KINDS: Final[Mapping[Kind, str]] = {
 REASONS: Final[Mapping[str, str]] = {
     "question": "it holds a question mark",
     "hazard": "it speaks of something dangerous",
-    "opening": "it opens a conversation",
+    "opening": "it opens a thread",
     "place": "it names a place",
     "complaint": "it is a complaint",
     "report": "it is a report",
@@ -68,7 +78,7 @@ ROLES: Final[Mapping[Role, str]] = {
     Role.OPENING: "opening post",
     Role.COMMENT: "comment",
 }
-"""Place of a post in its conversation."""
+"""Place of a post in its thread."""
 
 OWNERS: Final[Mapping[Owner, str]] = {
     Owner.OWN: "of the municipality",

@@ -15,6 +15,7 @@ from jobs.cli.why_find import Found, Subject
 from jobs.cli.why_rows import explain
 from jobs.cluster.rank import WEIGHTS
 from jobs.cluster.trend import trend
+from jobs.detect.model import THREAD_BIAS
 from jobs.explain.town import Town
 from jobs.explain.words import LINKS, REASONS
 from jobs.model import (
@@ -149,7 +150,7 @@ def test_the_trend_of_every_shown_signal_follows_from_the_weeks_before(
     assert len(states) > 1
 
 
-def test_a_signal_says_which_conversations_were_joined_and_why(shown: Explained) -> None:
+def test_a_signal_says_which_threads_were_joined_and_why(shown: Explained) -> None:
     joined = [(signal, facts) for signal, facts in shown.values() if signal.threads > 1]
     for signal, facts in joined:
         part = facts["why_these_posts"]
@@ -181,7 +182,7 @@ def test_a_post_is_explained_by_all_its_evidence_heaviest_first(
 ) -> None:
     mentions = [one for one in work.store.judgements.mentions(WEEK) if one.post_id in posts]
     labels = {one.post_id: one for one in work.store.judgements.labels(WEEK)}
-    codes = set[str]()
+    codes, starts = set[str](), list[float]()
     for mention in mentions:
         facts = posts[mention.post_id]
         evidence = [*facts["in_its_text"]["evidence"], *facts["from_around_it"]["evidence"]]
@@ -195,6 +196,10 @@ def test_a_post_is_explained_by_all_its_evidence_heaviest_first(
         assert (facts["stands_in"]["signal"] is not None) is mention.kept
         assert ("what_it_does" in facts) is (mention.post_id in labels)
         codes.update(facts.get("asks_for_an_answer", {}).get("reasons", ()))
+        if "start" in facts["from_around_it"]:  # all but it is told: every post begins alike
+            starts.append(facts["from_around_it"]["start"])
+    assert starts == pytest.approx([THREAD_BIAS] * len(starts), abs=0.05)
+    assert len(starts) > len(mentions) / 2
     assert {mention.kept for mention in mentions} == {True, False}
     assert len(codes) > 5
     assert codes <= set(REASONS)
