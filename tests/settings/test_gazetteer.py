@@ -17,7 +17,7 @@ from jobs.settings.gazetteer import (
     sense,
 )
 
-ALL = [place for country in ("BE", "NL") for place in municipalities(country)]
+ALL = [entry for country in ("BE", "NL") for entry in municipalities(country)]
 USUAL = 4.4
 """Zipf value from which a name was looked at twice."""
 CITIES = frozenset(
@@ -31,15 +31,15 @@ CITIES = frozenset(
 def test_every_municipality_is_there_once(country: Country, count: int) -> None:
     listed = municipalities(country)
 
-    assert len({place.code for place in listed}) == len(listed) == count
+    assert len({entry.code for entry in listed}) == len(listed) == count
     form = r"\d{5}" if country == "BE" else r"GM\d{4}"
-    assert [place.code for place in listed if not re.fullmatch(form, place.code)] == []
-    assert all(place.names and all(place.names) for place in listed)
+    assert [entry.code for entry in listed if not re.fullmatch(form, entry.code)] == []
+    assert all(entry.names and all(entry.names) for entry in listed)
 
 
 def test_every_belgian_one_has_a_postcode_of_four_digits() -> None:
-    assert all(place.postcodes for place in municipalities("BE"))
-    assert {len(code) for place in municipalities("BE") for code in place.postcodes} == {4}
+    assert all(entry.postcodes for entry in municipalities("BE"))
+    assert {len(code) for entry in municipalities("BE") for code in entry.postcodes} == {4}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_what_a_name_says_was_reviewed(name: str, meant: Sense) -> None:
 
 
 def test_every_reviewed_name_is_that_of_a_municipality() -> None:
-    names = {plain(name) for place in ALL for name in place.all_names}
+    names = {plain(name) for entry in ALL for name in entry.all_names}
     kept = {name for name in names if sense(name) is not Sense.CLEAR}
 
     assert kept
@@ -106,7 +106,7 @@ def test_every_reviewed_name_is_that_of_a_municipality() -> None:
 
 
 def test_every_name_that_is_a_usual_word_was_reviewed() -> None:
-    names = {plain(name) for place in ALL for name in place.all_names}
+    names = {plain(name) for entry in ALL for name in entry.all_names}
     usual = {
         name
         for name in names - CITIES

@@ -33,7 +33,7 @@ class Sense(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Entry:
     """One municipality.
 
     Attributes:
@@ -69,7 +69,7 @@ def code_digits(code: str) -> str:
 
 
 @cache
-def municipalities(country: Country) -> tuple[Place, ...]:
+def municipalities(country: Country) -> tuple[Entry, ...]:
     """Return every municipality of *country*, by code."""
     reviewed = _reviewed()
     found = []
@@ -78,7 +78,7 @@ def municipalities(country: Country) -> tuple[Place, ...]:
         code = row["code"]
         named = (row["nl"], row.get("fr"), *reviewed["german"].get(code, ()))
         found.append(
-            Place(
+            Entry(
                 code=code,
                 names=tuple(dict.fromkeys(name for name in named if name)),
                 also=tuple(reviewed["also"].get(code, ())),
@@ -88,7 +88,7 @@ def municipalities(country: Country) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def find(country: Country, name: str, key: str = "") -> Place | None:
+def find(country: Country, name: str, key: str = "") -> Entry | None:
     """Return the municipality whose code is *key*, else the one called *name*; None when unknown.
 
     Two Dutch municipalities are called Bergen: without a key, or the remark, neither is found.
@@ -105,20 +105,20 @@ def is_known(country: Country, name: str) -> bool:
     return plain(name) in _index(country)[2]
 
 
-_Called = dict[str, list[Place]]
+_Called = dict[str, list[Entry]]
 
 
 @cache
-def _index(country: Country) -> tuple[dict[str, Place], _Called, _Called]:
+def _index(country: Country) -> tuple[dict[str, Entry], _Called, _Called]:
     """Return the municipalities by the digits of their code, official name, and everyday name."""
-    by_code: dict[str, Place] = {}
+    by_code: dict[str, Entry] = {}
     official: _Called = {}
     everyday: _Called = {}
-    for place in municipalities(country):
-        by_code[code_digits(place.code)] = place
-        for index, names in ((official, place.names), (everyday, place.all_names)):
+    for entry in municipalities(country):
+        by_code[code_digits(entry.code)] = entry
+        for index, names in ((official, entry.names), (everyday, entry.all_names)):
             for name in dict.fromkeys(map(plain, names)):
-                index.setdefault(name, []).append(place)
+                index.setdefault(name, []).append(entry)
     return by_code, official, everyday
 
 
