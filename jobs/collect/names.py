@@ -1,6 +1,6 @@
 """A text in, spans of names of persons out: authors of the thread, and names that clues point to.
 
-Names of office holders and of places stay: what people say about those is what we report.
+Names of office holders, places and brands stay: what people say of those is what we report.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Final
 from jobs.collect.crowd import NOBODY, TOKEN, Crowd, Forms, add, longest, parts_of
 from jobs.collect.holders import Holders
 from jobs.collect.identifiers import Span
+from jobs.language.brands import is_brand
 from jobs.language.folding import Folded, fold, skeleton
 from jobs.language.redaction import clues
 
@@ -125,11 +126,12 @@ def pointed_names(text: str, folded: Folded, known: Known) -> Iterator[Span]:
     for found in _FULL.finditer(text):
         if skeleton(found[1]) in clues().first_names:
             name = skeleton(found.string[found.start() : found.end(2)])
-            stays = name in known.holders.whole or name in known.names
+            stays = name in known.holders.whole or name in known.names or is_brand(name)
             yield from _unless(found, 2, stays=stays, start=found.start())
     for found in _TITLED.finditer(text):
         if _is_title(found[1], found[2]):
-            yield from _unless(found, 3, stays=_is_official(found, known))
+            stays = _is_official(found, known) or is_brand(f"{found[1]} {found[3]}")
+            yield from _unless(found, 3, stays=stays)
     for found in _GREETED.finditer(text):
         if _is_greeted(found[1], found[2]):
             yield found.span(2)
