@@ -7,6 +7,7 @@ A floor never goes down unless ``--allow-regression`` says so aloud. The hash of
 of all constants and lists, stand beside the floors, so that none changes without the others.
 """
 
+import ast
 import hashlib
 import json
 import sys
@@ -49,8 +50,10 @@ TOWNS: Final = (
         for name in ("rochevaux", "akker", "brumont", "kaldenvenn", "rensvoort", "wiel")
     ),
 )
-OF_WORDING: Final = frozenset({"advice.toml", "dates.toml", "report.toml"})
+OF_WORDING: Final = frozenset({"advice.toml", "dates.toml", "report.toml", "wording.py"})
 """Files of a language that only say how things are put."""
+SHELL: Final = "job.py"
+"""The module of a stage that reads and writes, and decides nothing."""
 CEILINGS: Final = frozenset({"clustering.of_which_not_about_municipality"})
 """Figures that are better when lower; their floor is a ceiling."""
 GATED: Final = (
@@ -86,17 +89,32 @@ def corpus_hash(town: Town) -> str:
 
 
 def constants_hash() -> str:
-    """Return the SHA-256 of the lists and constants that the figures come from."""
+    """Return the SHA-256 of the lists and constants that the figures come from.
+
+    Of a module only its constants count, so that code may be put another way.
+    """
     jobs = ROOT / "jobs"
-    files = [jobs / "detect" / "model.py", jobs / "cluster" / "weights.toml"]
-    files += [jobs / "cluster" / f"{name}.py" for name in ("links", "group", "follow")]
+    stages = [jobs / name for name in ("detect", "cluster", "language")]
+    files = [file for stage in stages for file in sorted(stage.glob("*.[pt]*"))]
     files += sorted((jobs / "language").glob("*/*.t*"))
     files += sorted((jobs / "settings" / "gazetteer").glob("[!_]*.[ct]*"))
     digest = hashlib.sha256()
     for file in files:
-        if file.name not in OF_WORDING:
-            digest.update(file.read_bytes())
+        if file.name not in OF_WORDING | {SHELL}:
+            held = file.read_bytes()
+            digest.update(constants_of(held.decode()).encode() if file.suffix == ".py" else held)
     return digest.hexdigest()
+
+
+def constants_of(source: str) -> str:
+    """Return the names in capitals that a module gives a value, each with that, one a line."""
+    return "\n".join(
+        f"{target.id} = {ast.unparse(one.value)}"
+        for one in ast.parse(source).body
+        if isinstance(one, ast.Assign | ast.AnnAssign) and one.value is not None
+        for target in (one.targets if isinstance(one, ast.Assign) else [one.target])
+        if isinstance(target, ast.Name) and target.id.isupper()
+    )
 
 
 def measure(town: Town) -> dict[str, float]:

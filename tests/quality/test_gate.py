@@ -6,6 +6,7 @@ from tests.quality.gate import (
     TOWNS,
     Town,
     constants_hash,
+    constants_of,
     corpus_hash,
     floors_of,
     is_worse,
@@ -41,6 +42,26 @@ def test_constants_and_lists_do_not_change_without_the_floors() -> None:
     assert read_file()["constants"] == constants_hash(), (
         "run: python -m tests.quality.gate --update"
     )
+
+
+def test_of_a_module_its_constants_count_however_it_is_written() -> None:
+    one = '''"""A stage."""
+from typing import Final
+_CUT: Final = 0.1
+"""Where it ends."""
+WORDS = ("a", "b")  # both
+Groups = list[int]
+def cut(): return _CUT
+'''
+    other = """_CUT: float = 0.10
+WORDS = (
+    "a",
+    "b",
+)
+"""
+
+    assert constants_of(one) == constants_of(other) == "_CUT = 0.1\nWORDS = ('a', 'b')"
+    assert constants_of(one) != constants_of(one.replace("0.1", "0.2"))
 
 
 def test_floors_are_rounded_to_the_side_that_is_reached() -> None:
