@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 _STARTS_FORMULA: Final = (*"=+-@\t\r|", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a spreadsheet takes for the start of a formula, full-width forms included (T11)."""
+"""What a spreadsheet takes for the start of a formula, full-width forms included."""
 
 _MAX_CELL: Final = 32_767
 """Longest text a cell of XLSX holds."""

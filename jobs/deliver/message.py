@@ -64,7 +64,7 @@ def compose(
         date: What the Date header says.
 
     Raises:
-        DeliveryError: The finished mail has other headers than intended (security.md T12).
+        DeliveryError: The finished mail has other headers than intended: a text got into them.
     """
     mail = EmailMessage(policy=policy.SMTP)
     mail["From"] = f"{_quoted(envelope.sender_name)} <{_plain(envelope.sender)}>"

@@ -13,7 +13,8 @@ BACKOFF: Final = (
     timedelta(minutes=15),
     timedelta(hours=1),
 )
-"""Waits after the first tries (report.md §7); after the last one, every hour."""
+"""Waits after the first tries; after the last one, every hour. A server that only starts again or
+greylists takes a mail within the first."""
 
 GIVE_UP: Final = 52
 """Tries before a mail is given up: the first four waits and then hourly for two days."""

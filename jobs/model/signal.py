@@ -9,7 +9,7 @@ from jobs.model.mention import Kind
 from jobs.model.week import Week
 
 MIN_VOICES = 3
-"""Fewer distinct voices than this are never shown as a signal nor quoted (security.md T75)."""
+"""Fewer distinct voices than this are never shown as a signal nor quoted: it would show persons."""
 
 
 class State(StrEnum):

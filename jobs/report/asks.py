@@ -7,7 +7,7 @@ from jobs.model import Action, Advice, Ask, Kind, Signal, State, Who
 from jobs.report.desk import Pen, strongest_first
 
 MAX_ASKS: Final = 3
-"""More than three requests a week is none (mission.md §3)."""
+"""A department that is asked more than three things a week does none of them."""
 BY_FACTS: Final = frozenset({"question", "post-question"})
 """Rules that say only that something is asked: the facts say what."""
 BACK_RULE: Final = "back-after-solved"

@@ -1,6 +1,6 @@
 """Posts in, the list of posts that goes with an edition out, as rows and as a CSV file.
 
-No cell of the file can be taken for a formula by a spreadsheet (security.md T11).
+No cell of the file can be taken for a formula by a spreadsheet, which would run it.
 """
 
 import csv

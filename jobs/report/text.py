@@ -1,7 +1,7 @@
 """Text of a post in, text that is safe to lay out: counted, capped, with places to break.
 
 A layout engine needs seconds for one word of ten thousand letters and minutes for a hundred
-thousand, so limits count graphemes, marks and emoji, not only bytes (security.md T05).
+thousand, so limits count graphemes, marks and emoji, not only bytes.
 """
 
 import re

@@ -17,7 +17,7 @@ KEEP_BYTES: Final = timedelta(days=7)
 """A reader who misses a mail says so within the week: until then what went out can be shown, and a
 refused mail can go out as the very same bytes. Later it is composed again from its report."""
 CLOCK_SLACK: Final = timedelta(hours=24)
-"""A clock that runs further behind what was read is wrong (security.md T56)."""
+"""A clock that runs further behind what was read is wrong, and nothing is erased by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

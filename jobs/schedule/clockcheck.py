@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 JUMP: Final = timedelta(days=1)
-"""A wall clock this far ahead of the time that passed has jumped (security.md T56)."""
+"""A wall clock this far ahead of the time that passed has jumped."""
 
 PAUSE: Final = timedelta(hours=1)
 """How long a clock that jumped must then run steadily: time for NTP or a person to put it right."""

@@ -1,4 +1,4 @@
-"""Laws of the cells that an export writes: whatever the text, no spreadsheet runs it (T11)."""
+"""Laws of the cells that an export writes: whatever the text, no spreadsheet runs it."""
 
 import csv
 import io

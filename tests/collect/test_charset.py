@@ -1,4 +1,4 @@
-"""Bytes to text by what they are, not by what they are called (T31)."""
+"""Bytes to text by what they are, not by what they are called."""
 
 import pytest
 from hypothesis import given, settings

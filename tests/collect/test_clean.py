@@ -106,7 +106,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_post_stops_us(name: str) -> None:
-    """T05, T06, T32: bounded, generously for a busy machine."""
+    """Bounded, generously for a busy machine."""
     started = process_time()
     text = to_text(HOSTILE[name]).text
     assert process_time() - started < 8.0

@@ -125,7 +125,7 @@ def workbook(path: Path, *rows: tuple[Cell, ...], sheet: str = "Berichten") -> N
 
 
 def test_a_workbook_is_read_as_text_formulas_too(tmp_path: Path) -> None:
-    """T11: what another program would run stays a text."""
+    """What another program would run stays a text."""
     moment = datetime(2026, 11, 9, 8, 15)  # noqa: DTZ001 - workbooks know no zones
     workbook(
         tmp_path / "a.xlsx",

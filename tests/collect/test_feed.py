@@ -221,7 +221,6 @@ def test_closed_comments_are_no_trouble_and_other_trouble_is_told_at_the_end() -
     ids=lambda value: f"{value[:20]}…{value[-12:]}",
 )
 def test_what_is_no_honest_feed_is_refused(body: str, reason: str) -> None:
-    """T25, T29."""
     with pytest.raises(SourceBroken) as caught:
         read(FakeFetcher({URL: body}))
     assert caught.value.reason == reason

@@ -307,7 +307,6 @@ def test_a_cursor_of_before_is_understood() -> None:
 
 
 def test_circles_and_endless_lists_are_cut_and_told() -> None:
-    """T24."""
     circle: dict[str, str | Exception] = {
         "home": listing(("a", 1), following=HOME),
         "/t/a/": topic("a", 1, following="/t/a/"),
@@ -388,6 +387,5 @@ def test_the_cursor_holds_no_address_and_forgets_the_oldest() -> None:
     ids=lambda wrong: str(wrong)[:40],
 )
 def test_wrong_selectors_are_refused_when_settings_are_read(wrong: dict[str, object]) -> None:
-    """T33."""
     with pytest.raises(ValidationError):
         Options.model_validate({"url": HOME, "select": {**SELECT, **wrong}})

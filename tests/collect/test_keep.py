@@ -274,7 +274,6 @@ def test_the_language_is_that_of_the_text_or_of_its_place(
     ],
 )
 def test_only_a_plain_web_address_without_a_name_is_kept(url: str | None) -> None:
-    """T03."""
     assert keep_one(make_raw(url=url)).url is None
 
 

@@ -1,4 +1,4 @@
-"""What sources call the time, as a moment (T27)."""
+"""What sources call the time, as a moment."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -49,7 +49,6 @@ def test_a_thread_is_named_after_its_opening_post() -> None:
 
 @pytest.mark.parametrize("native", ["x" * 10_000, str(2**63), "1.0", "null", "\ud800", "é"])
 def test_any_text_is_an_id(native: str) -> None:
-    """T28."""
     assert len(post_id(KEY, GROUP, native)) == 32
     assert post_id(KEY, GROUP, native) == post_id(KEY, GROUP, native)
 

@@ -1,4 +1,4 @@
-"""Names and numbers that lead into our own network (T23)."""
+"""Names and numbers that lead into our own network."""
 
 import asyncio
 
@@ -44,7 +44,7 @@ FORMS = [
 
 
 @pytest.mark.parametrize("url", FORMS)
-def test_t23_no_spelling_of_a_private_address_is_reached(url: str) -> None:
+def test_no_spelling_of_a_private_address_is_reached(url: str) -> None:
     async def story() -> str:
         async with make_fetcher(allow_private=False, resolve=numbers_only) as fetcher:
             return await reason_of(fetcher, ask(url, robots=False))
@@ -82,7 +82,7 @@ async def numbers_only(host: str, port: int) -> tuple[str, ...]:
         ("http://" + "a" * 64 + ".example/", "url"),
     ],
 )
-def test_t23_odd_addresses_are_refused_before_any_look_up(url: str, reason: str) -> None:
+def test_odd_addresses_are_refused_before_any_look_up(url: str, reason: str) -> None:
     looked_up: list[str] = []
 
     async def resolve(host: str, _port: int) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def test_t23_odd_addresses_are_refused_before_any_look_up(url: str, reason: str)
         ("fe80::1%eth0",),
     ],
 )
-def test_t23_one_private_answer_among_public_ones_spoils_them_all(answers: tuple[str, ...]) -> None:
+def test_one_private_answer_among_public_ones_spoils_them_all(answers: tuple[str, ...]) -> None:
     async def resolve(_host: str, _port: int) -> tuple[str, ...]:
         return answers
 
@@ -117,7 +117,7 @@ def test_t23_one_private_answer_among_public_ones_spoils_them_all(answers: tuple
     assert run(story()) == "address"
 
 
-def test_t23_a_name_is_looked_up_once_and_the_connection_goes_there() -> None:
+def test_a_name_is_looked_up_once_and_the_connection_goes_there() -> None:
     answers = [("127.0.0.1",), ("10.0.0.1",)]
 
     async def resolve(_host: str, _port: int) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ def test_t23_a_name_is_looked_up_once_and_the_connection_goes_there() -> None:
     assert answers == [("10.0.0.1",)]
 
 
-def test_t23_a_name_that_turns_private_between_two_requests_is_refused() -> None:
+def test_a_name_that_turns_private_between_two_requests_is_refused() -> None:
     answers: list[tuple[str, ...]] = [(), ("127.0.0.1",)]
 
     async def resolve(_host: str, _port: int) -> tuple[str, ...]:
@@ -146,7 +146,7 @@ def test_t23_a_name_that_turns_private_between_two_requests_is_refused() -> None
     assert run(story()) == ["dns", "address"]
 
 
-def test_t23_every_hop_of_a_redirect_meets_the_same_wall() -> None:
+def test_every_hop_of_a_redirect_meets_the_same_wall() -> None:
     async def resolve(host: str, _port: int) -> tuple[str, ...]:
         return ("127.0.0.1",) if host == "forum.example" else ()
 
@@ -159,7 +159,7 @@ def test_t23_every_hop_of_a_redirect_meets_the_same_wall() -> None:
     assert run(story()) == ("dns", ["/"])
 
 
-def test_t23_an_unknown_name_says_so() -> None:
+def test_an_unknown_name_says_so() -> None:
     async def resolve(_host: str, _port: int) -> tuple[str, ...]:
         raise OSError
 
@@ -170,7 +170,7 @@ def test_t23_an_unknown_name_says_so() -> None:
     assert run(story()) == "dns"
 
 
-def test_t23_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setenv("no_proxy", "")

@@ -1,4 +1,4 @@
-"""Answers that are broken, lie, or should not be told on (T29, T31)."""
+"""Answers that are broken, lie, or should not be told on."""
 
 import asyncio
 import logging
@@ -82,13 +82,13 @@ BROKEN: dict[str, tuple[Play, str]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_t29_every_broken_answer_has_its_reason(name: str) -> None:
+def test_every_broken_answer_has_its_reason(name: str) -> None:
     play, reason = BROKEN[name]
 
     assert why(play, BRIEF if reason == "timeout" else ONCE) == reason
 
 
-def test_t29_an_empty_200_and_a_login_page_are_handed_on_as_they_are() -> None:
+def test_an_empty_200_and_a_login_page_are_handed_on_as_they_are() -> None:
     plays = {
         "/empty": says(),
         "/login": says("<form>", headers=[("Content-Type", "Text/HTML; Charset=UTF-8")]),
@@ -102,7 +102,7 @@ def test_t29_an_empty_200_and_a_login_page_are_handed_on_as_they_are() -> None:
     assert run(story()) == [(200, b"", "", None), (200, b"<form>", "text/html", "utf-8")]
 
 
-def test_t29_one_broken_source_leaves_the_others_alone() -> None:
+def test_one_broken_source_leaves_the_others_alone() -> None:
     plays = {"/bad": says("", 500), "/good": says("goed")}
 
     async def story() -> tuple[str, bytes]:
@@ -130,7 +130,7 @@ def test_t29_one_broken_source_leaves_the_others_alone() -> None:
         ("", None),
     ],
 )
-def test_t31_a_declared_encoding_is_told_and_the_bytes_are_left_alone(
+def test_a_declared_encoding_is_told_and_the_bytes_are_left_alone(
     declared: str, charset: str | None
 ) -> None:
     body = "geïsoleerd € \ufeff".encode("utf-16")

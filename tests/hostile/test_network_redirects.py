@@ -1,4 +1,4 @@
-"""Answers that send us elsewhere (T22)."""
+"""Answers that send us elsewhere."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def why(play: Play, limits: Limits | None = None) -> str:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_t22_a_circle_of_redirects_is_left(status: int) -> None:
+def test_a_circle_of_redirects_is_left(status: int) -> None:
     plays = {"/": sends_to("/b", status), "/b": sends_to("/", status)}
 
     async def story() -> tuple[str, list[str]]:
@@ -35,7 +35,7 @@ def test_t22_a_circle_of_redirects_is_left(status: int) -> None:
     assert run(story()) == ("redirect-loop", ["/", "/b"])
 
 
-def test_t22_three_hops_are_followed_and_a_fourth_is_not() -> None:
+def test_three_hops_are_followed_and_a_fourth_is_not() -> None:
     plays = {f"/{hop}": sends_to(f"/{hop + 1}") for hop in range(9)} | {"/9": says("eind")}
 
     async def story() -> tuple[bytes, str]:
@@ -65,7 +65,7 @@ def test_t22_three_hops_are_followed_and_a_fourth_is_not() -> None:
         ("http://\x7f/", "url"),
     ],
 )
-def test_t22_a_redirect_out_of_the_site_is_refused(place: str, reason: str) -> None:
+def test_a_redirect_out_of_the_site_is_refused(place: str, reason: str) -> None:
     async def story() -> tuple[str, list[str]]:
         async with Server({"/": sends_to(place)}) as server, make_fetcher() as fetcher:
             request = ask(server.url("/", "forum.example"), robots=False)
@@ -74,6 +74,6 @@ def test_t22_a_redirect_out_of_the_site_is_refused(place: str, reason: str) -> N
     assert run(story()) == (reason, ["/"])
 
 
-def test_t22_a_redirect_without_a_place_is_no_answer() -> None:
+def test_a_redirect_without_a_place_is_no_answer() -> None:
     assert why(says("", 302)) == "http-status"
     assert why(says("", 300)) == "http-status"

@@ -1,4 +1,4 @@
-"""Hosts that ask for rest, in every spelling (T30)."""
+"""Hosts that ask for rest, in every spelling."""
 
 from datetime import timedelta
 
@@ -27,9 +27,7 @@ from tests.hostile.server import (
         ("Fri, 31 Dec 9999 23:59:59 GMT", 21_600),
     ],
 )
-def test_t30_a_long_rest_is_granted_to_the_whole_host(
-    status: int, header: str, seconds: int
-) -> None:
+def test_a_long_rest_is_granted_to_the_whole_host(status: int, header: str, seconds: int) -> None:
     clock = FakeClock()
     busy = says("", status, [("Retry-After", header)])
 
@@ -62,7 +60,7 @@ def test_t30_a_long_rest_is_granted_to_the_whole_host(
         ("٣", 60),
     ],
 )
-def test_t30_a_short_rest_is_slept_through(header: str, seconds: int) -> None:
+def test_a_short_rest_is_slept_through(header: str, seconds: int) -> None:
     clock = FakeClock()
     busy = raw(
         b"HTTP/1.1 429 Slow down\r\nContent-Length: 0\r\nRetry-After: "
@@ -80,7 +78,7 @@ def test_t30_a_short_rest_is_slept_through(header: str, seconds: int) -> None:
     assert seconds <= sum(clock.slept) <= seconds * 1.1 + 2
 
 
-def test_t30_a_host_that_never_has_time_is_asked_three_times() -> None:
+def test_a_host_that_never_has_time_is_asked_three_times() -> None:
     busy = says("", 429, [("Retry-After", "1")])
 
     async def story() -> tuple[str, int]:
@@ -90,7 +88,7 @@ def test_t30_a_host_that_never_has_time_is_asked_three_times() -> None:
     assert run(story()) == ("rate-limited", 3)
 
 
-def test_t30_a_rest_of_before_the_restart_still_holds() -> None:
+def test_a_rest_of_before_the_restart_still_holds() -> None:
     clock = FakeClock()
 
     async def story() -> tuple[str, bytes]:

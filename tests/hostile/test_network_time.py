@@ -1,4 +1,4 @@
-"""Answers that take for ever, and pages without end (T21, T24)."""
+"""Answers that take for ever, and pages without end."""
 
 import gzip
 from datetime import timedelta
@@ -43,11 +43,11 @@ def why(play: Play, limits: Limits | None = None) -> str:
     ],
     ids=["body", "chunks", "headers", "100 continue", "silence", "no http"],
 )
-def test_t21_whatever_comes_slowly_ends_at_the_deadline(play: Play) -> None:
+def test_whatever_comes_slowly_ends_at_the_deadline(play: Play) -> None:
     assert why(play, BRIEF) in {"timeout", "connection"}
 
 
-def test_t21_a_drip_is_a_timeout_and_not_tried_again() -> None:
+def test_a_drip_is_a_timeout_and_not_tried_again() -> None:
     slow = drips(head(200, [("Content-Length", "100000")]) + b"x" * 1000)
 
     async def story() -> tuple[str, int]:
@@ -58,7 +58,7 @@ def test_t21_a_drip_is_a_timeout_and_not_tried_again() -> None:
     assert run(story()) == ("timeout", 1)
 
 
-def test_t21_a_source_that_is_slow_each_time_uses_up_its_run() -> None:
+def test_a_source_that_is_slow_each_time_uses_up_its_run() -> None:
     slow = drips(head(200, [("Content-Length", "9")]) + b"x" * 3)
     limits = Limits(
         deadline=timedelta(milliseconds=200), source_time=timedelta(milliseconds=300), tries=1
@@ -84,11 +84,11 @@ def test_t21_a_source_that_is_slow_each_time_uses_up_its_run() -> None:
     ],
     ids=["300 kB", "40 kB", "101 of them", "a long name"],
 )
-def test_t21_headers_without_measure_are_refused(headers: list[tuple[str, str]]) -> None:
+def test_headers_without_measure_are_refused(headers: list[tuple[str, str]]) -> None:
     assert why(says("x", headers=headers)) == "headers"
 
 
-def test_t24_pages_that_lead_to_new_pages_for_ever_use_up_the_run() -> None:
+def test_pages_that_lead_to_new_pages_for_ever_use_up_the_run() -> None:
     async def story() -> tuple[str, int]:
         async with (
             Server({"*": says("volgende")}) as server,

@@ -1,4 +1,4 @@
-"""Editions full of hostile text (security.md T01-T13), as a real edition would hold it."""
+"""Editions full of hostile text, as a real edition would hold it."""
 
 from dataclasses import replace
 
@@ -8,29 +8,29 @@ from jobs.report.text import clean
 from tests.report.scenes import rich_desk, words
 
 TEXTS = (
-    # T01: markup that fetches, attaches or runs
+    # markup that fetches, attaches or runs
     (
         "<link rel=attachment href='file:///etc/passwd'><style>@import url(http://127.0.0.1:9/)"
         "</style><iframe src=http://127.0.0.1:9/></iframe><svg><image href='http://127.0.0.1:9/x'/>"
         "</svg><script>alert(1)</script>"
     ),
-    # T03
+    # addresses that run, or lead elsewhere than they say
     "javascript:alert(1) data:text/html,x //evil.example http:\\\\evil.example",
-    # T04
+    # the language of templates
     "{{7*7}} {% include '/etc/passwd' %} {{ settings }}",
-    # T05
+    # what a layout engine needs minutes for
     "x" * 20_000,
     "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 300,
     "e" + "\u0301" * 2_000 + "\n" * 500,
-    # T06
+    # deep nesting and large letters
     "<div>" * 150 + "font-size:1e9px",
-    # T07, T08, T09
+    # surrogates, controls, private use, changes of direction, tags
     "\ud800 \x00 \x1b[2J \x85 \ufffe \ue000 \u202eneddeh\u2066 \U000e0041 \u200e",
-    # T10
+    # other alphabets, look-alike letters
     "g\u0435m\u0435\u0435nt\u0435 \u0645\u0631\u062d\u0628\u0627 漢字 Ĳsland",
-    # T11
+    # a formula
     '=HYPERLINK("http://evil.example")',
-    # T13
+    # the end of a mail, and a line too long for one
     ".\r\n.\r\n" + "y" * 998,
 )
 
