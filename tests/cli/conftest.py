@@ -1,4 +1,4 @@
-"""One run of the demo, for every test that looks at what it left behind."""
+"""A copy of what the demo left behind, and verbs typed in this process."""
 
 import shutil
 from collections.abc import Callable
@@ -8,25 +8,7 @@ from pathlib import Path
 import pytest
 
 from jobs.cli import main
-from tests.pipeline.town import command
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demo:
-    """Where the demo ran and what it said; not to be changed: `demo_copy` is."""
-
-    folder: Path
-    stdout: str
-    stderr: str
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """Run ``buurtsignaal demo`` once, in a process of its own."""
-    place = tmp_path_factory.mktemp("demo-run")
-    done = command("demo", folder=place)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return Demo(folder=place / "demo", stdout=done.stdout, stderr=done.stderr)
+from tests.conftest import Demo
 
 
 @pytest.fixture

@@ -232,8 +232,9 @@ def test_our_errors_become_a_message_and_an_exit_code(
 
 
 def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
+    heard = ["env", "--default-signal=INT"]  # also where a shell started these tests with &
     asking = subprocess.Popen(
-        [sys.executable, "-m", "jobs", "init"], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)},
+        [*heard, sys.executable, "-m", "jobs", "init"], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)},
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
     with asking:

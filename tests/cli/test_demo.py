@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Demo, Type
+from tests.cli.conftest import Type
+from tests.conftest import Demo
 from tests.pipeline.town import command
 from tests.real.servers.run import ROOT
 

@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from jobs.cli.export import MENTION_COLUMNS, SIGNAL_COLUMNS
 from jobs.model import Cursor, Evidence, EvidenceKind, SourceId, SourceStatus
 from jobs.wiring import open_workplace
-from tests.cli.conftest import Demo, Said, Type
+from tests.cli.conftest import Said, Type
+from tests.conftest import Demo
 from tests.make import WEEK, make_mention, make_post, make_signal
 from tests.real.servers.run import ROOT
 
@@ -109,7 +110,7 @@ def test_mentions_come_with_reasons_and_without_what_is_not_about_us(
 
 
 @pytest.mark.parametrize("what", COLUMNS)
-def test_t11_no_cell_of_a_workbook_is_a_formula(evil_town: Path, typed: Type, what: str) -> None:
+def test_no_cell_of_a_workbook_is_a_formula(evil_town: Path, typed: Type, what: str) -> None:
     content = exported(typed, what, "xlsx", evil_town)
     values = {value for row in xlsx_rows(content) for value in row}
 
@@ -118,7 +119,7 @@ def test_t11_no_cell_of_a_workbook_is_a_formula(evil_town: Path, typed: Type, wh
 
 
 @pytest.mark.parametrize("what", COLUMNS)
-def test_t11_no_cell_of_csv_starts_as_a_formula(evil_town: Path, typed: Type, what: str) -> None:
+def test_no_cell_of_csv_starts_as_a_formula(evil_town: Path, typed: Type, what: str) -> None:
     content = exported(typed, what, "csv", evil_town)
     values = {value for row in csv_rows(content) for value in row.values()}
 

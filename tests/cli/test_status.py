@@ -21,7 +21,8 @@ from jobs.model import (
 )
 from jobs.store import Store
 from jobs.wiring import open_workplace
-from tests.cli.conftest import Demo, Type
+from tests.cli.conftest import Type
+from tests.conftest import Demo
 from tests.make import WEEK
 from tests.real.servers.run import ROOT
 

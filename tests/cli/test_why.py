@@ -32,7 +32,8 @@ from jobs.model import (
 )
 from jobs.store import Store
 from jobs.wiring import Workplace, open_workplace
-from tests.cli.conftest import Demo, Type
+from tests.cli.conftest import Type
+from tests.conftest import Demo
 from tests.make import WEEK
 
 Facts = dict[str, Any]

@@ -33,6 +33,11 @@ def of_the_demo(folder: Path) -> dict[str, bytes]:
     """
     known_key(folder)
     demo(folder, fresh=True)
+    return made_by(folder)
+
+
+def made_by(folder: Path) -> dict[str, bytes]:
+    """Return the Dutch editions that the demo left in *folder*, by file name."""
     made = folder / "reports" / TOWN / str(WEEK)
     return {f"{WEEK}-{name}-nl.pdf": (made / f"{name}.pdf").read_bytes() for name in READERS}
 

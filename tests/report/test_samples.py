@@ -2,11 +2,11 @@
 
 import re
 from io import BytesIO
-from pathlib import Path
 
 from pypdf import PdfReader
 
-from tests.report.samples import FOLDER, of_the_demo, of_the_scene
+from tests.conftest import Demo
+from tests.report.samples import FOLDER, made_by, of_the_scene
 
 AGAIN = "run: python scripts/make_samples.py, and look at what changed"
 MOST = 1_500_000
@@ -15,8 +15,8 @@ PICTURE = 200_000
 """Bytes of the picture in README.md."""
 
 
-def test_samples_say_what_the_program_says_now(tmp_path: Path) -> None:
-    made = of_the_demo(tmp_path / "demo") | of_the_scene()
+def test_samples_say_what_the_program_says_now(demo: Demo) -> None:
+    made = made_by(demo.folder) | of_the_scene()
     kept = {path.name: path.read_bytes() for path in FOLDER.glob("*.pdf")}
 
     assert sorted(kept) == sorted(made)
