@@ -9,12 +9,15 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Final
 
 from jobs.evaluate.run import STAGES
 from jobs.model import Week
 from jobs.store import Store
 from tests.bench.scale import enlarged
 from tests.bench.towns import DEMO, corpus_of
+
+COUNTED: Final = ("posts", "mentions", "labels", "signals", "shown")
 
 
 def peak() -> float:
@@ -38,8 +41,9 @@ def main(path: Path, copies: int, weeks: list[Week]) -> None:
                 began = time.process_time()
                 counts = run(store, settings, week)
                 row[stage] = time.process_time() - began
-                row |= {name: counts[name] for name in ("mentions", "signals") if name in counts}
+                row |= {name: counts[name] for name in COUNTED if name in counts}
             row["peak"] = peak()
+            row["stories"] = len(store.signals.stories())
             found.append(row)
     print(json.dumps(found))
 

@@ -18,6 +18,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import count as counted
+from itertools import islice
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -121,11 +123,9 @@ def enlarged(settings: Settings, count: int) -> Settings:
 def scaled(seed: Seed, week: Week, size: int) -> Iterator[Post]:
     """Yield *size* posts of *week* of the large town."""
     settings = enlarged(seed.settings, copies(seed, size))
-    left = size
-    for number in range(copies(seed, size)):
-        for post in seed.weeks[week][:left]:
-            yield _copied(post, number, seed, settings) if number else post
-        left -= len(seed.weeks[week])
+    numbered = ((number, post) for number in counted() for post in seed.weeks[week])
+    for number, post in islice(numbered, size):
+        yield _copied(post, number, seed, settings) if number else post
 
 
 def save(path: Path, seed: Seed, weeks: Iterable[Week], size: int) -> None:

@@ -73,13 +73,18 @@ def test_cold_demo(tmp_path: Path, figures: Figures) -> None:
     folder = tmp_path / "demo"
     pdfs = sorted(folder.glob("reports/**/*.pdf"))
 
+    pages = sum(len(PdfReader(path).pages) for path in pdfs)
+
     assert process.returncode == 0
+    assert "communication-lead" in {path.stem for path in pdfs}
+    assert len(pdfs) < pages < 8 * len(pdfs)
+    assert 0 < largest <= together * 1.5  # what is shared counts whole for the largest alone
     figures.note("demo: wall", wall, "s", goal="< 20 s")
     figures.note("demo: CPU, all processes", cpu, "s")
     figures.note("demo: peak memory, largest process", largest / MEGABYTE, "MB", goal="< 400 MB")
     figures.note("demo: peak memory, all processes", together / MEGABYTE, "MB", goal="< 400 MB")
     figures.note("demo: PDFs", len(pdfs), "files")
-    figures.note("demo: PDFs, pages", sum(len(PdfReader(path).pages) for path in pdfs), "pages")
+    figures.note("demo: PDFs, pages", pages, "pages")
     figures.note("demo: PDFs, size", size_of(folder, "reports/**/*.pdf"), "MB")
     figures.note("demo: database, size", size_of(folder, "data/*.sqlite"), "MB")
 

@@ -6,7 +6,7 @@ import sqlite3
 import statistics
 import sys
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, fields, replace
 from pathlib import Path
@@ -26,8 +26,9 @@ from jobs.detect.evidence import compile_terms
 from jobs.detect.match import find
 from jobs.detect.names import compile_names
 from jobs.evaluate.corpus import Corpus
+from jobs.evaluate.run import STAGES
 from jobs.evaluate.run import run as analyse
-from jobs.model import Batch, Cursor, Post, PostId, RawPost, SourceId, SourceStatus
+from jobs.model import Batch, Cursor, Post, PostId, RawPost, SourceId, SourceStatus, Stage
 from jobs.settings import plain_source
 from jobs.store import Store
 from tests.bench.conftest import ROUNDS, Figures, best
@@ -116,10 +117,19 @@ def test_page(tmp_path: Path, corpus: Corpus, figures: Figures) -> None:
         keep_all(posts, keeping)
 
     with forum(tmp_path, corpus) as address:
-        assert asyncio.run(bare_loop(address)) == asyncio.run(our_loop(address, keep))
-        bare = best(lambda: asyncio.run(bare_loop(address))) / PAGES * 1000
-        plain = best(lambda: asyncio.run(our_loop(address, clean))) / PAGES * 1000
-        whole = best(lambda: asyncio.run(our_loop(address, keep))) / PAGES * 1000
+        seen = sum(map(len, corpus.posts.values()))
+
+        def cost(loop: Callable[[], Coroutine[None, None, int]]) -> float:
+            """Return the milliseconds a page of *loop*, which must see every post."""
+
+            def read() -> None:
+                assert asyncio.run(loop()) == seen
+
+            return best(read) / PAGES * 1000
+
+        bare = cost(lambda: bare_loop(address))
+        plain = cost(lambda: our_loop(address, clean))
+        whole = cost(lambda: our_loop(address, keep))
     figures.note("page of 17 posts: fetch, parse, clean", plain, "ms CPU",
                  ratio=f"{plain / bare:.1f} × httpx + bs4")  # fmt: skip
     figures.note("page of 17 posts: all that and mask names and numbers", whole, "ms CPU",
@@ -175,6 +185,7 @@ def test_store(tmp_path: Path, posts: tuple[Post, ...], figures: Figures) -> Non
         with Store.open(tmp_path / f"ours-{turn}.sqlite", "bench", create=True) as store:
             ours.append(count / our_upserts(store, rows, batch))
             again.append(count / our_upserts(store, rows, batch))
+            assert store.posts.by_id(row.id for row in rows) == {row.id: row for row in rows}
     raw = statistics.median(bare)
     for what, rates in (("new posts", ours), ("known posts", again)):
         rate = statistics.median(rates)
@@ -197,6 +208,9 @@ def test_matcher(corpus: Corpus, posts: tuple[Post, ...], figures: Figures) -> N
         for text, language in texts:
             find(text, names, terms[language], language)
 
+    hits = [find(text, names, terms[language], language) for text, language in texts]
+    assert any(one.names for one in hits)
+    assert sum(bool(one.names or one.terms) for one in hits) > len(texts) / 2
     slow, fast = best(ours), best(bare)
     ratio = f"{slow / fast:,.0f} × bare ahocorasick_rs ({len(names.names):,} names)"
     figures.note("match names and terms", len(texts) / slow, "posts/s CPU", ratio=ratio)
@@ -204,8 +218,13 @@ def test_matcher(corpus: Corpus, posts: tuple[Post, ...], figures: Figures) -> N
 
 def test_analysis(corpus: Corpus, figures: Figures) -> None:
     outcome = analyse(corpus)
+    counts = outcome.counts
 
+    assert counts["posts"] == len(outcome.predictions) == len(corpus.ids)
+    assert 0 < counts["stories"] < counts["signals"] < counts["mentions"] < counts["posts"]
+    assert 0 < counts["signals_shown"] < counts["signals"]
+    assert set(outcome.seconds) == {Stage.COLLECT, *(stage for stage, _ in STAGES)}
     for stage, seconds in outcome.seconds.items():
-        figures.note(f"analysis of {outcome.counts['posts']:,} posts: {stage}", seconds, "s")
-    figures.note(f"analysis of {outcome.counts['posts']:,} posts: all",
+        figures.note(f"analysis of {counts['posts']:,} posts: {stage}", seconds, "s")
+    figures.note(f"analysis of {counts['posts']:,} posts: all",
                  sum(outcome.seconds.values()), "s", goal="< 12.5 s")  # fmt: skip
