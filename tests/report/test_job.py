@@ -1,6 +1,7 @@
 """The stage on a real store: every edition once, on disk and in the outbox, whatever happens."""
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,10 +25,9 @@ def few(folder: Path | None = None, **changes: object) -> Settings:
     return made if folder is None else made.model_copy(update={"folder": folder})
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
+def fill(path: Path) -> Store:
     """Return a store that holds the rich week as the stages before would have left it."""
-    filled = open_store(tmp_path / "town.db")
+    filled = open_store(path)
     for source in SOURCES:
         posts = [post for post in DESK.posts.values() if post.source_id == source]
         status = SourceStatus(source_id=SourceId(source), cursor=Cursor.start())
@@ -38,6 +38,21 @@ def store(tmp_path: Path) -> Store:
         filled.judgements.put_labels(week, [x for x in DESK.labels.values() if x.week == week])
     filled.advices.put(WEEK, DESK.advices)
     return filled
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """Return a store to report on."""
+    return fill(tmp_path / "town.db")
+
+
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with ``town.db`` and ``reports`` as the stage left them, to be copied."""
+    place = tmp_path_factory.mktemp("reported")
+    with fill(place / "town.db") as filled:
+        job.run(filled, few(), WEEK, place / "reports")
+    return place
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -76,29 +91,30 @@ def test_every_edition_is_made_once(store: Store, tmp_path: Path) -> None:
     assert store.outbox.of_week(WEEK) == mails
 
 
-def test_a_lost_file_is_made_again_as_it_was(store: Store, tmp_path: Path) -> None:
-    folder = tmp_path / "reports"
-    job.run(store, few(), WEEK, folder)
+def test_a_lost_file_is_made_again_as_it_was(reported: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(reported, tmp_path / "town") / "reports"
     made = files(folder)
     (folder / "heidebeek" / "2026-W46" / "publieke-ruimte.pdf").unlink()
     (folder / "heidebeek" / "2026-W46" / f"{LEAD}.pdf").unlink()
 
-    counts = job.run(store, few(), WEEK, folder)
+    with open_store(tmp_path / "town" / "town.db") as store:
+        counts = job.run(store, few(), WEEK, folder)
+        mails = store.outbox.of_week(WEEK)
 
     assert counts["kept"] == 2
     assert files(folder) == made
-    assert len(store.outbox.of_week(WEEK)) == 4
+    assert len(mails) == 4
 
 
-def test_a_lost_file_whose_posts_changed_is_not_made_up(store: Store, tmp_path: Path) -> None:
-    folder = tmp_path / "reports"
-    job.run(store, few(), WEEK, folder)
+def test_a_lost_file_whose_posts_changed_is_not_made_up(reported: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(reported, tmp_path / "town") / "reports"
     lost = folder / "heidebeek" / "2026-W46" / "publieke-ruimte.pdf"
     lost.unlink()
-    store.posts.erase(DESK.signals[0].posts, WEEK.bounds(ZONE)[1])
 
-    with pytest.raises(RenderError, match=r"publieke-ruimte: .* restore it from a backup"):
-        job.run(store, few(), WEEK, folder)
+    with open_store(tmp_path / "town" / "town.db") as store:
+        store.posts.erase(DESK.signals[0].posts, WEEK.bounds(ZONE)[1])
+        with pytest.raises(RenderError, match=r"publieke-ruimte: .* restore it from a backup"):
+            job.run(store, few(), WEEK, folder)
 
     assert not lost.exists()
 
