@@ -14,6 +14,7 @@ from typing import Final
 from jobs.evaluate.run import STAGES
 from jobs.model import Week
 from jobs.store import Store
+from jobs.wiring import look_seldom_for_cycles
 from tests.bench.scale import enlarged
 from tests.bench.towns import DEMO, corpus_of
 
@@ -31,6 +32,7 @@ def peak() -> float:
 
 def main(path: Path, copies: int, weeks: list[Week]) -> None:
     """Run the stages on *weeks*, one after another, and print what each took."""
+    look_seldom_for_cycles()
     settings = enlarged(corpus_of(DEMO).settings, copies)
     found: list[dict[str, float]] = []
     with Store.open(path, settings.municipality.key) as store:
