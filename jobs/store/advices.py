@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from jobs.model import Advice, Week
 from jobs.store.area import Area
 from jobs.store.judgements import refuse_others
-from jobs.store.merge import fields_of
+from jobs.store.rows import fields_of, rows_of, values_of
 from jobs.store.tables import advice
 
 _COLUMNS: Final = [advice.c[name] for name in fields_of(Advice)]
@@ -23,7 +23,7 @@ class Advices(Area):
         Raises:
             ValueError: An advice is of another week.
         """
-        rows = [{column.name: getattr(one, column.name) for column in _COLUMNS} for one in advices]
+        rows = rows_of(fields_of(Advice), advices)
         refuse_others(week, (row["week"] for row in rows))
         with self._desk.writing() as connection:
             connection.execute(delete(advice).where(self._mine(advice), advice.c.week == week))
@@ -33,5 +33,4 @@ class Advices(Area):
         """Return the advice of *week*, in the order it was put."""
         wanted = select(*_COLUMNS).where(self._mine(advice), advice.c.week == week)
         with self._desk.connections.reading() as connection:
-            rows = connection.execute(wanted.order_by(advice.c.id))
-            return tuple(Advice(**row._asdict()) for row in rows)
+            return values_of(Advice, connection.execute(wanted.order_by(advice.c.id)).all())

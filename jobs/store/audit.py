@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from jobs.store.area import Area
 from jobs.store.columns import moment_text
-from jobs.store.merge import fields_of
+from jobs.store.rows import fields_of, values_of
 from jobs.store.tables import audit
 
 _START: Final = "0" * 64
@@ -57,7 +57,7 @@ class Audit(Area):
         """Return every entry, oldest first."""
         wanted = select(*_COLUMNS).where(self._mine(audit)).order_by(audit.c.id)
         with self._desk.connections.reading() as connection:
-            return tuple(AuditEntry(**row._asdict()) for row in connection.execute(wanted))
+            return values_of(AuditEntry, connection.execute(wanted).all())
 
     def broken_at(self) -> int | None:
         """Return the id of the first entry that does not follow from those before it.

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Dialect, Integer, Text
@@ -13,8 +14,15 @@ from jobs.model import Week
 
 _Kind = TypeEngine[Any] | type[TypeEngine[Any]]
 
+_write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_read: Final = json.JSONDecoder().decode
+
 RowNumber: Final = BigInteger().with_variant(Integer(), "sqlite")
 """Row numbers: 64 bits everywhere; SQLite counts up by itself only on plain INTEGER."""
+
+
+_USUAL: Final = 2_000
+"""Lists of texts that are remembered; each is a few words."""
 
 
 class Coded(TypeDecorator[Any]):
@@ -38,15 +46,16 @@ class Coded(TypeDecorator[Any]):
         """Return the type of the database that keeps it."""
         return dialect.type_descriptor(self.kept_as or Text())
 
-    def process_bind_param(self, value: object | None, dialect: Dialect) -> object | None:
-        """Return what is kept."""
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any | None], object | None]:
+        """Return what makes what is kept; asked once a statement: a method costs every value."""
         del dialect
-        return None if value is None else self.dump(value)
+        dump = self.dump
+        return lambda value: None if value is None else dump(value)
 
     def result_processor(
         self, dialect: Dialect, coltype: object
     ) -> Callable[[Any | None], object | None]:
-        """Return what makes the value; asked once a statement, where a method costs every value."""
+        """Return what makes the value again."""
         del dialect, coltype
         load = self.load
         return lambda kept: None if kept is None else load(kept)
@@ -61,20 +70,23 @@ def moment_text(moment: datetime) -> str:
     if moment.tzinfo is None:
         message = "a moment without a time zone cannot be stored"
         raise ValueError(message)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def structure(dump: Callable[[Any], object], load: Callable[[Any], object]) -> Coded:
     """Return the type of a value made of parts, kept as JSON text."""
-    return Coded(
-        lambda value: json.dumps(dump(value), ensure_ascii=False, separators=(",", ":")),
-        lambda kept: load(json.loads(kept)),
-    )
+    return Coded(lambda value: _write(dump(value)), lambda kept: load(_read(kept)))
+
+
+def texts() -> Coded:
+    """Return the type of texts in order; most rows hold a few that many other rows hold too."""
+    plain = structure(list, tuple)
+    return Coded(lru_cache(_USUAL)(plain.dump), lru_cache(_USUAL)(plain.load))
 
 
 def choice(members: type[StrEnum]) -> Coded:
     """Return the type of a member of a closed set, kept as its own word."""
-    return Coded(lambda value: members(value).value, members)
+    return Coded(cache(lambda value: members(value).value), cache(members))
 
 
 MOMENT: Final = Coded(moment_text, lambda kept: datetime.fromisoformat(kept).astimezone(UTC))
@@ -83,7 +95,7 @@ MOMENT: Final = Coded(moment_text, lambda kept: datetime.fromisoformat(kept).ast
 DAY: Final = Coded(date.isoformat, date.fromisoformat)
 """A calendar day."""
 
-WEEK: Final = Coded(str, Week.parse)
+WEEK: Final = Coded(str, lru_cache(100)(Week.parse))
 """A week as ``2026-W46``: sorts in time."""
 
 FLAG: Final = Coded(int, bool, Integer())

@@ -1,22 +1,26 @@
 """Corrections by people: added and taken back, each with an entry in the audit trail."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from jobs.model import Correction, Corrections
-from jobs.store.area import Area
+from jobs.store.area import Area, chunks
 from jobs.store.audit import Audit
-from jobs.store.merge import fields_of
-from jobs.store.tables import correction
+from jobs.store.rows import fields_of, values_of
+from jobs.store.tables import correction, post
 
 _NAMES: Final = fields_of(Correction)
 _COLUMNS: Final = [correction.c[name] for name in _NAMES]
 
 
 class CorrectionRows(Area):
-    """What people said of our judgements; outlives texts, but not the row of the post it is of."""
+    """What people said of our judgements.
+
+    It outlives texts, but not the row of the post it is of, and names no thread without any text.
+    """
 
     def add(self, made: Correction) -> int:
         """Keep *made* and note it in the audit trail; return its number."""
@@ -43,12 +47,32 @@ class CorrectionRows(Area):
         with self._desk.connections.reading() as connection:
             return Corrections(self._read(connection))
 
+    def forget_threads(self) -> None:
+        """Take threads of which no text is left out of every correction that names them."""
+        with self._desk.writing() as connection:
+            made = self._read(connection)
+            named = {thread for one in made for thread in (*one.threads, *one.others)}
+            held = {thread for chunk in chunks(named) for thread in self._held(connection, chunk)}
+            for one in made:
+                left = {
+                    "threads": tuple(name for name in one.threads if name in held),
+                    "others": tuple(name for name in one.others if name in held),
+                }
+                if left != {"threads": one.threads, "others": one.others}:
+                    which = [self._mine(correction), correction.c.id == one.id]
+                    connection.execute(update(correction).where(*which).values(left))
+
+    def _held(self, connection: Connection, threads: list[str]) -> Iterable[str]:
+        with_text = [post.c.thread_id.in_(threads), post.c.erased_at.is_(None)]
+        wanted = select(post.c.thread_id).where(self._mine(post), *with_text)
+        return connection.scalars(wanted.distinct())
+
     def _read(
         self, connection: Connection, *conditions: ColumnElement[bool]
     ) -> tuple[Correction, ...]:
         wanted = select(*_COLUMNS).where(self._mine(correction), *conditions)
         rows = connection.execute(wanted.order_by(correction.c.id))
-        return tuple(Correction(**row._asdict()) for row in rows)
+        return values_of(Correction, rows.all())
 
     def _note(self, at: datetime, by: str, action: str, number: int, made: Correction) -> None:
         parts: dict[str, Any] = {

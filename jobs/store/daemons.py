@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import delete, select, update
 
 from jobs.store.area import Area
-from jobs.store.merge import fields_of
+from jobs.store.rows import fields_of, values_of
 from jobs.store.tables import daemon
 
 
@@ -59,4 +59,4 @@ class Daemons(Area):
         order = (daemon.c.started_at, daemon.c.id)
         wanted = select(*_COLUMNS).where(self._mine(daemon)).order_by(*order)
         with self._desk.connections.reading() as connection:
-            return tuple(Daemon(**row._asdict()) for row in connection.execute(wanted))
+            return values_of(Daemon, connection.execute(wanted).all())

@@ -1,13 +1,13 @@
 """Mentions and labels of a week: put as a whole, so that a stage can be run again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select
 
 from jobs.model import Label, Mention, PostId, Week
 from jobs.store.area import Area, chunks
-from jobs.store.merge import fields_of
+from jobs.store.rows import fields_of, rows_of, values_of
 from jobs.store.tables import label, mention
 
 _MENTION: Final = [mention.c[name] for name in fields_of(Mention)]
@@ -27,7 +27,7 @@ class Judgements(Area):
 
     def mentions(self, week: Week) -> tuple[Mention, ...]:
         """Return the mentions of *week*, by post id."""
-        return tuple(Mention(**row) for row in self._rows(mention, mention.c.week == week))
+        return values_of(Mention, self._rows(mention, mention.c.week == week))
 
     def kept(self, week: Week) -> tuple[PostId, ...]:
         """Return the posts of *week* that are about the municipality, in order."""
@@ -39,9 +39,9 @@ class Judgements(Area):
     def of_posts(self, ids: Iterable[PostId]) -> dict[PostId, Mention]:
         """Return the mentions of *ids*, of whatever week."""
         return {
-            row["post_id"]: Mention(**row)
+            one.post_id: one
             for chunk in chunks(ids)
-            for row in self._rows(mention, mention.c.post_id.in_(chunk))
+            for one in values_of(Mention, self._rows(mention, mention.c.post_id.in_(chunk)))
         }
 
     def put_labels(self, week: Week, labels: Iterable[Label]) -> None:
@@ -54,17 +54,16 @@ class Judgements(Area):
 
     def labels(self, week: Week) -> tuple[Label, ...]:
         """Return the labels of *week*, by post id."""
-        return tuple(Label(**row) for row in self._rows(label, label.c.week == week))
+        return values_of(Label, self._rows(label, label.c.week == week))
 
-    def _rows(self, table: Table, condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+    def _rows(self, table: Table, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
         columns = _MENTION if table is mention else _LABEL
         wanted = select(*columns).where(self._mine(table), condition).order_by(table.c.post_id)
         with self._desk.connections.reading() as connection:
-            return [row._asdict() for row in connection.execute(wanted)]
+            return connection.execute(wanted).all()
 
     def _replace(self, table: Table, week: Week, judged: Iterable[Mention | Label]) -> None:
-        columns = _MENTION if table is mention else _LABEL
-        rows = [{column.name: getattr(one, column.name) for column in columns} for one in judged]
+        rows = rows_of(fields_of(Mention if table is mention else Label), judged)
         refuse_others(week, (row["week"] for row in rows))
         with self._desk.writing() as connection:
             self._clear(connection, table, table.c.week == week)

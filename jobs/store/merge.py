@@ -3,25 +3,22 @@
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
 from jobs.model import Post, Tally
 from jobs.store.columns import moment_text
+from jobs.store.rows import fields_of
 
+_FIELDS: Final = fields_of(Post)
 _OURS: Final = frozenset({"id", "collected_at", "erased_at"})
 """What no source can change: left out of the content hash."""
 
 
-def fields_of(kind: type[Any]) -> tuple[str, ...]:
-    """Return the names of the fields of a dataclass, in order."""
-    return tuple(field.name for field in fields(kind))
-
-
 def content_hash(post: Post) -> str:
     """Return a hash of everything a source can change in *post*."""
-    parts = {name: getattr(post, name) for name in fields_of(Post) if name not in _OURS}
+    parts = {name: getattr(post, name) for name in _FIELDS if name not in _OURS}
     parts["posted_at"] = moment_text(post.posted_at)
     text = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -37,6 +34,9 @@ class Known:
     date_suspect: bool
     erased_at: datetime | None
     content_hash: str
+
+
+_KNOWN: Final = fields_of(Known)
 
 
 class Ledger:
@@ -85,10 +85,10 @@ class Ledger:
         )
 
     def _keep(self, rows: dict[str, dict[str, Any]], post: Post, count: str) -> None:
-        row = {name: getattr(post, name) for name in fields_of(Post)}
+        row = {name: getattr(post, name) for name in _FIELDS}
         rows[post.id] = row | {"content_hash": content_hash(post)}
         self._counts[count] += 1
-        self._known[post.id] = Known(**{name: rows[post.id][name] for name in fields_of(Known)})
+        self._known[post.id] = Known(**{name: rows[post.id][name] for name in _KNOWN})
 
 
 def _merged(known: Known, post: Post) -> Post:

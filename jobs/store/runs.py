@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from jobs.errors import LeaseLostError
 from jobs.model import Counts, Run, RunState, Stage, Week
 from jobs.store.area import Area
-from jobs.store.merge import fields_of
+from jobs.store.rows import fields_of
 from jobs.store.tables import run as table
 
 _COLUMNS: Final = [table.c[name] for name in fields_of(Run)]

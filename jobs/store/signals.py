@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select
 from jobs.model import LinkKind, PostId, Signal, SignalId, Story, StoryLink, Week
 from jobs.store.area import Area
 from jobs.store.judgements import refuse_others
-from jobs.store.merge import fields_of
+from jobs.store.rows import fields_of, rows_of, values_of
 from jobs.store.stories import stories
 from jobs.store.tables import advice, signal, signal_post, story_link
 
@@ -31,9 +31,9 @@ class Signals(Area):
         refuse_others(week, [*(one.week for one in new), *(tie.week for tie in ties)])
         with self._desk.writing() as connection:
             connection.execute(delete(signal).where(self._mine(signal), signal.c.week == week))
-            self._put(connection, signal, ({n: getattr(one, n) for n in _NAMES} for one in new))
+            self._put(connection, signal, rows_of(_NAMES, new))
             self._put(connection, signal_post, _members(new))
-            self._put(connection, story_link, map(_link_row, ties))
+            self._put(connection, story_link, rows_of(fields_of(StoryLink), ties))
             left = select(signal.c.id).where(self._mine(signal), signal.c.week == week)
             void = [self._mine(advice), advice.c.week == week, advice.c.signal_id.not_in(left)]
             connection.execute(delete(advice).where(*void))
@@ -72,7 +72,7 @@ class Signals(Area):
 
     def _links(self, connection: Connection, which: ColumnElement[bool]) -> tuple[StoryLink, ...]:
         wanted = select(*_LINK).where(self._mine(story_link), which).order_by(story_link.c.id)
-        return tuple(StoryLink(**row._asdict()) for row in connection.execute(wanted))
+        return values_of(StoryLink, connection.execute(wanted).all())
 
     def _read(self, *conditions: ColumnElement[bool]) -> tuple[Signal, ...]:
         wanted = select(*_COLUMNS).where(self._mine(signal), *conditions)
@@ -85,7 +85,8 @@ class Signals(Area):
             rows = connection.execute(wanted.order_by(*order)).all()
             for name, post_id in connection.execute(members.order_by(signal_post.c.position)):
                 posts[name].append(post_id)
-        return tuple(Signal(**row._asdict(), posts=tuple(posts[row.id])) for row in rows)
+        parts = (dict(zip(_NAMES, row, strict=True)) for row in rows)
+        return tuple(Signal(**one, posts=tuple(posts[one["id"]])) for one in parts)
 
 
 def _members(signals: Iterable[Signal]) -> Iterable[dict[str, Any]]:
@@ -97,7 +98,3 @@ def _members(signals: Iterable[Signal]) -> Iterable[dict[str, Any]]:
                 "signal_id": one.id,
                 "position": position,
             }
-
-
-def _link_row(link: StoryLink) -> dict[str, Any]:
-    return {column.name: getattr(link, column.name) for column in _LINK}

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from jobs.model import SourceId, SourceStatus
 from jobs.store.area import Area
-from jobs.store.merge import fields_of
+from jobs.store.rows import fields_of
 from jobs.store.tables import source_status
 
 _NAMES: Final = fields_of(SourceStatus)

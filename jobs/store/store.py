@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from jobs.model import Run
 from jobs.store import checks, files, migrate, tables
@@ -77,14 +77,15 @@ class Store:
         with files.locked(path.parent, create=create):
             if not path.exists():
                 checks.refuse_lost(path, create=create)
-                _make(path, municipality, scripts)
+                _make(path, municipality)
             found = checks.identify(path)
             checks.refuse_stranger(path, found, municipality)
             if not files.read_sentinel(path):  # the first start was killed just before this
                 files.write_sentinel(path, found.install_id)
             if migrate.behind(path, found.revision, scripts):
                 migrate.back_up(path, files.backup_of(path, found.revision))
-                _upgrade(path, scripts)
+                with _apart(path) as connection:
+                    migrate.upgrade(connection, scripts)
         return cls(_desk(path, municipality))
 
     @property
@@ -131,25 +132,26 @@ class Store:
         self.close()
 
 
-def _make(path: Path, municipality: str, scripts: Path) -> None:
+def _make(path: Path, municipality: str) -> None:
     """Make a database under another name first: what bears its name is always whole."""
     files.write_sentinel(path, "")
     fresh, install_id = files.start_unfinished(path), secrets.token_hex(16)
-    _upgrade(fresh, scripts, municipality, install_id)
+    with _apart(fresh) as connection:
+        migrate.create(connection)
+        connection.execute(tables.municipality.insert(), {"id": 1, "key": municipality})
+        row = {"municipality_id": 1, "key": "install_id", "value": install_id}
+        connection.execute(tables.meta.insert(), row)
     files.settle(fresh, path)
     files.write_sentinel(path, install_id)
 
 
-def _upgrade(path: Path, scripts: Path, municipality: str = "", install_id: str = "") -> None:
-    """Bring the schema to the newest revision; name a new database, all in one transaction."""
+@contextmanager
+def _apart(path: Path) -> Iterator[Connection]:
+    """Open a transaction on *path* with connections of its own, before anyone else works there."""
     connections = Connections(path)
     try:
         with connections.writing() as connection:
-            migrate.upgrade(connection, scripts)
-            if install_id:
-                connection.execute(tables.municipality.insert(), {"id": 1, "key": municipality})
-                row = {"municipality_id": 1, "key": "install_id", "value": install_id}
-                connection.execute(tables.meta.insert(), row)
+            yield connection
     finally:
         connections.close()
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from jobs.model import Correction, CorrectionKind, StoryId
 from jobs.store import Store, tables
 from tests.contract.engines import save
-from tests.make import MONDAY, make_correction, make_mention, make_post
+from tests.make import MONDAY, make_correction, make_mention, make_post, thread_ids
 
 LATER = MONDAY + timedelta(hours=1)
 
@@ -72,6 +72,21 @@ def test_a_correction_outlives_the_text_of_its_post_but_not_its_row(store: Store
         connection.execute(delete(tables.post).where(tables.post.c.id == post.id))
 
     assert [one.post_id for one in made_of(store)] == [other.id]
+
+
+def test_a_correction_no_longer_names_a_thread_of_which_every_text_is_erased(store: Store) -> None:
+    opening, comment = make_post(number=1), make_post(number=2, thread=1)
+    other = make_post(number=3)
+    save(store, opening, comment, other)
+    store.corrections.add(make_correction(CorrectionKind.APART, 1, others=(3,)))
+    store.corrections.add(make_correction(CorrectionKind.TOGETHER, 3, 1))
+
+    store.posts.erase([opening.id], LATER)
+    assert [one.threads for one in made_of(store)] == [thread_ids(1), thread_ids(3, 1)]
+
+    store.posts.erase([comment.id], LATER)
+    assert [one.threads for one in made_of(store)] == [(), thread_ids(3)]
+    assert [one.others for one in made_of(store)] == [thread_ids(3), ()]
 
 
 def test_a_week_judged_anew_keeps_its_corrections(store: Store) -> None:

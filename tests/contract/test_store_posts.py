@@ -31,6 +31,8 @@ def test_posts_are_found_by_how_their_ids_begin(store: Store) -> None:
     assert store.posts.beginning(first, 9) == tuple(post.id for post in posts)
     assert store.posts.beginning(first, 2) == (posts[0].id, posts[1].id)
     assert store.posts.beginning(f"{first}a", 9) == (posts[0].id, posts[1].id)
+    assert store.posts.beginning(posts[2].id, 9) == (posts[2].id,)
+    assert store.posts.beginning("f", 9) == ()
     assert store.posts.beginning("%", 9) == ()
 
 

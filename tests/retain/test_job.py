@@ -12,6 +12,8 @@ import pytest
 
 from jobs.errors import StoreError
 from jobs.model import (
+    YES,
+    CorrectionKind,
     Cursor,
     Delivery,
     DeliveryState,
@@ -25,7 +27,7 @@ from jobs.retain.files import delete
 from jobs.retain.job import preview, run
 from jobs.settings.schema import Settings
 from jobs.store import Store
-from tests.make import MONDAY, WEEK, make_mention, make_post
+from tests.make import MONDAY, WEEK, make_correction, make_mention, make_post, thread_ids
 from tests.stores import open_store
 
 DAY = timedelta(days=1)
@@ -83,6 +85,23 @@ def test_after_its_term_every_text_goes(store: Store) -> None:
 
     assert run(store, SETTINGS, MONDAY + 91 * DAY) == {**NONE, "expired": 3}
     assert set(texts(store).values()) == {""}
+
+
+def test_corrections_stay_and_name_no_thread_that_was_erased(store: Store) -> None:
+    lamp, *_ = fill(store)
+    about = make_correction(
+        CorrectionKind.ABOUT, post_id=lamp.id, value=YES, strengths=(("topic", 0.5),)
+    )
+    for one in (make_correction(CorrectionKind.TOGETHER, 1, 3), about):
+        store.corrections.add(one)
+
+    run(store, SETTINGS, NOW)
+    assert store.corrections.all().made[0].threads == thread_ids(1)
+
+    run(store, SETTINGS, MONDAY + 91 * DAY)
+    matter, post = store.corrections.all().made
+    assert matter.threads == ()
+    assert (post.post_id, post.strengths) == (about.post_id, about.strengths)
 
 
 def test_what_was_done_is_noted_in_counts(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
 from jobs.errors import StoreError
 from jobs.store import Store, files, migrate
@@ -55,29 +56,47 @@ def test_the_file_names_tell_the_revisions_in_order() -> None:
     assert migrate.revisions() == tuple(reversed([one.revision for one in known]))
 
 
-def test_the_revisions_make_the_tables_that_the_code_knows(tmp_path: Path) -> None:
-    Store.open(tmp_path / "store.db", TOWN, create=True).close()
-    engine = create_engine(f"sqlite:///{tmp_path / 'store.db'}")
-
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
-    engine.dispose()
-
-
-def test_every_table_is_strict_and_every_key_to_another_table_is_the_same(tmp_path: Path) -> None:
-    Store.open(tmp_path / "store.db", TOWN, create=True).close()
+@pytest.fixture
+def migrated() -> Iterator[Connection]:
+    """Return a database that the revisions made one by one."""
     engine = create_engine("sqlite://")
-    with engine.connect() as fresh, closing(sqlite3.connect(tmp_path / "store.db")) as migrated:
-        METADATA.create_all(fresh)
-        for name in METADATA.tables:
-            listed = migrated.execute(
-                "SELECT strict FROM pragma_table_list WHERE name = ?", (name,)
-            )
-            assert listed.fetchone() == (1,)
-            keys = f"PRAGMA foreign_key_list({name})"
-            there = {row[2:7] for row in migrated.execute(keys)}
-            assert there == {tuple(row[2:7]) for row in fresh.exec_driver_sql(keys)}
+    with engine.begin() as connection:
+        migrate.upgrade(connection)
+        yield connection
     engine.dispose()
+
+
+def test_the_revisions_make_the_tables_that_the_code_knows(migrated: Connection) -> None:
+    assert compare_metadata(MigrationContext.configure(migrated), METADATA) == []
+
+
+def test_a_new_store_is_as_the_revisions_make_it(tmp_path: Path, migrated: Connection) -> None:
+    with (
+        Store.open(tmp_path / "store.db", TOWN, create=True) as store,
+        store._desk.connections.reading() as made,
+    ):
+        for name in ("alembic_version", *METADATA.tables):
+            assert shape(made, name) == shape(migrated, name)
+            assert name == "alembic_version" or shape(made, name)["strict"] == {(1,)}
+        version = "SELECT version_num FROM alembic_version"
+        assert made.exec_driver_sql(version).all() == migrated.exec_driver_sql(version).all()
+
+
+def shape(connection: Connection, name: str) -> dict[str, set[tuple[object, ...]]]:
+    """Return what SQLite knows of the table *name*, whatever order it was told in."""
+    asked = {
+        "columns": "SELECT * FROM pragma_table_xinfo(?)",
+        "keys": "SELECT [table], [from], [to], on_update, on_delete"
+        " FROM pragma_foreign_key_list(?)",
+        "indexes": "SELECT one.name, one.[unique], origin, partial, seqno, part.name, [desc], coll"
+        " FROM pragma_index_list(?) AS one, pragma_index_xinfo(one.name) AS part",
+        "strict": "SELECT strict FROM pragma_table_list WHERE name = ?",
+        "counts up": "SELECT sql LIKE '%AUTOINCREMENT%' FROM sqlite_master WHERE name = ?",
+    }
+    return {
+        what: {tuple(row) for row in connection.exec_driver_sql(question, (name,))}
+        for what, question in asked.items()
+    }
 
 
 def test_a_store_is_upgraded_after_a_backup(tmp_path: Path) -> None:
@@ -122,12 +141,11 @@ def test_a_folder_name_with_a_percent_sign_is_no_trouble(tmp_path: Path) -> None
 
 
 def test_a_store_of_the_first_schema_takes_corrections_after_its_upgrade(tmp_path: Path) -> None:
-    first = tmp_path / "first"
-    shutil.copytree(migrate.SCRIPTS, first, ignore=shutil.ignore_patterns("__pycache__"))
-    for later_one in sorted((first / "versions").glob("0*.py"))[1:]:
-        later_one.unlink()
-    with Store.open(tmp_path / "store.db", TOWN, create=True, scripts=first) as store:
+    with Store.open(tmp_path / "store.db", TOWN, create=True) as store:
         store.posts.save([make_post()], [], STATUS, {})
+    with closing(sqlite3.connect(tmp_path / "store.db")) as connection:
+        back = "UPDATE alembic_version SET version_num = '0001'"
+        connection.executescript(f"DROP TABLE correction; {back}")
 
     with Store.open(tmp_path / "store.db", TOWN) as store:
         store.corrections.add(make_correction())

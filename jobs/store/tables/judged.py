@@ -146,6 +146,7 @@ correction = Table(
     Column("by", Text, nullable=False),
     Column("strengths", PAIRS, nullable=False),
     of_post("post_id"),
+    Index("correction_by_post", "municipality_id", "post_id"),
     sqlite_strict=True,
     sqlite_autoincrement=True,  # the number of one taken back, which the audit names, is not reused
 )
