@@ -1,6 +1,6 @@
 """A path in, an open store out: a new one is a copy of one that the program made before.
 
-Making a store takes forty times as long as copying one, and several hundred tests want a new
+Making a store takes five times as long as copying one, and several hundred tests want a new
 one; how a store is made is tested in ``tests/store``.
 """
 
