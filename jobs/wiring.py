@@ -14,6 +14,7 @@ from jobs import clock
 from jobs.advise import job as advise_job
 from jobs.cluster import job as cluster_job
 from jobs.collect import job as collect_job
+from jobs.collect import tongue
 from jobs.collect.collectors import KINDS
 from jobs.collect.fetch import Fetcher
 from jobs.collect.pseudonym import fingerprint, load_key
@@ -155,7 +156,9 @@ def stages(work: Workplace, shared: Fetcher | None = None) -> Mapping[Stage, Sta
     async def collect_posts(store: Store, week: Week, progress: Progress) -> Counts:
         """Read every source, whatever the week: reading goes on where it was."""
         del week
-        return await _read(work, store, shared, progress=progress)
+        counts = await _read(work, store, shared, progress=progress)
+        tongue.forget()  # the stages that follow need the memory
+        return counts
 
     def make_reports(store: Store, week: Week, progress: Progress) -> Counts:
         return report_job.run(store, settings, week, work.reports, progress)

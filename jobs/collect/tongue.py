@@ -33,6 +33,12 @@ def language_of(text: str, *, said: str | None, default: str) -> str:
     return str(guess) if sure >= _SUREST else fallback
 
 
+def forget() -> None:
+    """Let go of the model, 50 MB; the next text loads it again."""
+    with _LOADING:
+        _identifier.cache_clear()
+
+
 @cache
 def _identifier() -> Any:  # noqa: ANN401 - py3langid ships no types
     from py3langid.langid import (  # noqa: PLC0415 - its model takes 0.5 s, which `--help` has not
