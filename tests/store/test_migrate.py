@@ -144,8 +144,10 @@ def test_a_store_of_the_first_schema_takes_corrections_after_its_upgrade(tmp_pat
     with Store.open(tmp_path / "store.db", TOWN, create=True) as store:
         store.posts.save([make_post()], [], STATUS, {})
     with closing(sqlite3.connect(tmp_path / "store.db")) as connection:
-        back = "UPDATE alembic_version SET version_num = '0001'"
-        connection.executescript(f"DROP TABLE correction; {back}")
+        connection.executescript(
+            "DROP TABLE correction; DROP INDEX story_link_by_signal;"
+            "UPDATE alembic_version SET version_num = '0001'"
+        )
 
     with Store.open(tmp_path / "store.db", TOWN) as store:
         store.corrections.add(make_correction())

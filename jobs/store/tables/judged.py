@@ -103,6 +103,7 @@ story_link = Table(
     Column("terms", TEXTS, nullable=False),
     of_signal(),
     Index("story_link_by_week", "municipality_id", "week"),
+    Index("story_link_by_signal", "municipality_id", "signal_id"),
     sqlite_strict=True,
 )
 

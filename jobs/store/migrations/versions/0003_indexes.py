@@ -1,4 +1,4 @@
-"""Corrections found by their post, which takes them along when its row goes.
+"""Rows found by what takes them along when it goes: corrections by post, story links by signal.
 
 Revision: 0003
 """
@@ -12,5 +12,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the index."""
+    """Make the indexes."""
     op.create_index("correction_by_post", "correction", ["municipality_id", "post_id"])
+    op.create_index("story_link_by_signal", "story_link", ["municipality_id", "signal_id"])
