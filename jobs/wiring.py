@@ -1,7 +1,6 @@
 """Composition root: sources.toml and folders in; an open store and runnable stages out."""
 
 import fcntl
-import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from jobs import clock
+from jobs import clock, cycles
 from jobs.advise import job as advise_job
 from jobs.cluster import job as cluster_job
 from jobs.collect import job as collect_job
@@ -50,15 +49,6 @@ SEND_EVERY: Final = timedelta(minutes=1)
 """How often the service looks which mails are due: the shortest wait between two tries."""
 
 
-def look_seldom_for_cycles() -> None:
-    """Let Python look for objects that hold each other once in 50,000 new ones, not in 700.
-
-    A week makes millions of objects that stay and a few thousand such cycles: 0.8 of 7.5 s went to
-    looking on 5,000 posts; it is 0.2 s now, with a peak of 342 MB as before (switched off 347 MB).
-    """
-    gc.set_threshold(50_000, 20, 20)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
     """One municipality, ready to work.
@@ -96,7 +86,7 @@ def open_workplace(
         ConfigError: sources.toml has mistakes.
         StoreError: The store or its key is missing, damaged or someone else's.
     """
-    look_seldom_for_cycles()
+    cycles.look_seldom()
     settings = settings or load(config, KINDS)
     own_folder = config.resolve().parent
     data = data_folder(own_folder / "data")

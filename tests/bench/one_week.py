@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 from typing import Final
 
+from jobs.cycles import look_seldom
 from jobs.evaluate.run import STAGES
 from jobs.model import Week
 from jobs.store import Store
-from jobs.wiring import look_seldom_for_cycles
 from tests.bench.scale import enlarged
 from tests.bench.towns import DEMO, corpus_of
 
@@ -32,7 +32,7 @@ def peak() -> float:
 
 def main(path: Path, copies: int, weeks: list[Week]) -> None:
     """Run the stages on *weeks*, one after another, and print what each took."""
-    look_seldom_for_cycles()
+    look_seldom()
     settings = enlarged(corpus_of(DEMO).settings, copies)
     found: list[dict[str, float]] = []
     with Store.open(path, settings.municipality.key) as store:
