@@ -91,7 +91,10 @@ def blend(parts: Iterable[tuple[Pointers, float]]) -> Pointers:
         for department, weight in pointers.weights.items():
             weights[department] += weight * factor
         for department, found in pointers.terms.items():
-            told = terms.setdefault(department, {})
+            told = terms.get(department)
+            if told is None:
+                terms[department] = {term: weight * factor for term, weight in found.items()}
+                continue
             for term, weight in found.items():
                 told[term] = told.get(term, 0.0) + weight * factor
     return Pointers(weights=dict(weights), terms=terms)
@@ -103,6 +106,8 @@ NOWHERE: Final = Pointers(weights={}, terms={})
 
 def mean_of(thread: Sequence[Pointers]) -> Pointers:
     """Return the mean of *thread*; of none at all, `NOWHERE`."""
+    if len(thread) == 1:
+        return thread[0]
     return blend((pointers, 1.0 / len(thread)) for pointers in thread)
 
 

@@ -87,10 +87,11 @@ def _made(settings: Town, spoken: tuple[str, ...]) -> Routes:
     shown: dict[str, str] = {}
     words: dict[str, dict[str, Weights]] = {}
     for language in spoken:
-        raw: dict[str, Weights] = defaultdict(lambda: defaultdict(float))
-        for domain in load_domains(language):
-            for term in (*domain.terms, *domain.about):
-                _add(raw, shown, term, language, owners.get(domain.name, {}))
+        raw: dict[str, Weights] = defaultdict(dict)
+        for key, term, domain in _listed(language):
+            if owned := owners.get(domain):
+                shown.setdefault(key, term)
+                _raise(raw[key], owned)
         for department in settings.departments:
             if (department.language or settings.municipality.language) == language:
                 _add_own(raw, shown, department, language)
@@ -123,12 +124,24 @@ def _venue_names(settings: Town) -> frozenset[str]:
 def topic_words(language: str) -> dict[str, dict[str, float]]:
     """Return for each known word or phrase of *language* how much it speaks of each domain."""
     raw: dict[str, dict[str, float]] = defaultdict(dict)
-    for domain in load_domains(language):
-        for term in (*domain.terms, *domain.about):
-            key = list_key(term, language)
-            if key and key.count(" ") < LONGEST_PHRASE:
-                raw[key][domain.name] = 1.0
+    for key, _, domain in _listed(language):
+        raw[key][domain] = 1.0
     return {key: weigh(key, language, raw[key]) for key in raw}
+
+
+@cache
+def _listed(language: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the key, the word or phrase itself and the domain of all that our lists hold."""
+    listed = (
+        (list_key(term, language), term, domain.name)
+        for domain in load_domains(language)
+        for term in (*domain.terms, *domain.about)
+    )
+    return tuple(one for one in listed if _is_key(one[0]))
+
+
+def _is_key(key: str) -> bool:
+    return bool(key) and key.count(" ") < LONGEST_PHRASE
 
 
 def domain_owners(settings: Settings | Town) -> dict[str, Weights]:
@@ -189,15 +202,9 @@ def _family_owner(owners: dict[str, Weights], family: str) -> Weights:
     return {min(held, key=lambda name: (-held[name], name)): 1.0} if held else {}
 
 
-def _add(
-    raw: dict[str, Weights], shown: dict[str, str], term: str, language: str, owners: Weights
-) -> None:
-    key = list_key(term, language)
-    if not key or not owners or key.count(" ") >= LONGEST_PHRASE:
-        return
-    shown.setdefault(key, term)
-    for department, share in owners.items():
-        raw[key][department] = max(raw[key].get(department, 0.0), share)
+def _raise(weights: Weights, owned: Weights) -> None:
+    for department, share in owned.items():
+        weights[department] = max(weights.get(department, 0.0), share)
 
 
 def _add_own(
@@ -209,16 +216,21 @@ def _add_own(
     for listed, weight in ((phrases, OWN_WORD), (department.keywords, KEYWORD)):
         for term in listed:
             key = list_key(term, language)
-            if key and key.count(" ") < LONGEST_PHRASE:
+            if _is_key(key):
                 shown.setdefault(key, term.strip())
                 raw[key][name] = weight
 
 
 def weigh(key: str, language: str, owners: dict[Owner, float]) -> dict[Owner, float]:
     """Return final weights: rarer words more, words of several owners less, phrases more."""
-    parts = key.split(" ")
-    rare = min(max(rarity(part, language) for part in parts) / _USUAL_RARITY, 1.0)
-    bonus = 1.0 + PHRASE_BONUS * (len(parts) - 1)
+    worth = _worth(key, language)
     total = sum(owners.values())
     top = max(owners.values())
-    return {name: rare * bonus * top * share / total for name, share in owners.items()}
+    return {name: worth * top * share / total for name, share in owners.items()}
+
+
+@lru_cache(maxsize=32_768)
+def _worth(key: str, language: str) -> float:
+    parts = key.split(" ")
+    rare = min(max([rarity(part, language) for part in parts]) / _USUAL_RARITY, 1.0)
+    return rare * (1.0 + PHRASE_BONUS * (len(parts) - 1))

@@ -12,7 +12,7 @@ from typing import Final
 from jobs.cluster.course import Course
 from jobs.cluster.read import Reading
 from jobs.language.conduct import Conduct, load_conduct
-from jobs.language.kinds import load_cues
+from jobs.language.kinds import CUES, load_cues
 from jobs.language.phrases import plain
 from jobs.language.words import tokens
 from jobs.model import Kind, Role, Speaker
@@ -25,21 +25,11 @@ _LAUGH: Final = re.compile("[😂🤣😅😄😁😆😜😉🙃]")
 _LOVE: Final = re.compile("[❤🧡💛💚💙💜🥰😍👏💪🙏👍🎉😊🙌]")
 _ANGRY: Final = re.compile("[😡😠🤬😤🙄😞😢😭👎💩🤮]")
 _SENTENCE: Final = re.compile(r"(?<=[.!?\n…])\s+")
-_HARSH: Final = ("threat", "insult", "insult_alone", "slur", "self_harm")
-_CUES: Final = (
-    "question",
-    "report",
-    "complaint",
-    "compliment",
-    "opinion",
-    "chatter",
-    "peer_answer",
-    "self",
-    "they",
-    "you",
-    "negation",
-    "span",
+_HARSH: Final = frozenset({"threat", "insult", "insult_alone", "slur", "self_harm"})
+_CUES: Final = tuple(
+    (cue, f"{cue}_words") for cue in CUES if cue not in {"question_opening", "solved"}
 )
+"""Lists that are counted, and the traits that they make."""
 
 
 def say_traits(reading: Reading, root: Reading | None) -> dict[str, float]:
@@ -53,14 +43,13 @@ def say_traits(reading: Reading, root: Reading | None) -> dict[str, float]:
     words = tokens(text, reading.post.language)
     cues = load_cues(reading.post.language)
     found = {
-        f"{cue}_words": float(min(cues[cue].count(reading.words), _MOST)) for cue in _CUES
+        trait: float(min(cues[cue].count(reading.words), _MOST)) for cue, trait in _CUES
     } | _signs(text)
     asks = [sentence for sentence in _SENTENCE.split(text) if "?" in sentence]
-    opens = any(cues["question_opening"].found(f" {_start(s)} ") for s in asks or [text])
     found |= {
         "mark": float("?" in text),
         "ends_asking": float(text.rstrip(" \n😂🤣😅🙏").endswith("?")),
-        "opens_asking": float(opens and bool(asks)),
+        "opens_asking": float(any(cues["question_opening"].found(_start(one)) for one in asks)),
         "short": float(len(words) < SHORT),
         "length": math.log1p(len(words)) / 3.0,
         "opening": float(reading.post.role is Role.OPENING),
@@ -79,18 +68,18 @@ def _under(root: Reading | None, speaker: Speaker) -> bool:
 
 def _start(sentence: str) -> str:
     """Return the first words of a sentence, as turns of phrase are matched."""
-    return " ".join(plain(sentence).split()[:2])
+    return f" {' '.join(plain(sentence).split()[:2])} "
 
 
 def _signs(text: str) -> dict[str, float]:
-    letters = sum(map(str.isalpha, text))
-    loud = sum(map(str.isupper, text)) > 0.5 * letters
+    capitals = sum(map(str.isupper, text))
+    letters = sum(map(str.isalpha, text)) if capitals > 4 else 0
     return {
         "laugh": float(bool(_LAUGH.search(text))),
         "love": float(bool(_LOVE.search(text))),
         "angry": float(bool(_ANGRY.search(text))),
         "exclaims": float("!" in text),
-        "loud": float(loud and letters > 8),
+        "loud": float(letters > 8 and capitals > 0.5 * letters),
         "number": float(any(map(str.isdigit, text))),
         "quotes": float(text.startswith(">") or text.count('"') > 1),
     }
@@ -127,10 +116,7 @@ def ask_traits(reading: Reading, kind: Kind, course: Course, conduct: Conduct) -
 
 def is_harsh(reading: Reading, conduct: Conduct) -> bool:
     """Whether a post threatens, insults or slurs; such a post is never quoted."""
-    words = reading.words
-    return conduct.hints(_HARSH, words) and (
-        conduct.insult_at_person.found(words) or any(conduct.says(name, words) for name in _HARSH)
-    )
+    return not _HARSH.isdisjoint(conduct.lists.counts(reading.words))
 
 
 def conduct_of(languages: Sequence[str]) -> Conduct:

@@ -5,12 +5,12 @@ catch innocent talk: a wrong "house rule broken" hurts more than a missed one.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
 from jobs.language import FOLDER
-from jobs.language.phrases import Hint, Phrases, hint_of
+from jobs.language.phrases import Lists, Pairs, Phrases
 
 LISTS: Final = (
     "threat",
@@ -40,36 +40,30 @@ LISTS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conduct:
-    """The lists of some languages together; each is compiled when it is first asked for.
+    """The lists of some languages together.
 
     Attributes:
         languages: The languages, each once.
         bodies: Words that point to another body, by its id (``police``, ``railway`` …).
+        lists: The phrases of `LISTS`.
     """
 
     languages: tuple[str, ...]
     bodies: dict[str, tuple[str, ...]]
+    lists: Lists = field(repr=False)
 
     @property
-    def insult_at_person(self) -> Phrases:
+    def insult_at_person(self) -> Pairs:
         """Somebody addressed, and then an insult, in whichever of the languages."""
-        return _insult_at_person(self.languages)
-
-    def hints(self, names: tuple[str, ...], words: str) -> bool:
-        """Whether a phrase of any of the lists *names* may stand in *words*: a quick no."""
-        return _hint(self.languages, names).fits(words)
+        return Pairs(Phrases(self.lists, "at_person"), Phrases(self.lists, "insult"))
 
     def says(self, name: str, words: str) -> bool:
         """Whether a phrase of list *name* stands in *words*, a text made by `plain`."""
-        return self.hints((name,), words) and any(
-            _listed((language,), name).found(words) for language in self.languages
-        )
+        return name in self.lists.counts(words)
 
     def count(self, name: str, words: str) -> int:
         """Return how many phrases of list *name* stand in *words*, a text made by `plain`."""
-        if not self.hints((name,), words):
-            return 0  # nothing need be compiled
-        return _listed(self.languages, name).count(words)
+        return self.lists.counts(words).get(name, 0)
 
 
 @lru_cache(maxsize=16)
@@ -80,22 +74,8 @@ def load_conduct(languages: tuple[str, ...]) -> Conduct:
     for language in once:
         for body, words in _table(language)["bodies"].items():
             bodies[body] = (*bodies.get(body, ()), *words)
-    return Conduct(languages=once, bodies=bodies)
-
-
-@lru_cache(maxsize=256)
-def _listed(languages: tuple[str, ...], name: str) -> Phrases:
-    return Phrases.of(_phrases(languages, name))
-
-
-@lru_cache(maxsize=256)
-def _hint(languages: tuple[str, ...], names: tuple[str, ...]) -> Hint:
-    return hint_of(tuple(phrase for name in names for phrase in _phrases(languages, name)))
-
-
-@lru_cache(maxsize=16)
-def _insult_at_person(languages: tuple[str, ...]) -> Phrases:
-    return Phrases.pairs(_phrases(languages, "at_person"), _phrases(languages, "insult"))
+    lists = Lists.of({name: _phrases(once, name) for name in LISTS})
+    return Conduct(languages=once, bodies=bodies, lists=lists)
 
 
 def _phrases(languages: tuple[str, ...], name: str) -> tuple[str, ...]:

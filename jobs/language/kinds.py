@@ -24,6 +24,8 @@ CUES: Final = (
     "solved",
 )
 """Names of the lists of kinds.toml."""
+_OPENING: Final = CUES[0]
+"""Looked for in the first words of sentences, all other lists in whole texts."""
 
 
 @cache
@@ -31,4 +33,6 @@ def load_cues(language: str) -> dict[str, Phrases]:
     """Return the lists of *language* by name; an unknown language reads as the first one."""
     name = language if language in LANGUAGES else LANGUAGES[0]
     table = tomllib.loads((FOLDER / name / "kinds.toml").read_text(encoding="utf-8"))
-    return {cue: Phrases.of(tuple(table[cue])) for cue in CUES}
+    listed = {cue: tuple(table[cue]) for cue in CUES}
+    opening = Phrases.of(listed.pop(_OPENING))
+    return {_OPENING: opening, **Phrases.together(listed)}

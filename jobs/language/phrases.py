@@ -4,120 +4,194 @@ A phrase is matched on whole words; in it, ``a/b`` means either word, ``word*`` 
 ``...`` up to four words of the same sentence, none of them "not".
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
 
-from jobs.language.folding import skeleton
+from jobs.language.patterns import GAP, choices, expression, pair, pattern, plain
 
-GAP: Final = 4
-"""Words that ``...`` may stand for; with more, the two halves rarely belong together."""
+__all__ = ["GAP", "Lists", "Pairs", "Phrases", "pattern", "plain"]
 
-_STOP: Final = re.compile(r"[.!?\n]+")
-_WORD: Final = re.compile(r"[\w.]+")
-_NOT: Final = ("geen", "niet", "ni", "pas", "aucun", "kein", "keine", "nicht", "no", "not")
-_GAP: Final = rf"(?:(?!(?:{'|'.join(_NOT)}) )[^ .]+ ){{0,{GAP}}}?"
-_NOTHING: Final = r"(?!)"
-"""What a phrase without a single letter becomes: it is never found."""
 _LONGEST_WORD: Final = 99
 _HEAD: Final = 4
 """Letters of a word by which ``word*`` is looked up."""
-_TEXTS: Final = 16_384
-"""Texts whose words are remembered: all lists are looked for in the same posts."""
-
-
-def plain(text: str) -> str:
-    """Return *text* as the phrases are matched: folded words, one blank apart, `` . `` between.
-
-    >>> plain("Da's erg. HEEL erg!")
-    ' da s erg . heel erg . '
-    """
-    words = _WORD.findall(_STOP.sub(" . ", skeleton(text)))
-    return f" {' '.join(words)} "
-
-
-@lru_cache(maxsize=4096)  # the lists of a language repeat their words
-def _word(word: str) -> str:
-    choices = []
-    for choice in word.split("/"):
-        bare = plain(choice.removesuffix("*")).strip(" .")
-        if bare:
-            choices.append(re.escape(bare) + (r"[^ ]*" if choice.endswith("*") else ""))
-    if len(choices) == 1:  # the group is only needed around a choice, and costs compiling time
-        return choices[0]
-    return f"(?:{'|'.join(choices)})" if choices else _NOTHING
-
-
-def pattern(phrase: str) -> str:
-    """Return the regular expression of one *phrase*, without the word boundaries around it."""
-    parts = [_GAP if word == "..." else f"{_word(word)} " for word in phrase.split()]
-    return "".join(parts).removesuffix(" ") or _NOTHING
+_COUNTS: Final = 32_768
+"""Texts of which is remembered what stands in them, for some lists; two or three a post."""
+_NONE: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
-    """Words of which at least one stands in every text that holds some phrase.
-
-    Most lists have nothing to say of most posts; two sets tell so ten times as fast as the
-    expression does.
+class _Need:
+    """Words of which one stands in every text that holds a phrase: those of one of its words.
 
     Attributes:
-        words: Whole words; of each phrase those of its longest word are enough.
+        words: Whole words.
         heads: First `_HEAD` letters of words that may have any ending.
-        always: A phrase has no word by which it could be looked up.
+        tells: Letters of the shortest of them; -1 when a text need not hold any of them.
     """
 
     words: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
-    always: bool = False
+    tells: int = -1
 
-    def __or__(self, other: "Hint") -> "Hint":
-        return Hint(self.words | other.words, self.heads | other.heads, self.always or other.always)
 
-    def fits(self, words: str) -> bool:
-        """Whether a phrase may stand in *words*, a text made by `plain`."""
+_ANY: Final = _Need()
+
+
+@lru_cache(maxsize=4_096)
+def _need(word: str) -> _Need:
+    """Return the need of one word of a phrase; ``a/b`` tells as much as its worst."""
+    words, heads, least = set(), set(), _LONGEST_WORD
+    for bare, more in choices(word):
+        first, _, rest = bare.partition(" ")
+        if more and not rest and len(first) < _HEAD:
+            return _ANY
+        if more and not rest:
+            heads.add(first[:_HEAD])
+        else:
+            words.add(first)
+        least = min(least, len(first))
+    return _Need(frozenset(words), frozenset(heads), least)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Phrase:
+    """One phrase of a list.
+
+    Attributes:
+        name: The list.
+        place: Its place there.
+        text: As it stands there.
+        clue: The need that tells most; by it the phrase is looked up.
+        needs: The others.
+        alone: The one whole word that it is; empty when it is more.
+    """
+
+    name: str
+    place: int
+    text: str
+    clue: _Need
+    needs: tuple[_Need, ...]
+    alone: str
+
+    @classmethod
+    def of(cls, name: str, place: int, text: str) -> "_Phrase":
+        """Return one phrase of the list *name*."""
+        needs = [_need(word) for word in text.split() if word != "..."]
+        clue = max(needs, key=lambda need: need.tells, default=_ANY)
+        others = tuple(need for need in needs if need is not clue and need.tells >= 0)
+        return cls(name, place, text, clue, others, _alone(text))
+
+
+def _alone(text: str) -> str:
+    word = plain(text).strip() if text.isalnum() else ""
+    return "" if " " in word else word
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lists:
+    """Named lists of phrases, looked for together: a text is gone through once for all of them.
+
+    Most phrases have nothing to do with most texts. They are found by their most telling word,
+    and the expression is only asked when the text has a word for each of theirs.
+
+    Attributes:
+        phrases: The lists by name, as they were written.
+        by_word: For each word the phrases that it tells of.
+        by_head: For the first letters of words that may have any ending likewise.
+        always: Phrases without a word by which they could be looked up.
+    """
+
+    phrases: Mapping[str, tuple[str, ...]]
+    by_word: Mapping[str, tuple[_Phrase, ...]]
+    by_head: Mapping[str, tuple[_Phrase, ...]]
+    always: tuple[_Phrase, ...]
+
+    @classmethod
+    def of(cls, phrases: Mapping[str, tuple[str, ...]]) -> "Lists":
+        """Return the lists *phrases*, ready to be looked for; an empty one is never found."""
+        listed = [
+            _Phrase.of(name, place, phrase)
+            for name, some in phrases.items()
+            for place, phrase in enumerate(some)
+        ]
+        return cls(
+            phrases=phrases,
+            by_word=_by((word, one) for one in listed for word in one.clue.words),
+            by_head=_by((head, one) for one in listed for head in one.clue.heads),
+            always=tuple(one for one in listed if one.clue.tells < 0),
+        )
+
+    def counts(self, words: str) -> Mapping[str, int]:
+        """Return how many different phrases of each list stand in *words*, a text made by `plain`.
+
+        Lists of which none does are left out. Where two phrases of a list overlap, the one that
+        begins first counts, and of those the first of the list.
+        """
+        return _counts(self, words)
+
+    def possible(self, words: str) -> dict[str, list[_Phrase]]:
+        """Return by list the phrases for each of whose words there is one in *words*."""
         whole, heads = _words_of(words)
-        return self.always or not (self.words.isdisjoint(whole) and self.heads.isdisjoint(heads))
+        told = [*self.always]
+        for index, keys in ((self.by_word, whole), (self.by_head, heads)):
+            for key in keys & index.keys():
+                told += index[key]
+        possible: dict[str, list[_Phrase]] = {}
+        for one in dict.fromkeys(told):
+            for need in one.needs:
+                if need.words.isdisjoint(whole) and need.heads.isdisjoint(heads):
+                    break
+            else:
+                possible.setdefault(one.name, []).append(one)
+        return possible
 
 
-@lru_cache(maxsize=_TEXTS)
+@lru_cache(maxsize=256)  # what stands in one text is asked for of some lists in a row
 def _words_of(words: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words of a text made by `plain`, and the first letters of each."""
     whole = frozenset(words.split())
-    return whole, frozenset(word[:_HEAD] for word in whole)
+    return whole, frozenset([word[:_HEAD] for word in whole])
 
 
-def hint_of(phrases: tuple[str, ...]) -> Hint:
-    """Return what must stand in every text in which one of *phrases* does."""
-    found = Hint()
-    for phrase in phrases:
-        found |= _telling(phrase)
-    return found
+def _by(keyed: Iterable[tuple[str, _Phrase]]) -> dict[str, tuple[_Phrase, ...]]:
+    found: dict[str, list[_Phrase]] = defaultdict(list)
+    for key, one in keyed:
+        found[key].append(one)
+    return {key: tuple(some) for key, some in found.items()}
 
 
-def _telling(phrase: str) -> Hint:
-    """Return the hint of the most telling word of one *phrase*."""
-    slots = [_slot(word) for word in phrase.split() if word != "..."]
-    return max(slots, key=lambda slot: slot[0])[1] if slots else Hint(always=True)
+@lru_cache(maxsize=_COUNTS)
+def _counts(lists: Lists, words: str) -> Mapping[str, int]:
+    found = {name: _count(some, words) for name, some in lists.possible(words).items()}
+    return {name: count for name, count in found.items() if count} or _NONE
 
 
-def _slot(word: str) -> tuple[int, Hint]:
-    """Return how telling one word of a phrase is, and its hint; ``a/b`` is as good as its worst."""
-    found, least = Hint(), _LONGEST_WORD
-    for choice in word.split("/"):
-        bare = plain(choice.removesuffix("*")).strip(" .")
-        if not bare:
-            continue  # such a choice is never found
-        first, _, rest = bare.partition(" ")
-        open_end = choice.endswith("*") and not rest
-        least = min(least, len(first))
-        if open_end and len(first) < _HEAD:
-            return -1, Hint(always=True)
-        found |= Hint(heads=frozenset({first[:_HEAD]})) if open_end else Hint(frozenset({first}))
-    return least, found
+def _count(possible: list[_Phrase], words: str) -> int:
+    """Return how many different ones of *possible*, phrases of one list, stand in *words*."""
+    alone = {one.alone for one in possible if one.alone}
+    spans = _spans([one for one in possible if not one.alone], words)
+    if not spans:
+        return len(alone)
+    different: set[str] = set()
+    free = 0
+    for start, _, end, text in sorted([*spans, *_spans([p for p in possible if p.alone], words)]):
+        if start >= free:
+            different.add(text)
+            free = end
+    return len(different)
+
+
+def _spans(phrases: list[_Phrase], words: str) -> list[tuple[int, int, int, str]]:
+    """Return where each of *phrases* stands: start, place in its list, end, what stands there."""
+    return [
+        (match.start(), one.place, match.end(), match[0])
+        for one in phrases
+        for match in expression(one.text).finditer(words)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,97 +199,63 @@ class Phrases:
     """Some phrases, ready to be looked for.
 
     Attributes:
-        patterns: Their regular expressions; they match texts made by `plain`.
-        hint: What must stand in a text that holds any of them.
-        by_word: For each word of the hint the patterns that it hints at, by their places.
-        by_head: For each head of the hint likewise.
-        always: Places of the patterns without a hint.
+        lists: What they are looked for with.
+        name: Which of these lists they are.
     """
 
-    patterns: tuple[str, ...]
-    hint: Hint
-    by_word: Mapping[str, tuple[int, ...]]
-    by_head: Mapping[str, tuple[int, ...]]
-    always: tuple[int, ...]
+    lists: Lists
+    name: str
 
     @classmethod
     def of(cls, phrases: tuple[str, ...]) -> "Phrases":
         """Return *phrases*, ready to be looked for; none at all are never found."""
-        return _ready(phrases)
+        return cls(_ready(phrases), "")
 
     @classmethod
-    def pairs(cls, first: tuple[str, ...], second: tuple[str, ...]) -> "Phrases":
+    def together(cls, lists: Mapping[str, tuple[str, ...]]) -> "dict[str, Phrases]":
+        """Return several lists, by name, that are looked for in the same texts."""
+        ready = Lists.of(lists)
+        return {name: cls(ready, name) for name in lists}
+
+    @classmethod
+    def pairs(cls, first: tuple[str, ...], second: tuple[str, ...]) -> "Pairs":
         """Return: one of *first* and, at most `GAP` words and no "not" later, one of *second*."""
-        if not first or not second:
-            return cls.of(())
-        left = "|".join(pattern(phrase) for phrase in first)
-        right = "|".join(pattern(phrase) for phrase in second)
-        return _indexed((f"(?:{left}) {_GAP}(?:{right})",), (hint_of(second),))
+        return Pairs(cls.of(first), cls.of(second))
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The phrases as they stand in their list."""
+        return self.lists.phrases[self.name]
 
     def found(self, words: str) -> bool:
         """Whether one of them stands in *words*, a text made by `plain`."""
-        return self.hint.fits(words) and any(
-            _expression(self.patterns[place]).search(words) for place in self._possible(words)
-        )
+        return self.name in _counts(self.lists, words)
 
     def count(self, words: str) -> int:
-        """Return how many different ones stand in *words*, a text made by `plain`.
-
-        Where two overlap, the one that begins first counts, and of those the first of the list.
-        """
-        if not self.hint.fits(words):
-            return 0
-        spans = sorted(
-            (match.start(), place, match.end(), match[0])
-            for place in self._possible(words)
-            for match in _expression(self.patterns[place]).finditer(words)
-        )
-        different: set[str] = set()
-        free = 0
-        for start, _, end, text in spans:
-            if start >= free:
-                different.add(text)
-                free = end
-        return len(different)
-
-    def _possible(self, words: str) -> set[int]:
-        """Return the places of the patterns that may match *words*."""
-        whole, heads = _words_of(words)
-        places = set(self.always)
-        for index, keys in ((self.by_word, whole), (self.by_head, heads)):
-            for key in keys & index.keys():
-                places.update(index[key])
-        return places
+        """Return how many different ones stand in *words*, see `Lists.counts`."""
+        return _counts(self.lists, words).get(self.name, 0)
 
 
 @lru_cache(maxsize=512)
-def _ready(phrases: tuple[str, ...]) -> Phrases:
-    """Make them ready once: every week, and every mix of languages, asks for the same lists."""
-    return _indexed(
-        tuple(pattern(phrase) for phrase in phrases),
-        tuple(_telling(phrase) for phrase in phrases),
-    )
+def _ready(phrases: tuple[str, ...]) -> Lists:
+    """Make them ready once: every week asks for the same lists."""
+    return Lists.of({"": phrases})
 
 
-def _indexed(patterns: tuple[str, ...], hints: tuple[Hint, ...]) -> Phrases:
-    by_word: dict[str, list[int]] = defaultdict(list)
-    by_head: dict[str, list[int]] = defaultdict(list)
-    for place, hint in enumerate(hints):
-        for word in hint.words:
-            by_word[word].append(place)
-        for head in hint.heads:
-            by_head[head].append(place)
-    always = tuple(place for place, hint in enumerate(hints) if hint.always)
-    return Phrases(
-        patterns=patterns,
-        hint=Hint(frozenset(by_word), frozenset(by_head), always=bool(always)),
-        by_word={word: tuple(places) for word, places in by_word.items()},
-        by_head={head: tuple(places) for head, places in by_head.items()},
-        always=always,
-    )
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A phrase of one list and, at most `GAP` words and no "not" later, one of another.
 
+    Attributes:
+        first: The list of the phrase that comes first.
+        second: The other.
+    """
 
-@lru_cache(maxsize=8_192)
-def _expression(pattern: str) -> re.Pattern[str]:
-    """Compile one pattern, when a text first hints at it: most never need it."""
-    return re.compile(rf"(?<= )(?:{pattern})(?= )")
+    first: Phrases
+    second: Phrases
+
+    def found(self, words: str) -> bool:
+        """Whether such a pair stands in *words*, a text made by `plain`."""
+        if not (self.first.found(words) and self.second.found(words)):
+            return False
+        return pair(self.first.written, self.second.written).search(words) is not None
