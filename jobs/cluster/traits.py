@@ -72,12 +72,13 @@ def _start(sentence: str) -> str:
 
 
 def _signs(text: str) -> dict[str, float]:
+    shown = "" if text.isascii() else text  # an emoji is not
     capitals = sum(map(str.isupper, text))
     letters = sum(map(str.isalpha, text)) if capitals > 4 else 0
     return {
-        "laugh": float(bool(_LAUGH.search(text))),
-        "love": float(bool(_LOVE.search(text))),
-        "angry": float(bool(_ANGRY.search(text))),
+        "laugh": float(bool(_LAUGH.search(shown))),
+        "love": float(bool(_LOVE.search(shown))),
+        "angry": float(bool(_ANGRY.search(shown))),
         "exclaims": float("!" in text),
         "loud": float(letters > 8 and capitals > 0.5 * letters),
         "number": float(any(map(str.isdigit, text))),

@@ -51,10 +51,21 @@ def pattern(phrase: str) -> str:
     return "".join(parts).removesuffix(" ") or _NOTHING
 
 
+def literal(phrase: str) -> str:
+    """Return what stands in a text that holds *phrase*; empty when that can be several things."""
+    either = [choices(word) for word in phrase.split()]
+    if any(len(some) != 1 or some[0][1] for some in either):
+        return ""
+    return f" {' '.join([some[0][0] for some in either])} "
+
+
 @lru_cache(maxsize=8_192)
 def expression(phrase: str) -> re.Pattern[str]:
-    """Compile one phrase, when a text first has its words: most never need it."""
-    return re.compile(f"(?<= )(?:{pattern(phrase)})(?= )")
+    """Compile one phrase with the blank before it, when a text first has its words.
+
+    Most never need it.
+    """
+    return re.compile(f" (?:{pattern(phrase)})(?= )")
 
 
 @lru_cache(maxsize=16)
@@ -62,4 +73,4 @@ def pair(first: tuple[str, ...], second: tuple[str, ...]) -> re.Pattern[str]:
     """Compile: one of *first* and, at most `GAP` words and no "not" later, one of *second*."""
     left = "|".join(pattern(phrase) for phrase in first)
     right = "|".join(pattern(phrase) for phrase in second)
-    return re.compile(f"(?<= )(?:{left}) {_GAP}(?:{right})(?= )")
+    return re.compile(f" (?:{left}) {_GAP}(?:{right})(?= )")

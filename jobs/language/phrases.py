@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from jobs.language.patterns import GAP, choices, expression, pair, pattern, plain
+from jobs.language.patterns import GAP, choices, expression, literal, pair, pattern, plain
 
 __all__ = ["GAP", "Lists", "Pairs", "Phrases", "pattern", "plain"]
 
@@ -67,7 +67,7 @@ class _Phrase:
         text: As it stands there.
         clue: The need that tells most; by it the phrase is looked up.
         needs: The others.
-        alone: The one whole word that it is; empty when it is more.
+        literal: What stands in a text that holds it, when that can only be one thing.
     """
 
     name: str
@@ -75,7 +75,7 @@ class _Phrase:
     text: str
     clue: _Need
     needs: tuple[_Need, ...]
-    alone: str
+    literal: str
 
     @classmethod
     def of(cls, name: str, place: int, text: str) -> "_Phrase":
@@ -83,12 +83,18 @@ class _Phrase:
         needs = [_need(word) for word in text.split() if word != "..."]
         clue = max(needs, key=lambda need: need.tells, default=_ANY)
         others = tuple(need for need in needs if need is not clue and need.tells >= 0)
-        return cls(name, place, text, clue, others, _alone(text))
+        return cls(name, place, text, clue, others, literal(text))
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is one whole word."""
+        return self.literal.count(" ") == 2
 
-def _alone(text: str) -> str:
-    word = plain(text).strip() if text.isalnum() else ""
-    return "" if " " in word else word
+    def stands(self, words: str) -> bool:
+        """Whether it stands in *words*, a text made by `plain`."""
+        if self.literal:
+            return self.literal in words
+        return expression(self.text).search(words) is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,26 +178,21 @@ def _counts(lists: Lists, words: str) -> Mapping[str, int]:
 
 def _count(possible: list[_Phrase], words: str) -> int:
     """Return how many different ones of *possible*, phrases of one list, stand in *words*."""
-    alone = {one.alone for one in possible if one.alone}
-    spans = _spans([one for one in possible if not one.alone], words)
-    if not spans:
-        return len(alone)
+    standing = [one for one in possible if one.stands(words)]
+    if all(one.alone for one in standing):  # they cannot overlap
+        return len({one.literal for one in standing})
+    spans = sorted(
+        (match.start(), one.place, match.end(), match[0])
+        for one in standing
+        for match in expression(one.text).finditer(words)
+    )
     different: set[str] = set()
     free = 0
-    for start, _, end, text in sorted([*spans, *_spans([p for p in possible if p.alone], words)]):
+    for start, _, end, text in spans:
         if start >= free:
             different.add(text)
             free = end
     return len(different)
-
-
-def _spans(phrases: list[_Phrase], words: str) -> list[tuple[int, int, int, str]]:
-    """Return where each of *phrases* stands: start, place in its list, end, what stands there."""
-    return [
-        (match.start(), one.place, match.end(), match[0])
-        for one in phrases
-        for match in expression(one.text).finditer(words)
-    ]
 
 
 @dataclass(frozen=True, slots=True)

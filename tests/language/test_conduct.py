@@ -37,9 +37,31 @@ def test_no_phrases_and_phrases_without_a_letter_are_never_found() -> None:
     assert not Phrases.pairs((), ("dief",)).found(plain("jij dief"))
 
 
+def test_a_phrase_with_a_word_without_a_letter_is_never_found() -> None:
+    assert not Phrases.of(("wat !!!",)).found(plain("wat !!!"))
+
+
+def test_where_phrases_of_a_list_overlap_the_first_one_counts() -> None:
+    greetings = Phrases.of(("goede", "goede morgen", "morgen allemaal"))
+
+    assert greetings.count(plain("goede morgen")) == 1
+    assert greetings.count(plain("goede dag, morgen allemaal")) == 2
+
+
+def test_lists_that_are_looked_for_together_find_what_each_finds_alone() -> None:
+    together = Phrases.together({"danger": ("gaslek*", "er is brand"), "thanks": ("dank",)})
+    words = plain("Er is brand, gaslekken ook. Dank, dank!")
+
+    assert {name: some.count(words) for name, some in together.items()} == {
+        "danger": 2,
+        "thanks": 1,
+    }
+    assert not together["thanks"].found(plain("Er is brand"))
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
-def test_the_hint_never_hides_what_the_expression_finds(text: str) -> None:
+def test_looking_for_words_first_hides_nothing_that_the_expression_finds(text: str) -> None:
     words = plain(text)
     lists = [load_cues(language)[cue] for language in LANGUAGES for cue in CUES]
     lists += Phrases.together(load_conduct(LANGUAGES).lists.phrases).values()
