@@ -238,13 +238,19 @@ def _grouped(
 
 def _strongest(places: Sequence[Sequence[int]], pairs: Pairs) -> list[list[_Tie]]:
     """Return the strongest pairs inside each group; a large group has very many."""
-    owner = {place: number for number, members in enumerate(places) for place in members}
+    owner = np.zeros(sum(map(len, places)), dtype=np.int64)
+    for number, members in enumerate(places):
+        owner[list(members)] = number
+    inside = owner[pairs.first] == owner[pairs.second]
+    first, second, score = pairs.first[inside], pairs.second[inside], pairs.score[inside]
+    order = np.lexsort((second, first, -score))
     best: list[list[_Tie]] = [[] for _ in places]
-    for place in np.lexsort((pairs.second, pairs.first, -pairs.score)):
-        one, other = int(pairs.first[place]), int(pairs.second[place])
+    for one, other, likely in zip(
+        first[order].tolist(), second[order].tolist(), score[order].tolist(), strict=True
+    ):
         ties = best[owner[one]]
-        if owner[one] == owner[other] and len(ties) < LINKS:
-            ties.append((one, other, float(pairs.score[place])))
+        if len(ties) < LINKS:
+            ties.append((one, other, likely))
     return best
 
 

@@ -167,10 +167,11 @@ def _ties(
     size = len(signals)
     pairs = pairs_between(profiles.part(0, size), profiles.part(size, len(groups)))
     best: dict[tuple[int, StoryId], tuple[float, int]] = {}
-    for first, second, score in zip(pairs.first, pairs.second, pairs.score, strict=True):
-        key = (int(first), remembered[int(second)].story_id)
-        if score >= POSSIBLE and (float(score), int(second)) > best.get(key, (0.0, 0)):
-            best[key] = (float(score), int(second))
+    sure = pairs.score >= POSSIBLE
+    columns = (pairs.first, pairs.second, pairs.score)
+    for first, second, score in zip(*(one[sure].tolist() for one in columns), strict=True):
+        key = (first, remembered[second].story_id)
+        best[key] = max(best.get(key, (0.0, 0)), (score, second))
     ties = [
         _Tie(
             score=score,

@@ -14,7 +14,7 @@ from jobs.cluster.read import Reading, list_key, list_stem
 from jobs.cluster.routes import Routes
 from jobs.language.folding import skeleton
 from jobs.language.titles import load_title_words
-from jobs.language.words import compound_parts, rarity, stem, tokens
+from jobs.language.words import compound_parts, cut, rarity, stem
 
 LEAST_AUTHORS: Final = 2
 """Authors who must use a word before it may stand in a title."""
@@ -163,7 +163,7 @@ def repeats(one: str, other: str, language: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _roots(text: str, language: str) -> frozenset[str]:
-    words = tokens(text, language)
+    words = cut(text, language)
     parts = [part for word in words for part in compound_parts(word, language)]
     return frozenset(root for word in (*words, *parts) if len(root := stem(word, language)) > 2)
 

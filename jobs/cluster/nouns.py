@@ -10,14 +10,15 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from itertools import repeat
+from typing import Final, NamedTuple
 
 from jobs.cluster.read import Reading, list_stem
 from jobs.cluster.units import author
 from jobs.language.folding import skeleton
 from jobs.language.redaction import clues
 from jobs.language.titles import load_title_words
-from jobs.language.words import compound_parts, known, language_of, stem, tokens
+from jobs.language.words import compound_parts, cut, known, language_of, stem, tokens
 from jobs.model import Role, Speaker
 
 SHORTEST: Final = 3
@@ -84,6 +85,8 @@ def nouns(
 ) -> tuple[Noun, ...]:
     """Return the nouns of *readings*, by stem; names of persons are no nouns.
 
+    Nor is what one inhabitant alone wrote, unless in the first words of an opening post.
+
     A word that is mostly written with a capital inside a sentence is taken for a name and left
     out, except in German, where a word must then be known to the language.
 
@@ -91,25 +94,21 @@ def nouns(
         readings: The posts.
         listed: By language, stems of our own lists, which need less to be taken for a noun.
     """
+    texts = [_cut(reading) for reading in readings]
+    told = _told(texts)
     seen: dict[str, _Seen] = {}
-    for reading in readings:
-        _scan(reading, seen)
+    for text in texts:
+        _scan(text, told, seen)
     known = listed or {}
     found = [
         _noun(key, one)
         for key, one in sorted(seen.items())
-        if _is_noun(one, listed=_is_listed(one, known.get(one.language, ())))
+        if _is_noun(one, known.get(one.language, ()))
     ]
     return tuple(found)
 
 
-def _is_listed(one: _Seen, listed: Container[str]) -> bool:
-    """Whether our lists know the word, however it is written here."""
-    return any(list_stem(word.lower(), one.language) in listed for word in one.written)
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     """What is known of one word as it is written, whatever stands around it.
 
     Attributes:
@@ -131,7 +130,7 @@ class _Word:
 
 @lru_cache(maxsize=65_536)
 def _look(word: str, language: str) -> _Word:
-    words = tokens(word, language)
+    words = cut(word, language)
     plain = words[0] if len(words) == 1 else ""
     bare = skeleton(word)
     known, stop = load_title_words(language), language_of(language).stop
@@ -157,21 +156,49 @@ def _look(word: str, language: str) -> _Word:
 _NO_WORD: Final = _Word(plain="", stem="", small=False, stop=False, joins=False, qualifies=False)
 
 
-def _scan(reading: Reading, seen: dict[str, _Seen]) -> None:
-    language = reading.post.language
+_Text = tuple[Reading, list[str], list[_Word]]
+"""A post, and its words and signs."""
+
+
+def _cut(reading: Reading) -> _Text:
     words = _NEXT.findall(_DROPPED.sub(" . ", reading.post.words))
-    looks = [_look(word, language) for word in words]
-    shouted = sum(word.isupper() for word in words) > 0.5 * len(words)
-    for place, (word, look) in enumerate(zip(words, looks, strict=True)):
-        if not look.stem:
+    return reading, words, list(map(_look, words, repeat(reading.post.language)))
+
+
+def _told(texts: Iterable[_Text]) -> set[str]:
+    """Return the stems of which more can be said than that one inhabitant wrote them in passing.
+
+    They are a few of all, and the others need not be looked at any further.
+    """
+    told: set[str] = set()
+    first: dict[str, str] = {}
+    for reading, _, looks in texts:
+        if is_official(reading):
+            told.update([look.stem for look in looks])
             continue
-        one = seen.setdefault(look.stem, _Seen(language=language))
+        if reading.post.role is Role.OPENING:
+            told.update([look.stem for look in looks[:EARLY]])
+        who = author(reading)
+        told.update([look.stem for look in looks if first.setdefault(look.stem, who) != who])
+    told.discard("")
+    return told
+
+
+def _scan(text: _Text, told: Container[str], seen: dict[str, _Seen]) -> None:
+    """Add to *seen* what *text* shows of the words whose stems are *told*."""
+    reading, words, looks = text
+    language = reading.post.language
+    for place, look in enumerate(looks):
+        if look.stem not in told:
+            continue
+        word = words[place]
+        one = seen.get(look.stem) or seen.setdefault(look.stem, _Seen(language=language))
         before = looks[place - 1] if place else _NO_WORD
         phrase = _phrase(words, place, before, language)
         if before.qualifies and place > 1:  # "de oude melkerij": the article stands one further
             before = looks[place - 2]
         last = place + 1 == len(words)
-        abbreviation = word.isupper() and not shouted and len(word) <= 5
+        abbreviation = word.isupper() and len(word) <= 5 and not _shouts(words)
         one.written[word if abbreviation else look.plain].add(author(reading))
         one.times += 1
         one.before_small_word += before.small
@@ -182,6 +209,10 @@ def _scan(reading: Reading, seen: dict[str, _Seen]) -> None:
         one.in_capitals += inside and word[0].isupper() and not word.isupper()
         one.early |= reading.post.role is Role.OPENING and place < EARLY
         _credit(reading, one, phrase)
+
+
+def _shouts(words: Sequence[str]) -> bool:
+    return sum(word.isupper() for word in words) > 0.5 * len(words)
 
 
 def is_official(reading: Reading) -> bool:
@@ -216,7 +247,8 @@ def _phrase(words: Sequence[str], place: int, before: _Word, language: str) -> s
     return ""
 
 
-def _is_noun(one: _Seen, *, listed: bool) -> bool:
+def _is_noun(one: _Seen, known: Container[str]) -> bool:
+    listed = any(list_stem(word.lower(), one.language) in known for word in one.written)
     if one.language == "de":  # every noun has a capital, so a capital tells no name
         if not one.in_capitals:
             return listed and _is_welded(one)
@@ -255,11 +287,14 @@ def _noun(key: str, one: _Seen) -> Noun:
 
 def surface_forms(readings: Iterable[Reading]) -> dict[str, str]:
     """Return for each stem the word most readings write it as, to show links in real words."""
-    written: dict[str, Counter[str]] = defaultdict(Counter)
+    heard: dict[str, Counter[str]] = defaultdict(Counter)
     for reading in readings:
         language = reading.post.language
-        for word in dict.fromkeys(tokens(reading.post.words, language)):
-            written[stem(word, language)][word] += 1
+        heard[language].update(set(tokens(reading.post.words, language)))
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for language, times in heard.items():
+        for word, count in times.items():
+            written[stem(word, language)][word] += count
     return {
         key: min(words, key=lambda word: (-words[word], word)) for key, words in written.items()
     }

@@ -6,8 +6,9 @@ are never quoted, nor is anything quoted of fewer than three voices (security.md
 
 import math
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Final
 
 from jobs.cluster.read import Reading, in_time
@@ -57,22 +58,24 @@ def choose_quotes(
     voices = {reading.voice for reading in readings if reading.voice}
     if len(voices) < MIN_VOICES:
         return ()
-    middle = _middle([_vector(reading) for reading in readings])
-    weights = sorted(_weight(reading) for reading in readings)
-    usual = weights[len(weights) // 2] or 1.0
     able = sorted(
-        (
+        [
             one
             for one in readings
             if kinds.get(one.post.id) in _PREFERRED and _can_stand(one, conduct)
-        ),
+        ],
         key=in_time,
     )
+    if len(able) < 2:  # nothing to choose from
+        return tuple(one.post.id for one in able)
+    weighed = {one.post.id: _weigh(one) for one in readings}
+    vectors = {post: vector for post, (_, vector) in weighed.items()}
+    middle = _middle(vectors.values())
+    usual = sorted(weight for weight, _ in weighed.values())[len(weighed) // 2] or 1.0
     heard = Counter(word for one in readings for word in {*one.terms, *one.places})
-    vectors = {one.post.id: _vector(one) for one in able}
     worth = {
         one.post.id: _likeness(vectors[one.post.id], middle)
-        * min(math.sqrt(_weight(one) / usual), _SAYS_MORE)
+        * min(math.sqrt(weighed[one.post.id][0] / usual), _SAYS_MORE)
         * _preference(one, kinds, heard)
         for one in able
     }
@@ -122,8 +125,8 @@ def _has_full_name(reading: Reading) -> bool:
 
 
 def _shouts(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    return sum(letter.isupper() for letter in letters) > _SHOUTED * len(letters)
+    letters = list(filter(str.isalpha, text))
+    return sum(map(str.isupper, letters)) > _SHOUTED * len(letters)
 
 
 def _preference(reading: Reading, kinds: dict[PostId, Kind], heard: Counter[str]) -> float:
@@ -138,25 +141,23 @@ def _alike(one: Reading, other: Reading, vectors: dict[PostId, Vector]) -> float
     return _likeness(vectors[one.post.id], vectors[other.post.id])
 
 
-def _vector(reading: Reading) -> Vector:
-    length = _weight(reading) or 1.0
-    language = reading.post.language
-    return {term: rarity(term, language) / length for term in reading.terms}
+def _weigh(reading: Reading) -> tuple[float, Vector]:
+    """Return how much a text says, and the vector of its words, of length 1 or 0."""
+    rare = list(map(rarity, reading.terms, repeat(reading.post.language)))
+    weight = math.sqrt(sum([one**2 for one in rare]))
+    length = weight or 1.0
+    return weight, dict(zip(reading.terms, [one / length for one in rare], strict=True))
 
 
-def _weight(reading: Reading) -> float:
-    """Return how much a text says: the length of the vector of its words."""
-    return math.sqrt(sum(rarity(term, reading.post.language) ** 2 for term in reading.terms))
-
-
-def _middle(vectors: Sequence[Vector]) -> Vector:
-    total: Counter[str] = Counter()
+def _middle(vectors: Iterable[Vector]) -> Vector:
+    total: dict[str, float] = defaultdict(float)
     for vector in vectors:
-        total.update(vector)
-    length = math.sqrt(sum(weight * weight for weight in total.values())) or 1.0
+        for term, weight in vector.items():
+            total[term] += weight
+    length = math.sqrt(sum([weight * weight for weight in total.values()])) or 1.0
     return {term: weight / length for term, weight in total.items()}
 
 
 def _likeness(one: Vector, other: Vector) -> float:
-    small, large = sorted((one, other), key=len)
-    return sum(weight * large.get(term, 0.0) for term, weight in small.items())
+    small, large = (one, other) if len(one) <= len(other) else (other, one)
+    return sum([weight * large[term] for term, weight in small.items() if term in large])

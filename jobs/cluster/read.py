@@ -3,11 +3,12 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import Final
 
 from jobs.language import LANGUAGES
 from jobs.language.phrases import plain
-from jobs.language.words import compound_parts, language_of, root, stem, terms, tokens
+from jobs.language.words import compound_parts, cut, language_of, root, stem, terms, tokens
 from jobs.model import EvidenceKind, Mention, Post, Speaker
 from jobs.settings.schema import Settings
 
@@ -88,10 +89,10 @@ def read(
         post=post,
         kept=mention is not None and mention.kept,
         confidence=0.0 if mention is None else mention.confidence,
-        terms=tuple(dict.fromkeys(word for word in terms(text, language) if word not in names)),
+        terms=tuple(dict.fromkeys([word for word in terms(text, language) if word not in names])),
         phrases=list_words(text, language, heads),
         words=plain(post.words),
-        places=tuple(dict.fromkeys(trace.term for trace in named)),
+        places=tuple(dict.fromkeys([trace.term for trace in named])),
     )
 
 
@@ -124,12 +125,9 @@ def list_words(text: str, language: str, heads: Container[str] | None = None) ->
         language: Its language.
         heads: Stems with which a phrase of our lists begins; runs of other stems are left out.
     """
-    found: dict[str, float] = {}
-    words = tokens(text, language)
-    for word in words:
-        for part in compound_parts(word, language):
-            found.setdefault(list_stem(part, language), PART_WEIGHT)
-    stems = [list_stem(word, language) for word in words]
+    listed = list(map(_listed, tokens(text, language), repeat(language)))
+    stems = [own for own, _ in listed]
+    found = dict.fromkeys(chain.from_iterable([parts for _, parts in listed]), PART_WEIGHT)
     for start, first in enumerate(stems):
         found[first] = 1.0
         if heads is None or first in heads:
@@ -138,11 +136,18 @@ def list_words(text: str, language: str, heads: Container[str] | None = None) ->
     return found
 
 
+@lru_cache(maxsize=65_536)
+def _listed(word: str, language: str) -> tuple[str, tuple[str, ...]]:
+    """Return the stem of a word for lists, and those of its compound parts."""
+    parts = compound_parts(word, language)
+    return list_stem(word, language), tuple([list_stem(part, language) for part in parts])
+
+
 @lru_cache(maxsize=16_384)
 def list_key(term: str, language: str) -> str:
     """Return a word or phrase of a list in the form of `list_words`; empty when it says nothing.
 
     It has no word, or its stem is a stop word: *bijen* would be found in every *bij*.
     """
-    key = " ".join(list_stem(word, language) for word in tokens(term, language))
+    key = " ".join([list_stem(word, language) for word in cut(term, language)])
     return "" if key in language_of(language).stop else key

@@ -5,6 +5,7 @@ Nothing that fewer than two inhabitants wrote stands in a title: one person cann
 our own lists. Where no word will do, the name of the policy domain does.
 """
 
+from collections import defaultdict
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -174,17 +175,26 @@ def _backing(domain: str, readings: Sequence[Reading]) -> tuple[int, bool]:
     It is backed by the authors who speak of it, or by the different words that do; and no passing
     remark with two authors, or in an opening post or an official one.
     """
-    naming = [r for r in readings if not _words_of(domain, r.post.language).isdisjoint(r.phrases)]
+    found = [(r, _words_of(domain, r.post.language).intersection(r.phrases)) for r in readings]
+    naming = [reading for reading, words in found if words]
     strong = any(one.post.role is Role.OPENING or is_official(one) for one in naming)
     authors = {author(reading) for reading in naming}
-    words = {word for r in naming for word in _words_of(domain, r.post.language) & r.phrases.keys()}
+    words = frozenset().union(*(words for _, words in found))
     return max(len(authors), len(words)), strong or len(authors) >= LEAST_AUTHORS
 
 
-@cache
 def _words_of(domain: str, language: str) -> frozenset[str]:
     """Return the words and phrases of our lists that speak of *domain*."""
-    return frozenset(word for word, of in topic_words(language).items() if domain in of)
+    return _words_by_domain(language).get(domain, frozenset())
+
+
+@cache
+def _words_by_domain(language: str) -> dict[str, frozenset[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word, domains in topic_words(language).items():
+        for domain in domains:
+            found[domain].append(word)
+    return {domain: frozenset(words) for domain, words in found.items()}
 
 
 def _is_venue(place: str, routes: Routes) -> bool:

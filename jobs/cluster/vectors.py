@@ -8,6 +8,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
@@ -71,7 +72,7 @@ def make_vectors(units: Sequence[Unit]) -> Vectors:
     whole = [_counts(unit) for unit in units]
     languages = _languages(units)
     words = tuple(sorted(languages))
-    held = Counter(word for counts in whole for word in counts)
+    held = Counter(chain.from_iterable(whole))
     size = size_step(len(units))
     rare = np.array(
         [
@@ -112,11 +113,10 @@ def _distinct(readings: Iterable[Reading]) -> tuple[tuple[str, ...], ...]:
 
 def _languages(units: Sequence[Unit]) -> dict[str, str]:
     """Return for each word the language it was first read in."""
+    readings = [reading for unit in units for reading in (*unit.roots, *unit.members)]
     found: dict[str, str] = {}
-    for unit in units:
-        for reading in (*unit.roots, *unit.members):
-            for word in reading.terms:
-                found.setdefault(word, reading.post.language)
+    for reading in reversed(readings):  # the first is the last word
+        found.update(dict.fromkeys(reading.terms, reading.post.language))
     return found
 
 
@@ -125,15 +125,16 @@ def _rows(
 ) -> sparse.csr_matrix:
     """Return one row of unit length for each of *counts*."""
     places: list[int] = []
-    values: list[float] = []
+    often: list[float] = []
     starts = [0]
     for row in counts:
-        order = sorted(columns[word] for word in row)
-        by_column = {columns[word]: count for word, count in row.items()}
-        weights = np.array([(1 + math.log(by_column[c])) * rare[c] for c in order])
-        length = float(np.sqrt((weights**2).sum())) or 1.0
-        places.extend(order)
-        values.extend(weights / length)
+        held = sorted([(columns[word], count) for word, count in row.items()])
+        places.extend([column for column, _ in held])
+        often.extend([1 + math.log(count) for _, count in held])
         starts.append(len(places))
+    values = np.array(often) * rare[places]
+    for start, end in pairwise(starts):
+        row_values = values[start:end]
+        row_values /= float(np.sqrt((row_values**2).sum())) or 1.0
     shape = (len(counts), len(columns))
     return sparse.csr_matrix((values, places, starts), shape=shape, dtype=np.float64)

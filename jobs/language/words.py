@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from typing import Final
 
 import Stemmer
@@ -20,6 +20,7 @@ from jobs.language.folding import fold, skeleton
 
 __all__ = [
     "compound_parts",
+    "cut",
     "fold",
     "known",
     "rarity",
@@ -43,7 +44,7 @@ _NO_CACHE: Final = 0
 _DROPPED: Final = re.compile(r"https?://\S+|www\.\S+|@(?<!\w@)[\w.@-]+|\[[^\]\s]{1,20}\]")
 """Addresses, handles, and the marks that redaction leaves (``[telefoon]``); as each begins with a
 letter or sign of its own, looking for them is quick."""
-_HUMP: Final = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+_HUMP: Final = re.compile(r"[A-ZÀ-Þ](?<=[a-zà-ÿ].)")  # capitals first: they are few
 _WORD: Final = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _ELONGATED: Final = re.compile(r"(.)\1{2,}")
 _ELISION: Final = re.compile(r"(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)['\u2019](?=\w)")
@@ -75,12 +76,10 @@ class Language:
     """What is known of one language.
 
     Attributes:
-        stemmer: Snowball stemmer.
         stop: Stop words, and their skeletons.
         zipf: Zipf value of each of the most frequent words, also under its skeleton.
     """
 
-    stemmer: Stemmer.Stemmer
     stop: frozenset[str]
     zipf: dict[str, float]
 
@@ -95,7 +94,6 @@ _WORDS: Final = 65_536
 def language_of(language: str) -> Language:
     """Load the tables of *language*; an unknown language reads as the first of `LANGUAGES`."""
     name = language if language in LANGUAGES else LANGUAGES[0]
-    stemmer = Stemmer.Stemmer(_STEMMERS[name], _NO_CACHE)
     zipf: dict[str, float] = {}
     packed = (FOLDER / name / "frequencies.txt.gz").read_bytes()
     for row in gzip.decompress(packed).decode("utf-8").splitlines():
@@ -106,10 +104,15 @@ def language_of(language: str) -> Language:
             zipf.setdefault(skeleton(word), value_of_word)
     stop = _stop_words(name)
     return Language(
-        stemmer=stemmer,
         stop=stop | {skeleton(word) for word in stop},
         zipf=zipf,
     )
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    """Return the stemmer of *language*; it needs none of the tables, which take longer to load."""
+    return Stemmer.Stemmer(_STEMMERS.get(language, _STEMMERS[LANGUAGES[0]]), _NO_CACHE)
 
 
 def _stop_words(name: str) -> frozenset[str]:
@@ -122,7 +125,7 @@ def _stop_words(name: str) -> frozenset[str]:
 def _stem_table(language: str) -> dict[str, float]:
     """Return the Zipf value of each folded stem; two words of one stem add up."""
     table = language_of(language)
-    stems = table.stemmer.stemWords(list(table.zipf))
+    stems = _stemmer(language).stemWords(list(table.zipf))
     shares: dict[str, float] = defaultdict(float)
     for key, value in zip(_skeletons(stems), table.zipf.values(), strict=True):
         shares[key] += 10**value
@@ -146,10 +149,21 @@ def tokens(text: str, language: str) -> tuple[str, ...]:
     Addresses and handles are dropped, hashtags in humps are split, elongations shortened, French
     elisions and the Dutch and English 's taken off. Bare numbers are left out.
     """
-    plain = _HUMP.sub(" ", _DROPPED.sub(" ", text)).lower().replace("ß", "ss")
+    return cut(text, language)
+
+
+def cut(text: str, language: str) -> tuple[str, ...]:
+    """Return the same as `tokens` without remembering it.
+
+    Single words and entries of lists would push out the texts.
+    """
+    if text.isalpha() and text.islower():  # a single word, as most entries of our lists are
+        word = _token(text.replace("ß", "ss"), language)
+        return (word,) if word else ()
+    plain = _HUMP.sub(r" \g<0>", _DROPPED.sub(" ", text)).lower().replace("ß", "ss")
     if language == "fr":
         plain = _ELISION.sub(" ", plain)
-    return tuple([word for found in _WORD.findall(plain) if (word := _token(found, language))])
+    return tuple(filter(None, map(_token, _WORD.findall(plain), repeat(language))))
 
 
 @lru_cache(maxsize=_WORDS)
@@ -171,7 +185,7 @@ def _shorten(word: str, language: str) -> str:
 @lru_cache(maxsize=_WORDS)
 def stem(word: str, language: str) -> str:
     """Return the folded Snowball stem of one lower-case word."""
-    root: str = language_of(language).stemmer.stemWord(word)
+    root: str = _stemmer(language).stemWord(word)
     return skeleton(root)
 
 
@@ -218,10 +232,10 @@ def compound_parts(word: str, language: str) -> tuple[str, ...]:
     >>> compound_parts("straatverlichting", "nl")
     ('straat', 'verlichting')
     """
-    known_words = language_of(language)
     best: tuple[float, tuple[str, ...]] = (0.0, ())
     if language not in _LINKS or not _SHORTEST_COMPOUND <= len(word) <= _LONGEST_TOKEN:
         return ()
+    known_words = language_of(language)
     if known_words.zipf.get(word, 0.0) >= _WHOLE_ZIPF:
         return ()
     for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
@@ -257,9 +271,7 @@ def terms(text: str, language: str) -> tuple[str, ...]:
 
     Stop words, also as part of a compound, and single letters are left out.
     """
-    return tuple(
-        chain.from_iterable([_terms_of(word, language) for word in tokens(text, language)])
-    )
+    return tuple(chain.from_iterable(map(_terms_of, tokens(text, language), repeat(language))))
 
 
 @lru_cache(maxsize=_WORDS)
