@@ -1,6 +1,7 @@
 from itertools import permutations
+from zlib import crc32
 
-from jobs.cluster.alike import alike
+from jobs.cluster.alike import SHINGLE, _runs, alike
 
 PETITION = (
     "Teken mee tegen de nieuwe afvalregeling, wij betalen straks dubbel voor minder ophalingen!"
@@ -42,3 +43,13 @@ def test_order_does_not_matter() -> None:
 
 def test_ten_thousand_equal_texts_are_one_group() -> None:
     assert len(alike([PETITION] * 10_000)) == 1
+
+
+def test_runs_of_letters_are_numbered_by_their_checksum() -> None:
+    text = f"{PETITION} één €".encode()
+
+    expected = [
+        crc32(text[at : at + SHINGLE]) & 0x7FFFFFFF for at in range(len(text) - SHINGLE + 1)
+    ]
+
+    assert _runs(text.decode()).tolist() == expected

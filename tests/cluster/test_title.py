@@ -189,6 +189,16 @@ def test_a_noun_brings_the_word_that_belongs_to_it(
     assert line in found
 
 
+def test_what_one_inhabitant_says_in_passing_is_no_noun() -> None:
+    opening = make_post("Ik zag de stoet.", number=1, voice="anna")
+    remark = "Bij de bakker, na een uur in de regen met al die mensen rond mij, stond de tram."
+    reply = make_post(remark, number=2, thread=1, voice="bart")
+    again = make_post("De tram reed.", number=3, thread=1, voice="carla")
+
+    assert shown(opening, reply) == {"stoet"}
+    assert "tram" in shown(opening, reply, again)
+
+
 def test_what_is_back_says_so_when_it_fits() -> None:
     assert back_again("Lampen Molenstraat", "nl") == "Lampen Molenstraat opnieuw"
     assert back_again("Afval: bak", "nl") == "Afval: bak"

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.language import LANGUAGES
-from jobs.language.words import compound_parts, known, rarity, root, stem, terms, tokens
+from jobs.language.words import compound_parts, cut, known, rarity, root, stem, terms, tokens
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,9 @@ def test_a_word_is_as_usual_without_its_accents_when_no_other_word_is_written_so
 @given(st.text(max_size=300), st.sampled_from(LANGUAGES))
 def test_any_text_has_terms(text: str, language: str) -> None:
     assert all(term and " " not in term for term in terms(text, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("word", ["straße", "neeeee", "lampen", "été", "a"])
+def test_a_word_alone_reads_as_it_does_in_a_text(word: str, language: str) -> None:
+    assert cut(word, language) == tokens(f"{word} !", language)
