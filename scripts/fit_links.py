@@ -19,11 +19,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sklearn.metrics import average_precision_score
 
+from jobs.cluster.compare import compare
 from jobs.cluster.departments import topics_of
 from jobs.cluster.embed import NONE, Meaning, meaning_of
 from jobs.cluster.group import group
 from jobs.cluster.links import FEATURES, Model, crowded, pairs_within
-from jobs.cluster.profiles import Floats, compare, make_profiles
+from jobs.cluster.profiles import Floats, make_profiles
 from jobs.cluster.read import Reading, names_of, read
 from jobs.cluster.routes import make_routes
 from jobs.cluster.units import Unit, make_units

@@ -8,10 +8,12 @@ never come into one group, however alike: their groups stay as they are at that 
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
@@ -24,6 +26,11 @@ CUT: Final = 0.25
 .15 to .30 (.875 to .88), recall of stories best from .25 on."""
 
 
+CROWD: Final = 200
+"""Links inside a part above which scipy is quicker than Python, whatever it takes to start."""
+
+Sums = dict[int, dict[int, float]]
+"""Sum of the probabilities of all pairs between two groups, by the one and by the other."""
 Barred = frozenset[tuple[int, int]]
 """Two places that must not come into one group, the lower first."""
 
@@ -39,83 +46,60 @@ def group(
         cut: Mean probability from which two groups join, above 0.
         apart: Places that people keep apart.
     """
-    return tuple(
-        sorted(
-            found
-            for part, inside in _parts(size, pairs, cut)
-            for found in _split(part, inside, cut, _barred_in(part, apart))
-        )
-    )
-
-
-def _parts(size: int, pairs: Pairs, cut: float) -> Iterator[tuple[Places, Pairs]]:
-    """Yield each connected part, with the pairs inside it numbered from 0."""
-    strong = pairs.score >= cut
-    ties = (np.ones(int(strong.sum())), (pairs.first[strong], pairs.second[strong]))
-    _, part_of = connected_components(coo_matrix(ties, shape=(size, size)), directed=False)
-    order = np.argsort(part_of, kind="stable")
-    bounds = np.searchsorted(part_of[order], np.arange(part_of.max(initial=-1) + 2))
-    within = np.zeros(size, dtype=np.int64)
-    within[order] = np.arange(size) - bounds[part_of[order]]
-    inner = np.flatnonzero(part_of[pairs.first] == part_of[pairs.second])
-    inner = inner[np.argsort(part_of[pairs.first[inner]], kind="stable")]
-    cuts = np.searchsorted(part_of[pairs.first[inner]], np.arange(len(bounds)))
-    for part in range(len(bounds) - 1):
-        chosen = inner[cuts[part] : cuts[part + 1]]
-        yield (
-            order[bounds[part] : bounds[part + 1]],
-            Pairs(
-                first=within[pairs.first[chosen]],
-                second=within[pairs.second[chosen]],
-                score=pairs.score[chosen],
-            ),
-        )
-
-
-def _barred_in(part: Places, apart: Barred) -> Barred:
-    """Return those of *apart* that lie inside *part*, numbered from 0 in it."""
-    if not apart:
-        return apart
-    within = {int(place): number for number, place in enumerate(part)}
-    return frozenset(
-        (within[one], within[other]) for one, other in apart if one in within and other in within
-    )
-
-
-def _split(part: Places, inside: Pairs, cut: float, apart: Barred) -> list[tuple[int, ...]]:
-    """Return the groups of one connected part."""
-    if len(part) == 1:
-        return [(int(part[0]),)]
-    labels = (
-        _exact(len(part), inside, cut) if len(part) <= EXACT else _sparse(len(part), inside, cut)
-    )
+    labels = _labels(size, pairs, cut)
     if any(labels[one] == labels[other] for one, other in apart):
-        labels = _kept_apart(labels, inside, cut, apart)
+        labels = _kept_apart(labels, pairs, cut, apart)
     groups: dict[int, list[int]] = defaultdict(list)
-    for place, label in zip(part, labels, strict=True):
-        groups[int(label)].append(int(place))
-    return [tuple(members) for members in groups.values()]
+    for place, label in enumerate(labels.tolist()):
+        groups[label].append(place)
+    return tuple(tuple(members) for members in groups.values())
+
+
+def _labels(size: int, pairs: Pairs, cut: float) -> Places:
+    """Return the group of each unit, by a number that is no other group's."""
+    strong = pairs.score >= cut
+    tied = np.zeros(size, dtype=np.bool_)
+    tied[pairs.first[strong]] = tied[pairs.second[strong]] = True
+    links = _chosen(pairs, tied[pairs.first] & tied[pairs.second])
+    if len(links.score) <= CROWD:
+        return _sparse(size, links, cut)
+    part_of = _parts(size, _chosen(pairs, strong))
+    links = _chosen(links, part_of[links.first] == part_of[links.second])
+    crowded = np.bincount(part_of[links.first], minlength=size) > CROWD
+    crowded &= np.bincount(part_of, minlength=size) <= EXACT
+    labels = _sparse(size, _chosen(links, ~crowded[part_of[links.first]]), cut)
+    for part in np.flatnonzero(crowded):
+        inside, own = _within(links, part_of == part)
+        labels[inside] = inside[_exact(len(inside), own, cut) - 1]
+    return labels
+
+
+def _parts(size: int, strong: Pairs) -> Places:
+    """Return the number of the connected part that each unit is in."""
+    ties = coo_matrix((np.ones(len(strong.score)), (strong.first, strong.second)), (size, size))
+    part_of: Places = connected_components(ties, directed=False)[1]
+    return part_of
+
+
+def _chosen(pairs: Pairs, which: NDArray[np.bool_]) -> Pairs:
+    return Pairs(first=pairs.first[which], second=pairs.second[which], score=pairs.score[which])
+
+
+def _within(pairs: Pairs, members: NDArray[np.bool_]) -> tuple[Places, Pairs]:
+    """Return the places of *members*, and the pairs inside it numbered from 0."""
+    number = np.cumsum(members) - 1
+    own = _chosen(pairs, members[pairs.first] & members[pairs.second])
+    return np.flatnonzero(members), replace(own, first=number[own.first], second=number[own.second])
 
 
 def _kept_apart(labels: Places, pairs: Pairs, cut: float, apart: Barred) -> Places:
     """Return *labels* with each group in which two must be kept apart grouped anew."""
     found = labels.copy()
-    fresh = int(labels.max()) + 1
     for label in {int(labels[one]) for one, other in apart if labels[one] == labels[other]}:
-        inside = np.flatnonzero(labels == label)
-        within = np.full(len(labels), -1, dtype=np.int64)
-        within[inside] = np.arange(len(inside))
-        mine = (labels[pairs.first] == label) & (labels[pairs.second] == label)
-        own = Pairs(
-            first=within[pairs.first[mine]],
-            second=within[pairs.second[mine]],
-            score=pairs.score[mine],
-        )
-        barred = [
-            (int(within[a]), int(within[b])) for a, b in apart if labels[a] == labels[b] == label
-        ]
-        found[inside] = fresh + _sparse(len(inside), own, cut, barred)
-        fresh = int(found.max()) + 1
+        inside, own = _within(pairs, labels == label)
+        number = {int(place): within for within, place in enumerate(inside)}
+        barred = [(number[a], number[b]) for a, b in apart if a in number and b in number]
+        found[inside] = inside[_sparse(len(inside), own, cut, barred)]
     return found
 
 
@@ -130,25 +114,16 @@ def _exact(size: int, pairs: Pairs, cut: float) -> Places:
 
 def _sparse(size: int, pairs: Pairs, cut: float, apart: Iterable[tuple[int, int]] = ()) -> Places:
     """Average link along the listed pairs only: the same groups, memory by the pairs."""
-    barred: list[set[int]] = [set() for _ in range(size)]
+    barred: dict[int, set[int]] = defaultdict(set)
     for one, other in apart:
         barred[one].add(other)
         barred[other].add(one)
-    sums: list[dict[int, float]] = [{} for _ in range(size)]
-    for one, other, score in zip(pairs.first, pairs.second, pairs.score, strict=True):
-        sums[int(one)][int(other)] = sums[int(other)][int(one)] = float(score)
+    sums, queue = _queued(pairs, cut)
     count = [1] * size
     owner = list(range(size))
-    queue = [
-        (-score, one, other)
-        for one in range(size)
-        for other, score in sums[one].items()
-        if one < other and score >= cut
-    ]
-    heapq.heapify(queue)
     while queue:
         mean, one, other = heapq.heappop(queue)
-        if owner[one] != one or owner[other] != other or other in barred[one]:
+        if owner[one] != one or owner[other] != other or other in barred.get(one, ()):
             continue
         if -mean != sums[one].get(other, 0.0) / (count[one] * count[other]):
             continue  # the groups grew since this was queued
@@ -162,7 +137,21 @@ def _sparse(size: int, pairs: Pairs, cut: float, apart: Iterable[tuple[int, int]
     return np.array([_owner(owner, place) for place in range(size)], dtype=np.int64)
 
 
-def _join(sums: list[dict[int, float]], count: list[int], one: int, other: int) -> None:
+def _queued(pairs: Pairs, cut: float) -> tuple[Sums, list[tuple[float, int, int]]]:
+    """Return the score of each pair both ways, and a heap of those from the cut on."""
+    sums: Sums = defaultdict(dict)
+    queue = []
+    for one, other, score in zip(
+        pairs.first.tolist(), pairs.second.tolist(), pairs.score.tolist(), strict=True
+    ):
+        sums[one][other] = sums[other][one] = score
+        if score >= cut:
+            queue.append((-score, min(one, other), max(one, other)))
+    heapq.heapify(queue)
+    return sums, queue
+
+
+def _join(sums: Sums, count: list[int], one: int, other: int) -> None:
     """Let group *one* take over the members and pairs of group *other*."""
     del sums[one][other], sums[other][one]
     for near, total in sums[other].items():
@@ -173,12 +162,12 @@ def _join(sums: list[dict[int, float]], count: list[int], one: int, other: int) 
     count[one] += count[other]
 
 
-def _inherit(barred: list[set[int]], one: int, other: int) -> None:
+def _inherit(barred: dict[int, set[int]], one: int, other: int) -> None:
     """Keep group *one* apart from all that group *other* was kept apart from."""
-    for near in barred[other]:
+    for near in barred.pop(other, ()):
         barred[near].discard(other)
         barred[near].add(one)
-    barred[one] |= barred[other]
+        barred[one].add(near)
 
 
 def _owner(owner: list[int], place: int) -> int:

@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from jobs.cluster.profiles import Floats, Ints, Profiles, compare, compare_pairs
+from jobs.cluster.compare import SAME_TEXT, Feature, compare_pairs, products
+from jobs.cluster.profiles import Floats, Ints, Profiles
 from jobs.cluster.vectors import size_step
 
 FEATURES: Final = ("text", "topic", "place", "conflict", "source", "hours", "voices", "size")
-"""What is compared, in the order of `jobs.cluster.profiles.compare`; with an embedder, the likeness
+"""What is compared, in the order of `jobs.cluster.compare`; with an embedder, the likeness
 of meaning comes after these."""
 EXACT: Final = 5_000
 """Up to so many threads every pair that is alike is kept; 5,000 take some 200 MB for a moment."""
@@ -35,8 +36,14 @@ VILLAGE: Final = 32
 """Threads in a week below which nothing changes any more."""
 LEAST: Final = 0.02
 """Pairs less probable than this are not kept and count as 0."""
-_CELLS: Final = 2_000_000
-"""Pairs that are compared at a time, some 16 MB a feature."""
+_CELLS: Final = 200_000
+"""Pairs that are compared at a time, 1.6 MB a feature, which stays in the cache of a processor."""
+_LIMITS: Final = {"text": SAME_TEXT, "voices": 1.0}
+"""Likeness above which nothing is added; of other things it is 1 at most."""
+_MOST: Final = 1.1
+"""Above the most that a conflict, the same source or time apart can be."""
+_SLACK: Final = 1e-6
+"""Sums in another order differ by less."""
 _ROWS: Final = 1_000
 """Threads that are looked for at a time, above `EXACT`."""
 
@@ -84,7 +91,8 @@ def pairs_within(profiles: Profiles, model: Model | None = None, *, exact: int =
         exact: Up to so many threads all pairs are compared, above it the nearest of each only.
     """
     fitted = WITHIN_WEEK if profiles.meaning is None else WITHIN_WEEK_MEANING
-    found = _pairs(profiles, profiles, crowded(model or fitted, len(profiles)), exact)
+    chosen = crowded(model or fitted, len(profiles))
+    found = _pairs(profiles, profiles, chosen, exact, within=True)
     low, high = np.minimum(found.first, found.second), np.maximum(found.first, found.second)
     _, once = np.unique(low * max(len(profiles), 1) + high, return_index=True)
     once = once[low[once] < high[once]]
@@ -109,24 +117,63 @@ def crowded(model: Model, size: int) -> Model:
     return replace(model, bias=model.bias - math.log(size_step(size, VILLAGE) / TOWN))
 
 
-def _pairs(one: Profiles, other: Profiles, model: Model, exact: int) -> Pairs:
-    firsts, seconds, scores = [], [], []
-    near = _near_all if max(len(one), len(other)) <= exact else _near_few
-    for first, second, total in near(one, other, model):
-        likely = total >= _logit(LEAST)
-        firsts.append(first[likely])
-        seconds.append(second[likely])
-        scores.append(1.0 / (1.0 + np.exp(-total[likely])))
-    return Pairs(first=_joined(firsts), second=_joined(seconds), score=_joined_floats(scores))
+def _pairs(
+    one: Profiles, other: Profiles, model: Model, exact: int, *, within: bool = False
+) -> Pairs:
+    found = [
+        (first[likely], second[likely], 1.0 / (1.0 + np.exp(-total[likely])))
+        for first, second, total in (
+            _near_all(one, other, model, within=within)
+            if max(len(one), len(other)) <= exact
+            else _near_few(one, other, model)
+        )
+        for likely in [total >= _logit(LEAST)]
+    ]
+    none = np.zeros(0, dtype=np.int64)
+    first, second, score = zip((none, none, np.zeros(0)), *found, strict=True)
+    return Pairs(
+        first=np.concatenate(first), second=np.concatenate(second), score=np.concatenate(score)
+    )
 
 
-def _near_all(one: Profiles, other: Profiles, model: Model) -> Iterator[tuple[Ints, Ints, Floats]]:
-    """Yield all pairs that come near `LEAST`, with the log-odds of a link."""
+def _near_all(
+    one: Profiles, other: Profiles, model: Model, *, within: bool
+) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Yield all pairs that may reach `LEAST`, with the log-odds of a link."""
     step = max(1, _CELLS // max(len(other), 1))
     for start in range(0, len(one), step):
-        total = evidence(one.part(start, start + step), other, model)
-        first, second = np.nonzero(total >= _logit(LEAST))
-        yield first + start, second, total[first, second]
+        mine = one if step >= len(one) else one.part(start, start + step)
+        skipped = start if within else 0
+        theirs = other.part(skipped, len(other)) if skipped else other
+        known, most = _most(mine, theirs, model)
+        first, second = np.nonzero(most >= _logit(LEAST))
+        if within:
+            once = first + start < second + skipped
+            first, second = first[once], second[once]
+        total = _weighed(model, compare_pairs(mine, theirs, first, second, known), len(first))
+        yield first + start, second + skipped, total
+
+
+def _most(one: Profiles, other: Profiles, model: Model) -> tuple[dict[str, Floats], Floats]:
+    """Return products of *one* and *other*, and what the log-odds of each pair are at most.
+
+    Most pairs have so little in common that the rest need not be compared: nothing else can bring
+    them to `LEAST`. What makes a link less likely is left out.
+    """
+    text, topic, place, *named, voices, size = (
+        max(one, 0.0) for one in model.weights[: len(FEATURES)]
+    )
+    gains = {"text": text, "topics": topic, "places": place, "voices": voices}
+    if one.meaning is not None:
+        gains["meaning"] = model.weights[-1]
+    most: Floats = np.full((len(one), len(other)), model.bias + sum(named) * _MOST + _SLACK)
+    if size:
+        most += size * np.log1p(one.size)[:, None]
+    known = {name: products(one, other, name) for name, gain in gains.items() if gain}
+    for name, product in known.items():
+        limit = _LIMITS.get(name)
+        most += gains[name] * (product if limit is None else np.minimum(product, limit))
+    return known, most
 
 
 def _near_few(one: Profiles, other: Profiles, model: Model) -> Iterator[tuple[Ints, Ints, Floats]]:
@@ -137,8 +184,8 @@ def _near_few(one: Profiles, other: Profiles, model: Model) -> Iterator[tuple[In
         rough = (ours[start : start + _ROWS] @ wide).tocoo()
         kept = _nearest(rough.row, rough.col, rough.data)
         first, second = rough.row[kept].astype(np.int64) + start, rough.col[kept].astype(np.int64)
-        features = compare_pairs(one, other, first, second)
-        yield first, second, _weighed(model, features, first.shape)
+        features = compare_pairs(one, other, first, second, {})
+        yield first, second, _weighed(model, features, len(first))
 
 
 def _telling(one: Profiles, other: Profiles) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
@@ -157,15 +204,11 @@ def _telling(one: Profiles, other: Profiles) -> tuple[sparse.csr_matrix, sparse.
     return ours, theirs
 
 
-def evidence(one: Profiles, other: Profiles, model: Model) -> Floats:
-    """Return the log-odds of a link for each row of *one* with each row of *other*."""
-    return _weighed(model, compare(one, other), (len(one), len(other)))
-
-
-def _weighed(model: Model, features: Sequence[Floats], shape: tuple[int, ...]) -> Floats:
+def _weighed(model: Model, features: Sequence[Feature], shape: int | tuple[int, ...]) -> Floats:
     total: Floats = np.full(shape, model.bias)
     for weight, feature in zip(model.weights, features, strict=True):
-        total += weight * feature
+        if weight:
+            total += weight * feature()
     return total
 
 
@@ -178,11 +221,3 @@ def _nearest(first: Ints, second: Ints, score: Floats) -> NDArray[np.int64]:
 
 def _logit(chance: float) -> float:
     return math.log(chance / (1.0 - chance))
-
-
-def _joined(parts: list[Ints]) -> Ints:
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-
-
-def _joined_floats(parts: list[Floats]) -> Floats:
-    return np.concatenate(parts) if parts else np.zeros(0)

@@ -6,17 +6,18 @@ and the signals of earlier weeks (`follow`).
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any, Final
+from itertools import chain, repeat
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from jobs.cluster.embed import Meaning, Vector
-from jobs.cluster.units import Unit, weigh_unit
+from jobs.cluster.read import Reading
+from jobs.cluster.units import Unit, by_author, weigh_unit
 from jobs.cluster.vectors import Vectors, size_step
 from jobs.language.departments import FAMILIES
 from jobs.model import PostId
@@ -24,27 +25,15 @@ from jobs.model import PostId
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-Rows = Any
-"""A matrix with a row a group: sparse, or an array."""
-Column = NDArray[Any]
-"""One value a group."""
-
 Topics = Mapping[PostId, Mapping[str, float]]
 """Policy domains each post speaks of, by post."""
 
+_Heard = tuple[int, float, Reading]
+"""A post, with the group it is in and what it weighs there."""
+
 DOMAINS: Final = tuple(domain for domains in FAMILIES.values() for domain in domains)
 """Policy domains, the columns of `Profiles.topics`."""
-WEEK_HOURS: Final = 168.0
-"""Further apart than a week counts as a week."""
-SAME_TEXT: Final = 0.3
-"""Likeness from which texts are as good as the same; two full threads hardly ever reach it, two
-short posts of one pattern about two streets do, and the streets must then decide."""
-OTHER_PLACE: Final = 0.1
-"""And likeness that counts when both name places and none in common: two lamps that are out in two
-streets are told in the same words."""
-_HOURS_SCALE: Final = 5.0
-_PAIRS: Final = 4_096
-"""Pairs whose vectors are laid side by side at a time."""
+_COLUMNS: Final = {domain: column for column, domain in enumerate(DOMAINS)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,20 +95,23 @@ def make_profiles(
         topics: Policy domains each post speaks of, by post id.
         meaning: What posts mean, when there is an embedder.
     """
-    place_counts = [places_of(group) for group in groups]
+    heard = _heard(groups)
+    place_counts = _places(heard, len(groups))
     columns = {name: column for column, name in enumerate(sorted(set().union(*place_counts)))}
-    firsts = [min(unit.members[0].post.posted_at for unit in group) for group in groups]
-    origins = [_origin(group) for group in groups]
-    numbers = {name: number for number, name in enumerate(sorted(set(origins)))}
+    firsts = [
+        min((unit.members[0].post for unit in group), key=lambda post: post.posted_at)
+        for group in groups
+    ]
+    numbers = {name: place for place, name in enumerate(sorted({one.source_id for one in firsts}))}
     voices = [frozenset().union(*(unit.voices for unit in group)) for group in groups]
     return Profiles(
         text=_summed(groups, vectors.whole),
-        topics=np.array([_topics(group, topics) for group in groups]).reshape(-1, len(DOMAINS)),
-        places=_rows(place_counts, columns) @ sparse.diags(_telling(place_counts, columns)),
+        topics=_topics(heard, topics, len(groups)),
+        places=_rows(place_counts, columns),
         named=np.array([bool(places) for places in place_counts], dtype=np.bool_),
-        source=np.array([numbers[name] for name in origins], dtype=np.int64),
-        hours=np.array([moment.timestamp() / 3600.0 for moment in firsts]),
-        voices=_ones([sorted(spoken) for spoken in voices]),
+        source=np.array([numbers[post.source_id] for post in firsts], dtype=np.int64),
+        hours=np.array([post.posted_at.timestamp() / 3600.0 for post in firsts]),
+        voices=_ones(voices),
         size=np.array([len(spoken) for spoken in voices], dtype=np.float64),
         meaning=None if meaning is None else meaning.of(groups),
     )
@@ -132,9 +124,11 @@ def places_of(group: Sequence[Unit]) -> dict[str, float]:
         named = {
             reading.post.id: dict.fromkeys(reading.places, 1.0)
             for reading in (*unit.members, *unit.roots)
+            if reading.places
         }
-        for name, weight in weigh_unit(unit, named).items():
-            total[name] += weight
+        if named:
+            for name, weight in weigh_unit(unit, named).items():
+                total[name] += weight
     return dict(total)
 
 
@@ -147,124 +141,85 @@ def topics_of_group(group: Sequence[Unit], topics: Topics) -> dict[str, float]:
     return dict(total)
 
 
-def _topics(group: Sequence[Unit], topics: Topics) -> list[float]:
-    found = topics_of_group(group, topics)
-    weights = [found.get(domain, 0.0) for domain in DOMAINS]
-    length = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
-    return [weight / length for weight in weights]
+def _heard(groups: Sequence[Sequence[Unit]]) -> list[_Heard]:
+    """Return what is said in *groups*: each author of a thread once, opening posts once more."""
+    return [
+        (row, weight, reading)
+        for row, group in enumerate(groups)
+        for unit in group
+        for reading, weight in chain(by_author(unit.members), zip(unit.roots, repeat(1.0)))
+    ]
 
 
-def _origin(group: Sequence[Unit]) -> str:
-    first = min((unit.members[0] for unit in group), key=lambda reading: reading.post.posted_at)
-    return first.post.source_id
+def _places(heard: Sequence[_Heard], size: int) -> list[dict[str, float]]:
+    """Return for each group what `places_of` does."""
+    found: list[dict[str, float]] = [{} for _ in range(size)]
+    for row, weight, reading in heard:
+        for name in reading.places:
+            found[row][name] = found[row].get(name, 0.0) + weight
+    return found
+
+
+def _topics(heard: Sequence[_Heard], topics: Topics, size: int) -> Floats:
+    """Return a row of length 1 for each group: how much it speaks of each of `DOMAINS`."""
+    found = [topics.get(reading.post.id, {}) for _, _, reading in heard]
+    held = [len(weights) for weights in found]
+    rows = np.repeat(np.array([row for row, _, _ in heard], dtype=np.int64), held)
+    columns = np.array([_COLUMNS[name] for name in chain.from_iterable(found)], dtype=np.int64)
+    values = np.array([weight for weights in found for weight in weights.values()])
+    values = values * np.repeat([weight for _, weight, _ in heard], held)
+    width = len(DOMAINS)
+    total = np.bincount(rows * width + columns, values, size * width).reshape(-1, width)
+    length = np.sqrt((total * total).sum(axis=1, keepdims=True))
+    length[length == 0] = 1.0
+    return np.asarray(total / length)
 
 
 def _summed(groups: Sequence[Sequence[Unit]], rows: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Return the sum of the rows of each group, made of length 1."""
+    """Return the sum of the rows of each group, made of length 1, as *rows* are."""
     sizes = [len(group) for group in groups]
-    starts = np.cumsum([0, *sizes])
+    if len(sizes) == sum(sizes):
+        return rows
     shape = (len(groups), rows.shape[0])
+    starts = np.cumsum([0, *sizes])
     adder = sparse.csr_matrix(
         (np.ones(rows.shape[0]), np.arange(rows.shape[0]), starts), shape=shape
     )
-    return _unit_length(adder @ rows)
+    summed = adder @ rows
+    summed.data /= _lengths(summed)
+    return summed
+
+
+def _lengths(rows: sparse.csr_matrix) -> Floats:
+    """Return the length of the row of each value of *rows*."""
+    held = np.diff(rows.indptr)
+    row = np.repeat(np.arange(len(held)), held)
+    length: Floats = np.sqrt(np.bincount(row, rows.data**2, len(held)))
+    return length[row]
 
 
 def _rows(counts: Sequence[dict[str, float]], columns: dict[str, int]) -> sparse.csr_matrix:
-    held = [sorted((columns[name], count) for name, count in row.items()) for row in counts]
-    starts = np.cumsum([0, *(len(row) for row in held)])
-    flat = [column for row in held for column, _ in row]
-    values = np.array([count for row in held for _, count in row], dtype=np.float64)
-    shape = (len(counts), max(len(columns), 1))
-    return _unit_length(sparse.csr_matrix((values, flat, starts), shape=shape))
+    """Return a row for each of *counts*, of length 1 before each place weighs what it tells.
+
+    A place tells less, the more groups name it: from 1 down to 0. The likeness of two groups is
+    the product of two rows, hence the square root.
+    """
+    held = [(columns[name], count) for row in counts for name, count in sorted(row.items())]
+    flat = np.array([column for column, _ in held], dtype=np.int32)
+    values = np.array([count for _, count in held], dtype=np.float64)
+    starts = np.cumsum([0, *map(len, counts)], dtype=np.int32)
+    width = max(len(columns), 1)
+    rows = sparse.csr_matrix((values, flat, starts), shape=(len(counts), width))
+    size = size_step(len(counts))
+    share = np.log((2 + size) / (1 + np.bincount(flat, minlength=width))) / math.log(2 + size)
+    rows.data *= np.sqrt(share)[flat] / _lengths(rows)
+    return rows
 
 
-def _ones(names: Sequence[Sequence[str]]) -> sparse.csr_matrix:
+def _ones(names: Sequence[Collection[str]]) -> sparse.csr_matrix:
     """Return a row for each of *names* with 1.0 for each name in it."""
-    columns = {name: column for column, name in enumerate(dict.fromkeys(chain(*names)))}
-    flat = [columns[name] for row in names for name in row]
-    starts = np.cumsum([0, *(len(row) for row in names)])
+    columns: dict[str, int] = {}
+    flat = [columns.setdefault(name, len(columns)) for row in names for name in row]
+    starts = np.cumsum([0, *map(len, names)])
     shape = (len(names), max(len(columns), 1))
     return sparse.csr_matrix((np.ones(len(flat)), flat, starts), shape=shape)
-
-
-def _telling(counts: Sequence[dict[str, float]], columns: dict[str, int]) -> Floats:
-    """Return for each place how much it tells, 0 to 1: less, the more groups name it.
-
-    The likeness of two groups is the product of two rows, hence the square root.
-    """
-    held = np.zeros(max(len(columns), 1))
-    for row in counts:
-        for name in row:
-            held[columns[name]] += 1
-    size = size_step(len(counts))
-    share: Floats = np.log((2 + size) / (1 + held)) / math.log(2 + size)
-    return np.sqrt(share)
-
-
-def _unit_length(rows: sparse.csr_matrix) -> sparse.csr_matrix:
-    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    length[length == 0] = 1.0
-    return sparse.diags(1.0 / length) @ rows
-
-
-def compare(one: Profiles, other: Profiles) -> tuple[Floats, ...]:
-    """Return what pairs of a row of *one* and a row of *other* have in common, as matrices.
-
-    They are, in order: likeness of text, of topics, of places (0 to 1); both name places and none
-    in common; same source; time apart (0 to about 1); share of the voices of the smaller one that
-    speak in both, 0 where places conflict; log of the size of the smaller one; with an embedder,
-    likeness of meaning (-1 to 1). The order is that of `links.FEATURES`.
-    """
-
-    def product(mine: Rows, theirs: Rows) -> Floats:
-        both = mine @ theirs.T
-        return np.asarray(both.toarray() if sparse.issparse(both) else both)
-
-    return _features(one, other, product, lambda mine, theirs: (mine[:, None], theirs[None, :]))
-
-
-def compare_pairs(one: Profiles, other: Profiles, first: Ints, second: Ints) -> tuple[Floats, ...]:
-    """Return the same as `compare` for the pairs of rows *first* of *one*, *second* of *other*."""
-
-    def product(mine: Rows, theirs: Rows) -> Floats:
-        if sparse.issparse(mine):
-            return np.asarray(mine[first].multiply(theirs[second]).sum(axis=1)).ravel()
-        parts = [
-            (mine[first[start : start + _PAIRS]] * theirs[second[start : start + _PAIRS]]).sum(
-                axis=1
-            )
-            for start in range(0, max(len(first), 1), _PAIRS)
-        ]
-        return np.concatenate(parts)
-
-    return _features(one, other, product, lambda mine, theirs: (mine[first], theirs[second]))
-
-
-def _features(
-    one: Profiles,
-    other: Profiles,
-    product: Callable[[Rows, Rows], Floats],
-    sides: Callable[[Column, Column], tuple[Column, Column]],
-) -> tuple[Floats, ...]:
-    places = product(one.places, other.places)
-    named, named_too = sides(one.named, other.named)
-    conflict = named & named_too & (places == 0)
-    source, source_too = sides(one.source, other.source)
-    hour, hour_too = sides(one.hours, other.hours)
-    smaller: Floats = np.minimum(*sides(one.size, other.size))
-    apart = np.minimum(np.abs(hour - hour_too), WEEK_HOURS)
-    meaning: tuple[Floats, ...] = ()
-    if one.meaning is not None and other.meaning is not None:
-        meaning = (product(one.meaning, other.meaning),)
-    return (
-        np.minimum(product(one.text, other.text), np.where(conflict, OTHER_PLACE, SAME_TEXT)),
-        product(one.topics, other.topics),
-        places,
-        conflict.astype(np.float64),
-        (source == source_too).astype(np.float64),
-        np.log1p(apart) / _HOURS_SCALE,
-        product(one.voices, other.voices) / np.maximum(smaller, 1.0) * ~conflict,
-        np.log1p(smaller),
-        *meaning,
-    )

@@ -11,11 +11,12 @@ import pytest
 
 from jobs.cli.check import summary
 from jobs.cluster.analysis import Found, Memory, analyse
+from jobs.cluster.compare import compare
 from jobs.cluster.embed import NONE, Embedder, Meaning, Vector, load_embedder, meaning_of
 from jobs.cluster.follow import Remembered, follow
 from jobs.cluster.group import group
-from jobs.cluster.links import WITHIN_WEEK_MEANING, evidence, pairs_within
-from jobs.cluster.profiles import Profiles, compare, make_profiles
+from jobs.cluster.links import WITHIN_WEEK_MEANING, pairs_within
+from jobs.cluster.profiles import Profiles, make_profiles
 from jobs.cluster.units import Unit
 from jobs.cluster.vectors import make_vectors
 from jobs.model import Post, PostId, SignalId, StoryId
@@ -107,7 +108,9 @@ def test_without_an_embedder_its_package_is_never_imported() -> None:
 def test_two_threads_of_one_meaning_without_a_common_word_come_nearer() -> None:
     units = units_of(threads((LAMPS[0], LAMPS[1], WASTE[0])))
 
-    odds = evidence(profiles(units, Concepts()), profiles(units, Concepts()), WITHIN_WEEK_MEANING)
+    features = compare(profiles(units, Concepts()), profiles(units, Concepts()))
+    weighed = zip(WITHIN_WEEK_MEANING.weights, features, strict=True)
+    odds = np.sum([weight * feature for weight, feature in weighed], axis=0)
 
     assert odds[0, 1] - odds[0, 2] > 0.9 * WITHIN_WEEK_MEANING.weights[-1]
 

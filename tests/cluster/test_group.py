@@ -5,9 +5,9 @@ import pytest
 
 from jobs.cluster import group as grouping
 from jobs.cluster import links
+from jobs.cluster.compare import compare
 from jobs.cluster.group import group
 from jobs.cluster.links import Pairs, pairs_between, pairs_within
-from jobs.cluster.profiles import compare
 from tests.cluster.town import profiles_of, routes_of, units_of
 from tests.make import make_post
 
