@@ -11,10 +11,10 @@ more of the right stories.
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from jobs.cluster.compare import SAME_TEXT, Feature, compare_pairs, products
@@ -212,9 +212,18 @@ def _weighed(model: Model, features: Sequence[Feature], shape: int | tuple[int, 
     return total
 
 
-def _nearest(first: Ints, second: Ints, score: Floats) -> NDArray[np.int64]:
-    """Return which pairs are among the `NEIGHBOURS` best of their row, itself not counted."""
-    order = np.lexsort((second, -score, first))
+def _nearest(first: Ints, second: Ints, score: Floats) -> Ints:
+    """Return which pairs are among the `NEIGHBOURS` best of their row, itself not counted.
+
+    Rows come in order. What lies below the last of a row that is kept is not put in order.
+    """
+    bounds = np.searchsorted(first, np.arange(first.max(initial=-1) + 2)).tolist()
+    least = np.full(len(bounds), -np.inf)
+    for row, (start, end) in enumerate(pairwise(bounds)):
+        if end - start > NEIGHBOURS:
+            least[row] = np.partition(score[start:end], -NEIGHBOURS - 1)[-NEIGHBOURS - 1]
+    high = np.flatnonzero(score >= least[first])
+    order = high[np.lexsort((second[high], -score[high], first[high]))]
     rank = np.arange(len(order)) - np.searchsorted(first[order], first[order])
     return np.sort(order[rank <= NEIGHBOURS])
 

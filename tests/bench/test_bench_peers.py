@@ -38,8 +38,8 @@ OURS: Final = "ours"
 Key = tuple[str, bool]
 """A town, and whether its mentions are those that the labels call ours."""
 TIMED: Final[Key] = (DEMO.name, True)
-LARGE: Final = 5_000
-"""Posts of the large week; only with ``--long``."""
+LARGE: Final = {False: (1_000,), True: (1_000, 5_000, 10_000)}
+"""Posts of the large weeks; with ``--long`` two more."""
 BESIDE: Final = "rochevaux"
 """The town compared besides the demo town, one where ours is behind; with ``--long`` all are."""
 Groups = list[tuple[Week, list[PostId]]]
@@ -56,13 +56,13 @@ class Result:
         scores: B-cubed F1 and pair F1, by town and by whether mentions are those of the labels.
         setting: With which setting, likewise.
         seconds: CPU for the weeks of the demo town, from vectors to groups; 0.0: nothing to do.
-        large: Likewise for one week of a large town; 0.0 when that was not asked for.
+        large: Likewise for one week of each large town.
     """
 
     scores: dict[Key, tuple[float, float]] = field(default_factory=dict)
     setting: dict[Key, str] = field(default_factory=dict)
     seconds: float = 0.0
-    large: float = 0.0
+    large: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +182,8 @@ def compare(tasks: dict[Key, Task], found: Answers) -> dict[str, Result]:
             if key == TIMED:
                 results[name].seconds = seconds
     for name, answers in found.items():
-        results[name].large = sum(one["seconds"] for one in next(iter(answers.values()))[first:])
+        rest = next(iter(answers.values()))[first:]
+        results[name].large = tuple(answer["seconds"] for answer in rest)
     return results
 
 
@@ -193,28 +194,29 @@ def test_peers(tmp_path: Path, seed: Seed, figures: Figures, *, long: bool) -> N
         if long or town.name in {DEMO.name, BESIDE}
         for by_labels, task in make_tasks(town, tmp_path).items()
     }
-    large = [large_week(tmp_path / "large.sqlite", seed, LARGE)] if long else []
+    large = {size: large_week(tmp_path / f"{size}.sqlite", seed, size) for size in LARGE[long]}
     asked = [
         Asked(sheet=sheet, rounds=ROUNDS if key == TIMED else 1)
         for key, task in tasks.items()
         for sheet in task.sheets
     ]
-    asked += [Asked(sheet=sheet, tries=1) for sheet in large]
-    found = ask_peers(asked, tmp_path / "peers")
+    more = [Asked(sheet=sheet, tries=1) for sheet in large.values()]
+    found = ask_peers([*asked, *more], tmp_path / "peers")
     results = compare(tasks, found)
     results[OURS].seconds = sum(best(work_on(sheet)) for sheet in tasks[TIMED].sheets)
-    results[OURS].large = sum(best(work_on(sheet)) for sheet in large)
+    results[OURS].large = tuple(best(work_on(sheet)) for sheet in large.values())
 
     for one in asked:  # what is timed is what the stage does
         groups = {frozenset(posts) for _, posts in members(one.sheet, ours(one.sheet))}
         assert groups == one.sheet.signals
     check(results, [len(one.sheet.units) for one in asked], found)
     show_scores(figures, results, list(dict.fromkeys(town for town, _ in tasks)))
-    show_costs(figures, results)
+    heads = [f"{size:,} posts, {len(sheet.units):,} threads" for size, sheet in large.items()]
+    show_costs(figures, results, heads)
     joined = sum(best(join(one)) for one in tasks[TIMED].sheets)
     figures.note("ours: four weeks, from links on", joined * 1000, "ms CPU")
-    for sheet in large:
-        figures.note("ours: large week, from links on", best(join(sheet)) * 1000, "ms CPU")
+    for size, sheet in large.items():
+        figures.note(f"ours: {size:,} posts, from links on", best(join(sheet)) * 1000, "ms CPU")
 
 
 def check(results: dict[str, Result], sizes: list[int], found: Answers) -> None:
@@ -263,11 +265,11 @@ def cell(result: Result, town: str, place: int) -> str:
     return " / ".join(f"{result.scores[town, by_labels][place]:.3f}" for by_labels in (False, True))
 
 
-def show_costs(figures: Figures, results: dict[str, Result]) -> None:
+def show_costs(figures: Figures, results: dict[str, Result], large: list[str]) -> None:
     """Note what each way takes, and its setting."""
-    heads = ("ms CPU", DEMO.name, f"{LARGE:,} posts", "best setting for it, labels")
+    heads = ("ms CPU", DEMO.name, *large, "best setting for it, labels")
     rows = [
-        (name, milliseconds(one.seconds), milliseconds(one.large), one.setting.get(TIMED, ""))
+        (name, *map(milliseconds, (one.seconds, *one.large)), one.setting.get(TIMED, ""))
         for name, one in sorted(results.items(), key=lambda item: item[1].seconds)
         if one.seconds
     ]
