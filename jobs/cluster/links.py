@@ -36,8 +36,8 @@ VILLAGE: Final = 32
 """Threads in a week below which nothing changes any more."""
 LEAST: Final = 0.02
 """Pairs less probable than this are not kept and count as 0."""
-_CELLS: Final = 200_000
-"""Pairs that are compared at a time, 1.6 MB a feature, which stays in the cache of a processor."""
+_CELLS: Final = 500_000
+"""Pairs that are compared at a time, 4 MB a feature: more do not stay near the processor."""
 _LIMITS: Final = {"text": SAME_TEXT, "voices": 1.0}
 """Likeness above which nothing is added; of other things it is 1 at most."""
 _MOST: Final = 1.1

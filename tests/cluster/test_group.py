@@ -61,6 +61,24 @@ def test_the_way_for_large_weeks_gives_the_same_groups(seed: int) -> None:
     assert partition(exact.tolist()) == partition(sparse.tolist())
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_crowd_beside_small_parts_is_grouped_as_if_each_were_alone(seed: int) -> None:
+    crowd, few = random_pairs(60, seed), random_pairs(6, seed + 50)
+    assert len(crowd.score) > grouping.CROWD > len(few.score)
+    both = Pairs(
+        first=np.concatenate([crowd.first, few.first + 60]),
+        second=np.concatenate([crowd.second, few.second + 60]),
+        score=np.concatenate([crowd.score, few.score]),
+    )
+
+    found = group(66, both, 0.25)
+
+    assert set(map(frozenset, found)) == partition(grouping._sparse(66, both, 0.25).tolist())
+    assert [members for members in found if members[0] >= 60] == [
+        tuple(place + 60 for place in members) for members in group(6, few, 0.25)
+    ]
+
+
 def partition(labels: Sequence[int]) -> set[frozenset[int]]:
     return {
         frozenset(place for place, other in enumerate(labels) if other == label) for label in labels

@@ -95,7 +95,7 @@ def test_only_pairs_that_cannot_be_a_link_are_not_weighed(model: Model) -> None:
 
 
 def test_a_week_in_more_than_one_block_is_linked_as_in_one() -> None:
-    profiles = city_of(50, 11)
+    profiles = city_of(50, 15)
     assert len(profiles) ** 2 > links._CELLS
 
     found = listed(pairs_within(profiles))
