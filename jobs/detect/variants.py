@@ -6,6 +6,7 @@ has a word of his own. Everything here works on skeletons (see `jobs.language.fo
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from jobs.language.folding import skeleton
@@ -35,6 +36,7 @@ _SHORT_FORMS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (r"(?<=\w\w\w)s(?=straat\b|weg\b|laan\b|plein\b)", ("",)),
 )
 """How parts of names are shortened or split, each tried alone and together with one other."""
+_UMLAUT: Final = re.compile("[äöü]")
 _VOWEL_PAIR: Final = re.compile(r"(aa|ee|oo|uu)([^aeiou])$")
 _SHORTEST_VARIANT: Final = 4
 
@@ -42,19 +44,28 @@ _SHORTEST_VARIANT: Final = 4
 def spellings(name: str) -> frozenset[str]:
     """Return the skeletons under which *name* (a street, quarter or building) is written."""
     first = skeleton(name)
-    found = {first}
-    for _ in range(2):
-        for known in tuple(found):
-            for pattern, others in _SHORT_FORMS:
-                found.update(re.sub(pattern, other, known).strip() for other in others)
-    umlauts = {
-        skeleton(re.sub("[äöü]", lambda letter: f"{letter[0]}e", name.lower(), flags=re.IGNORECASE))
-    }
+    once = _shortened(first)
+    found = {first, *once}.union(*map(_shortened, once))
+    if not name.isascii():
+        found.add(skeleton(_UMLAUT.sub(r"\g<0>e", name.lower())))
     return frozenset(
-        spelling
-        for spelling in found | umlauts
-        if spelling == first or len(spelling) >= _SHORTEST_VARIANT
+        spelling for spelling in found if spelling == first or len(spelling) >= _SHORTEST_VARIANT
     )
+
+
+def _shortened(written: str) -> set[str]:
+    """Return a skeleton with each of `_SHORT_FORMS` that there is something to shorten by."""
+    return {
+        pattern.sub(other, written).strip()
+        for pattern, others in _short_forms()
+        if pattern.search(written)
+        for other in others
+    }
+
+
+@cache
+def _short_forms() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    return tuple((re.compile(pattern), others) for pattern, others in _SHORT_FORMS)
 
 
 def without_gloss(name: str) -> tuple[str, tuple[str, ...]]:
