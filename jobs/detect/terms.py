@@ -8,8 +8,8 @@ follows from the word alone and is remembered: a week has many posts but few dif
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, repeat
 from typing import Final, NamedTuple
 
 from jobs.language.folding import skeleton
@@ -30,6 +30,8 @@ _REST: Final = 2
 """Letters that must remain besides the known edge of a word; one letter is an inflection."""
 _STREET_NAME: Final = 3
 """Letters of the shortest name before the ending of a street (*Dampstraat*, but no *opstraat*)."""
+_END: Final = " "
+"""Stands after the stems of a text; no stem holds a blank."""
 _WORDS: Final = 65_536
 """Words whose entries are remembered; of most of them there are none."""
 
@@ -43,12 +45,20 @@ class TermHit(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
+    """One entry of a list.
+
+    Attributes:
+        group: Name of the list.
+        term: The entry as written there.
+        first: Its skeleton up to the first blank; empty when only an edge of a word is known.
+        rest: Stems of its other words.
+    """
+
     group: str
     term: str
-    stems: tuple[str, ...]
-    exact: str = ""
+    first: str = ""
+    rest: tuple[str, ...] = ()
 
     @property
     def is_acronym(self) -> bool:
@@ -57,12 +67,12 @@ class _Entry:
 
     def can_be(self, word: str) -> bool:
         """Say whether *word*, of the same stem as the first word, is close enough to it."""
-        first = self.exact.partition(" ")[0]
-        return word == first if self.is_acronym else abs(len(word) - len(first)) <= _INFLECTION
+        if self.is_acronym:
+            return word == self.first
+        return abs(len(word) - len(self.first)) <= _INFLECTION
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
+class _Start(NamedTuple):
     """What can begin with one word.
 
     Attributes:
@@ -83,11 +93,34 @@ def pieces(folded: str) -> Pieces:
 
 def _street_sign(word: str, grammar: Grammar) -> str:
     """Return what makes *word* look like a street: its ending, or itself; empty when nothing."""
-    endings = () if word in grammar.not_streets else grammar.street_endings
-    for ending in endings:
-        if word.endswith(ending) and len(word) >= len(ending) + _STREET_NAME:
-            return ending
+    if word.endswith(grammar.street_endings) and word not in grammar.not_streets:
+        for ending in grammar.street_endings:
+            if word.endswith(ending) and len(word) >= len(ending) + _STREET_NAME:
+                return ending
     return word if word in grammar.street_words else ""
+
+
+def _longest_first(edges: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(edges, key=len, reverse=True))
+
+
+def _longest(start: _Start, after: tuple[str, ...]) -> tuple[int, dict[str, str]]:
+    """Return of how many words the longest entries are, and their terms by group.
+
+    Args:
+        start: What can begin with the first word.
+        after: Stems of the words after it.
+    """
+    size, hits = 1, start.alone
+    for entry in start.phrases[after[0]]:
+        length = 1 + len(entry.rest)
+        if length < size:
+            break
+        if after[: length - 1] == entry.rest:
+            if length > size:
+                size, hits = length, {}
+            hits.setdefault(entry.group, entry.term)
+    return size, hits
 
 
 class TermMatcher:
@@ -96,28 +129,29 @@ class TermMatcher:
     def __init__(self, lists: Iterable[tuple[str, Iterable[str]]], language: str) -> None:
         """Compile *lists*, pairs of a group name and its entries; earlier groups win ties."""
         self._language = language
+        self._grammar = lexicon(language).grammar
         self._phrases: dict[str, list[_Entry]] = defaultdict(list)
         self._prefixes: dict[str, _Entry] = {}
         self._suffixes: dict[str, _Entry] = {}
         for group, entries in lists:
             for entry in entries:
                 self._add(group, entry)
-        self._prefix_lengths = sorted({len(edge) for edge in self._prefixes}, reverse=True)
-        self._suffix_lengths = sorted({len(edge) for edge in self._suffixes}, reverse=True)
+        self._beginnings = _longest_first(self._prefixes)
+        self._ends = _longest_first(self._suffixes)
         self._start = lru_cache(maxsize=_WORDS)(self._find_start)
 
     def _add(self, group: str, entry: str) -> None:
         folded = skeleton(entry)
-        bare = folded.strip("*")
-        found = _Entry(group, entry.strip("*"), ())
+        bare, term = folded.strip("*"), entry.strip("*")
         if folded.startswith("*"):
-            self._suffixes.setdefault(bare, found)
-        elif folded.endswith("*") and " " not in bare:
-            self._prefixes.setdefault(bare, found)
-        if not folded.startswith("*"):
-            stems = tuple(root(word, self._language) for word in _PIECE.findall(bare))
-            if stems:
-                self._phrases[stems[0]].append(_Entry(group, entry.strip("*"), stems, bare))
+            self._suffixes.setdefault(bare, _Entry(group, term))
+            return
+        if folded.endswith("*") and " " not in bare:
+            self._prefixes.setdefault(bare, _Entry(group, term))
+        stems = [root(word, self._language) for word in _PIECE.findall(bare)]
+        if stems:
+            found = _Entry(group, term, bare.partition(" ")[0], tuple(stems[1:]))
+            self._phrases[stems[0]].append(found)
 
     def find(self, words: Pieces) -> tuple[TermHit, ...]:
         """Return the hits among *words* in order; of a list one hit a place, the longest.
@@ -128,53 +162,35 @@ class TermMatcher:
         found: list[TermHit] = []
         streets: list[TermHit] = []
         reached = 0
-        for place, word in enumerate(words):
-            start = self._start(word[0])
+        written = [word[0] for word in words]
+        stems = (*map(root, written, repeat(self._language)), _END)
+        for place, start in enumerate(map(self._start, written)):
             if start is None:
                 continue
             if start.street:
-                streets.append(TermHit(STREET, start.street, word.start(), word.end()))
+                streets.append(TermHit(STREET, start.street, *words[place].span()))
             size, hits = 1, start.alone
-            if start.phrases and place + 1 < len(words):
-                size, hits = self._longest(start, words, place)
+            if stems[place + 1] in start.phrases:
+                size, hits = _longest(start, stems[place + 1 :])
             if hits and place + size > reached:
                 reached = place + size
-                first, last = word.start(), words[reached - 1].end()
-                for group, term in hits.items():
-                    found.append(TermHit(group, term, first, last))
+                first, last = words[place].start(), words[reached - 1].end()
+                found += [TermHit(group, term, first, last) for group, term in hits.items()]
         return (*found, *streets)
-
-    def _longest(self, start: _Start, words: Pieces, place: int) -> tuple[int, dict[str, str]]:
-        """Return of how many words the longest entries at *place* are, and their terms by group."""
-        size, hits = 1, start.alone
-        for entry in start.phrases.get(root(words[place + 1][0], self._language), ()):
-            if len(entry.stems) < size:
-                break
-            if self._continues(words[place + 2 : place + len(entry.stems)], entry.stems[2:]):
-                if len(entry.stems) > size:
-                    size, hits = len(entry.stems), {}
-                hits.setdefault(entry.group, entry.term)
-        return size, hits
-
-    def _continues(self, words: Pieces, stems: tuple[str, ...]) -> bool:
-        return len(words) == len(stems) and all(
-            root(word[0], self._language) == wanted
-            for word, wanted in zip(words, stems, strict=True)
-        )
 
     def _find_start(self, word: str) -> _Start | None:
         """Return what can begin with *word*; None when nothing can."""
         listed = self._phrases.get(root(word, self._language), ())
         begins = [entry for entry in listed if entry.can_be(word)]
         alone: dict[str, str] = {}
-        phrases: dict[str, list[_Entry]] = defaultdict(list)
+        phrases: dict[str, list[_Entry]] = {}
         for entry in (*begins, *self._in_compound(word), *self._edges(word)):
-            if len(entry.stems) < 2:
+            if not entry.rest:
                 alone.setdefault(entry.group, entry.term)
-        for entry in sorted(begins, key=lambda one: -len(one.stems)):
-            if len(entry.stems) > 1:
-                phrases[entry.stems[1]].append(entry)
-        street = _street_sign(word, lexicon(self._language).grammar)
+        for entry in sorted(begins, key=lambda one: -len(one.rest)):
+            if entry.rest:
+                phrases.setdefault(entry.rest[0], []).append(entry)
+        street = _street_sign(word, self._grammar)
         return _Start(alone, phrases, street) if alone or phrases or street else None
 
     def _in_compound(self, word: str) -> Iterator[_Entry]:
@@ -185,11 +201,11 @@ class TermMatcher:
                     yield entry
 
     def _edges(self, word: str) -> Iterator[_Entry]:
-        for length in self._prefix_lengths:
-            if length + _REST <= len(word) and (entry := self._prefixes.get(word[:length])):
-                yield entry
-                break
-        for length in self._suffix_lengths:
-            if length + _REST <= len(word) and (entry := self._suffixes.get(word[-length:])):
-                yield entry
-                break
+        """Yield the entry of the longest known beginning of *word*, and that of its longest end."""
+        for table, edges, fits in (
+            (self._prefixes, self._beginnings, word.startswith),
+            (self._suffixes, self._ends, word.endswith),
+        ):
+            if fits(edges):  # few words have one
+                known = (edge for edge in edges if fits(edge) and len(edge) + _REST <= len(word))
+                yield from (table[edge] for edge in islice(known, 1))
