@@ -6,6 +6,7 @@ the complaint is. Nine replies in ten are about what their opening post is about
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -30,6 +31,8 @@ _SOURCE_FRAMES: Final = (Frame.OWN_PAGE, Frame.LOCAL)
 _DECIDED: Final = 20.0
 """Log-odds of what a person said: all that can be found in a post together stays below."""
 _DECIMALS: Final = 4
+_LINES: Final = 4096
+"""Lines of evidence outside the text that are remembered; most posts have the same few."""
 
 
 def judge(
@@ -173,15 +176,9 @@ def _in_text(reading: Reading, model: Model) -> tuple[Evidence, ...]:
 def _spots(kind: Trace, found: Found, model: Model) -> list[Evidence]:
     """Return the spots of one trace; together they weigh what the trace weighs."""
     shown = found.spots[:_SHOWN_SPOTS]
-    weight = contribution(kind, found.strength, model) / len(shown)
+    weight = round(contribution(kind, found.strength, model) / len(shown), _DECIMALS)
     return [
-        Evidence(
-            kind=KINDS[kind],
-            start=spot.start,
-            end=spot.end,
-            term=spot.term,
-            weight=round(weight, _DECIMALS),
-        )
+        Evidence(kind=KINDS[kind], start=spot.start, end=spot.end, term=spot.term, weight=weight)
         for spot in shown
     ]
 
@@ -190,15 +187,19 @@ def _outside(
     reading: Reading, around: Values, root: Reading | None, model: Model
 ) -> list[Evidence]:
     """Return the traces outside the text: thread first, source last."""
-    values: dict[Trace | Frame, float] = dict(around)
-    values.update({kind: reading.values.get(kind, 0.0) for kind in _SOURCE_FRAMES})
     lines = []
     for kind, shown_as in _FRAME_KINDS.items():
-        weight = round(contribution(kind, values.get(kind, 0.0), model), _DECIMALS)
+        values = reading.values if kind in _SOURCE_FRAMES else around
+        weight = contribution(kind, values.get(kind, 0.0), model)
         if weight:
             term = _telling(root) if kind is Frame.ROOT and root else ""
-            lines.append(Evidence(kind=shown_as, start=0, end=0, term=term, weight=weight))
-    return lines
+            lines.append(_line(shown_as, term, weight))
+    return [line for line in lines if line.weight]
+
+
+@lru_cache(maxsize=_LINES)
+def _line(kind: EvidenceKind, term: str, weight: float) -> Evidence:
+    return Evidence(kind=kind, start=0, end=0, term=term, weight=round(weight, _DECIMALS))
 
 
 def _telling(root: Reading) -> str:

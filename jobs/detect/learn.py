@@ -29,7 +29,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from jobs.detect.evidence import Trace
 from jobs.detect.model import SHIPPED, Frame, Model, Values
@@ -147,5 +146,5 @@ def most_probable(rows: _Floats, truth: _Floats, mean: _Floats, firm: _Floats) -
 
 
 def _chance(rows: _Floats, constants: _Floats) -> _Floats:
-    chance: _Floats = expit(rows @ constants)
-    return chance
+    # as 1 / (1 + exp(-x)), but never out of range
+    return 0.5 + 0.5 * np.tanh(rows @ constants / 2.0)

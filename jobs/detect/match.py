@@ -50,9 +50,12 @@ def find(text: str, names: Names, terms: TermMatcher, language: str) -> Hits:
     free = [hit for hit in terms.find(words) if _is_meant(hit, around, language)]
     if named:
         free = [hit for hit in free if not _lies_in(hit, named)]
+    if not isinstance(offsets, range):  # else a place in the skeleton is that in the text
+        named = [NameHit(one.name, *_back(one, offsets), one.certain) for one in named]
+        free = [TermHit(one.group, one.term, *_back(one, offsets)) for one in free]
     return Hits(
-        names=tuple([NameHit(one.name, *_back(one, offsets), one.certain) for one in named]),
-        terms=tuple([TermHit(one.group, one.term, *_back(one, offsets)) for one in free]),
+        names=tuple(named),
+        terms=tuple(free),
         words=len(words),
         asks="?" in text,
     )

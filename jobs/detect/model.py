@@ -123,7 +123,7 @@ def contribution(kind: Trace | Frame, strength: float, model: Model = SHIPPED) -
 
 
 def _weigh(weights: Values, values: Values) -> float:
-    return sum(weights.get(kind, 0.0) * strength for kind, strength in values.items())
+    return sum([weights.get(kind, 0.0) * strength for kind, strength in values.items()])
 
 
 def _squash(log_odds: float) -> float:

@@ -6,7 +6,6 @@ a town (its club, its brook, a family). Only the words around a name can tell.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import methodcaller
 from typing import Final, NamedTuple
 
@@ -40,8 +39,7 @@ class NameHit(NamedTuple):
     certain: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """A text and what is needed to look around in it.
 
     Attributes:
