@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from jobs.advise.talk import Said, Talk
-from jobs.model import Kind, Role, VoiceKey
+from jobs.model import Kind, PostId, Role, VoiceKey
 
 LATE: Final = timedelta(days=2)
 """Talk in the last days of the week counts as going on."""
@@ -34,7 +34,7 @@ def answered(said: Said, talk: Talk) -> str:
 
 def answered_talk(talk: Talk) -> tuple[str, tuple[Said, ...]]:
     """Return who answered what was asked in *talk*, and the posts that this rests on."""
-    own = tuple(said for thread in talk.threads.values() for said in thread if _replies(said, talk))
+    own = tuple(said for said in talk.replies if _replies(said, talk))
     if any(asks(said, talk) for said in talk.voices):
         return "no", ()
     wanted = [
@@ -51,9 +51,8 @@ def answered_talk(talk: Talk) -> tuple[str, tuple[Said, ...]]:
 
 
 def _replies(said: Said, talk: Talk) -> bool:
-    """Whether *said* is an own comment of this week."""
-    inside = said.post.posted_at >= talk.signal.first_at
-    return said.by_us and said.post.role is Role.COMMENT and inside
+    """Whether the own post *said* is a comment of this week."""
+    return said.post.role is Role.COMMENT and said.post.posted_at >= talk.signal.first_at
 
 
 def still_talking(talk: Talk) -> tuple[Said, ...]:
@@ -62,7 +61,7 @@ def still_talking(talk: Talk) -> tuple[Said, ...]:
     After an own answer: what at least two voices said since. Without one: what was said in the last
     days of the week.
     """
-    own = [said for thread in talk.threads.values() for said in thread if _replies(said, talk)]
+    own = [said for said in talk.replies if _replies(said, talk)]
     if own:
         last = max(said.post.posted_at for said in own)
         since = tuple(said for said in talk.voices if said.post.posted_at > last and _unhappy(said))
@@ -77,7 +76,8 @@ def _unhappy(said: Said) -> bool:
 
 def yes_no(talk: Talk) -> tuple[Said, ...]:
     """Return the turns of two people who only contradict each other; empty when nobody does."""
-    turns = tuple(said for thread in talk.threads.values() for said in _game(thread) if said.member)
+    games = (said for thread in talk.threads.values() for said in _game(thread.said))
+    turns = tuple(said for said in games if said.signal_id == talk.signal.id)
     enough = len(turns) >= GAME * len(talk.voices)
     return turns if turns and enough and not any(asks(said, talk) for said in turns) else ()
 
@@ -85,38 +85,44 @@ def yes_no(talk: Talk) -> tuple[Said, ...]:
 def _game(thread: tuple[Said, ...]) -> tuple[Said, ...]:
     """Return the longest run of comments in which two voices take turns."""
     comments = [said for said in thread if said.by_voice and said.post.role is Role.COMMENT]
-    best: list[Said] = []
-    run: list[Said] = []
-    for said in comments:
-        if len(run) >= 2 and said.post.voice != run[-2].post.voice:
-            run = run[-1:]
-        if run and said.post.voice == run[-1].post.voice:
-            run = []
-        run.append(said)
-        best = max(best, list(run), key=len)
-    return tuple(best) if len(best) >= RUN else ()
+    first, end, begin = 0, 0, 0
+    for place, said in enumerate(comments):
+        if place >= begin + 2 and said.post.voice != comments[place - 2].post.voice:
+            begin = place - 1
+        if place > begin and said.post.voice == comments[place - 1].post.voice:
+            begin = place
+        if place + 1 - begin > end - first:
+            first, end = begin, place + 1
+    return tuple(comments[first:end]) if end - first >= RUN else ()
 
 
 def answers_spent(talk: Talk, most: int) -> tuple[Said, ...]:
     """Return the posts of people who got *most* own answers in that thread and still go on."""
     spent: list[Said] = []
     for thread in talk.threads.values():
+        if len(thread.replies) < most:
+            continue
         given: Counter[VoiceKey] = Counter()
-        for place, said in enumerate(thread):
+        before: dict[PostId, Said] = {}
+        for said in thread.said:
             if said.by_us and said.post.role is Role.COMMENT:
-                given.update(_answered_voice(thread[:place], said))
-            elif _insists(said) and said.post.voice and given[said.post.voice] >= most:
+                given.update(_answered_voice(before, said))
+            elif _insists(said, talk) and said.post.voice and given[said.post.voice] >= most:
                 spent.append(said)
+            before[said.post.id] = said
     return tuple(spent)
 
 
-def _insists(said: Said) -> bool:
+def _insists(said: Said, talk: Talk) -> bool:
     """Whether *said* is one more complaint or question of somebody, in this signal."""
-    return said.member and said.by_voice and _unhappy(said)
+    return said.signal_id == talk.signal.id and said.by_voice and _unhappy(said)
 
 
-def _answered_voice(before: tuple[Said, ...], reply: Said) -> tuple[VoiceKey, ...]:
+def _answered_voice(before: dict[PostId, Said], reply: Said) -> tuple[VoiceKey, ...]:
     """Return whom *reply* answers: the author of its parent, or else of the post just before it."""
-    parents = [said for said in before if said.post.id == reply.post.parent_id]
-    comments = [said for said in parents if said.post.role is Role.COMMENT] or list(before[-1:])
-    return tuple(said.post.voice for said in comments[-1:] if said.by_voice and said.post.voice)
+    parent = before.get(reply.post.parent_id) if reply.post.parent_id else None
+    if parent is None or parent.post.role is not Role.COMMENT:
+        parent = before[next(reversed(before))] if before else None
+    if parent is None or not parent.by_voice or not parent.post.voice:
+        return ()
+    return (parent.post.voice,)

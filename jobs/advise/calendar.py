@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
@@ -47,14 +48,7 @@ class Calendar:
 
         When it leaves on a day that is no working day, 0 is the next working day.
         """
-        day = self.first
-        while not self.works(day):
-            day += timedelta(days=1)
-        for _ in range(number):
-            day += timedelta(days=1)
-            while not self.works(day):
-                day += timedelta(days=1)
-        return day
+        return _working_day(self, number)
 
     def works(self, day: date) -> bool:
         """Whether *day* is a working day: Monday to Friday, no national public holiday."""
@@ -62,6 +56,18 @@ class Calendar:
             return False
         movable = {easter(day.year) + timedelta(days=days) for days in _AFTER_EASTER}
         return (day.month, day.day) not in _FIXED[self.country] and day not in movable
+
+
+@lru_cache(maxsize=256)  # thousands of advices share a few terms
+def _working_day(calendar: Calendar, number: int) -> date:
+    day = calendar.first
+    while not calendar.works(day):
+        day += timedelta(days=1)
+    for _ in range(number):
+        day += timedelta(days=1)
+        while not calendar.works(day):
+            day += timedelta(days=1)
+    return day
 
 
 def easter(year: int) -> date:

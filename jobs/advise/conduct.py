@@ -12,7 +12,7 @@ from typing import Final
 
 from jobs.advise.dangers import danger_of
 from jobs.advise.ground import Ground
-from jobs.advise.talk import Said
+from jobs.advise.talk import Said, once
 from jobs.language.phrases import plain
 from jobs.model import Kind, Post, PostId, SourceId, Speaker, VoiceKey
 
@@ -35,20 +35,21 @@ reach 0.21 at most in the demo town."""
 _ADDRESS: Final = re.compile(r"https?:|www\.")
 
 
-def house_rule_of(said: Said, place: str, ground: Ground, floods: frozenset[PostId]) -> str:
+def house_rule_of(said: Said, place: str, ground: Ground) -> str:
     """Return the gravest house rule that *said* breaks, or ``none``.
 
     On an own page only the house rules that sources.toml names count.
     """
     if not said.by_voice:
         return "none"
-    found = _broken(said, floods)
+    found = _broken(said)
     if place == "own_page" and found not in ground.house_rules:
         return "none"
     return found
 
 
-def _broken(said: Said, floods: frozenset[PostId]) -> str:
+@once
+def _broken(said: Said) -> str:
     if danger_of(said) == "threat":
         return "threat"
     if said.says("slur"):
@@ -60,12 +61,12 @@ def _broken(said: Said, floods: frozenset[PostId]) -> str:
     if _is_spam(said):
         return "spam"
     asks = said.kind in {Kind.QUESTION, Kind.REPORT}  # to ask again is no flood
-    return "off-topic-flood" if said.post.id in floods and not asks else "none"
+    return "off-topic-flood" if said.flood and not asks else "none"
 
 
 def _tells_on_someone(said: Said) -> bool:
     kinds = frozenset(said.post.redacted)
-    if said.says("of_self"):
+    if not kinds or said.says("of_self"):
         return False
     tells = bool(kinds & TELLING) or ("plate" in kinds and bool(kinds & _OWNER))
     pilloried = (tells or bool(kinds & REACHING)) and said.says("pillory")
@@ -80,21 +81,34 @@ def _is_spam(said: Said) -> bool:
 
 def find_floods(posts: Iterable[Post]) -> frozenset[PostId]:
     """Return the posts in which one voice pastes the same text under `FLOOD_POSTS` threads."""
-    by_voice: dict[tuple[SourceId, VoiceKey], list[tuple[Post, frozenset[str]]]] = defaultdict(list)
+    by_voice: dict[tuple[SourceId, VoiceKey], list[Post]] = defaultdict(list)
+    for post in posts:
+        if post.voice and post.speaker is Speaker.VOICE:
+            by_voice[post.source_id, post.voice].append(post)
+    return frozenset(post for said in by_voice.values() for post in _pasted(said))
+
+
+def _pasted(posts: list[Post]) -> set[PostId]:
+    """Return those of one voice's *posts* that paste the same text; each text is compared once."""
+    floods: set[PostId] = set()
+    if not _many(posts):  # true of nearly all people
+        return floods
+    texts: dict[frozenset[str], list[Post]] = defaultdict(list)
     for post in posts:
         words = frozenset(plain(post.text).split())
-        if post.voice and post.speaker is Speaker.VOICE and len(words) >= FLOOD_WORDS:
-            by_voice[post.source_id, post.voice].append((post, words))
-    floods: set[PostId] = set()
-    for said in by_voice.values():
-        if len(said) < FLOOD_POSTS:
-            continue
-        for _, words in said:
-            same = [post for post, other in said if _alike(words, other)]
-            if len({post.thread_id for post in same}) >= FLOOD_POSTS:
-                floods |= {post.id for post in same}
-    return frozenset(floods)
+        if len(words) >= FLOOD_WORDS:
+            texts[words].append(post)
+    for words in texts:
+        same = [post for other, some in texts.items() if _alike(words, other) for post in some]
+        if _many(same):
+            floods |= {post.id for post in same}
+    return floods
+
+
+def _many(posts: list[Post]) -> bool:
+    return len({post.thread_id for post in posts}) >= FLOOD_POSTS
 
 
 def _alike(first: frozenset[str], second: frozenset[str]) -> bool:
-    return len(first & second) >= FLOOD_ALIKE * len(first | second)
+    shared = len(first & second)
+    return shared >= FLOOD_ALIKE * (len(first) + len(second) - shared)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from jobs.advise.talk import Said, Talk
+from jobs.advise.talk import Said, Talk, once
 from jobs.model import Role
 
 GRAVEST: Final = ("threat", "self_harm", "missing", "hazard")
@@ -11,9 +11,10 @@ ENOUGH: Final = 2
 """Voices that make a danger told in comments the danger of the whole signal."""
 
 
+@once
 def danger_of(said: Said) -> str:
     """Return the gravest danger that an inhabitant's post tells of, or ``none``."""
-    if not said.by_voice:
+    if not said.by_voice or not said.conduct.hints(GRAVEST, said.words):
         return "none"
     return next((name for name in GRAVEST if said.says(name)), "none")
 

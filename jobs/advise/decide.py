@@ -1,23 +1,27 @@
 """Case and policy in, `Advice` out: the first rule that applies decides, and says so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 from jobs.advise.answers import answers_spent
 from jobs.advise.calendar import Calendar
-from jobs.advise.facts import Case, Facts, post_case, signal_case
+from jobs.advise.facts import Case, Facts
 from jobs.advise.ground import Ground
+from jobs.advise.of_post import post_case
+from jobs.advise.of_signal import signal_case
 from jobs.advise.rules import Policy, Rule
 from jobs.advise.talk import Said, Talk
 from jobs.advise.vocabulary import Subject
-from jobs.model import Action, Advice, Fact, PostId, SignalId, Speaker
+from jobs.model import Action, Advice, Fact, PostId, Speaker
 
 _ALWAYS_TOLD: Final = ("voices", "kind", "open_questions", "place")
 """Facts of a signal that are kept with every advice, so that the reason of silence shows too."""
 _OWN_CASE: Final = frozenset({Action.ESCALATE, Action.APPLY_HOUSE_RULE})
 """Kept even when the whole signal has the same action: the post must not be quoted."""
 
+_SPOKEN: Final = frozenset({Speaker.VOICE, Speaker.OFFICE_HOLDER})
+"""Whose posts can be an exception."""
 _COVERED: Final = {Action.PUBLISH: (Action.CHECK_FIRST,)}
 """What an action on the whole signal takes care of: one message answers its questions."""
 
@@ -53,30 +57,33 @@ def advise_talk(talk: Talk, ground: Ground, policy: Policy) -> tuple[Advice, ...
     return (whole, *(one for one in found if one is not None and _adds(one, whole, talk)))
 
 
-def once_each(advices: Iterable[Advice], members: Mapping[PostId, SignalId]) -> list[Advice]:
-    """Return *advices* with one exception a post at most: that of the post's own signal, if any.
+def once_each(advices: Iterable[Advice]) -> list[Advice]:
+    """Return *advices* with one exception a post at most.
 
     A post that is no mention can stand in threads of two signals; the first one then tells of it.
     """
     kept: list[Advice] = []
     told: set[PostId] = set()
     for advice in advices:
-        post = advice.post_id
-        elsewhere = post is not None and members.get(post, advice.signal_id) != advice.signal_id
-        if elsewhere or post in told:
-            continue
-        kept.append(advice)
-        if post is not None:
-            told.add(post)
+        if advice.post_id not in told:
+            kept.append(advice)
+        if advice.post_id is not None:
+            told.add(advice.post_id)
     return kept
 
 
 def _this_week(talk: Talk) -> Iterable[Said]:
-    """Return what people said this week in the threads of the signal, in order of time."""
-    said = (one for thread in talk.threads.values() for one in thread)
-    fresh = [one for one in said if one.member or one.post.posted_at >= talk.signal.first_at]
-    spoken = {Speaker.VOICE, Speaker.OFFICE_HOLDER}
-    heard = (one for one in fresh if one.post.speaker in spoken and one.post.text)
+    """Return what people said this week in the threads of the signal, in order of time.
+
+    Mentions that belong to another signal are told of there.
+    """
+    own, first_at = talk.signal.id, talk.signal.first_at
+    fresh = [
+        one
+        for one in talk.said
+        if one.signal_id == own or (one.signal_id is None and one.post.posted_at >= first_at)
+    ]
+    heard = (one for one in fresh if one.post.speaker in _SPOKEN and one.post.text)
     return sorted(heard, key=lambda one: (one.post.posted_at, one.post.text, one.post.id))
 
 
@@ -94,7 +101,7 @@ def _first(
 ) -> Advice | None:
     tried: list[str] = []
     for rule in rules:
-        if rule.applies(case.facts):
+        if rule.applies(case.facts.value):
             return _advice(case, rule, tuple(tried), policy, calendar)
         tried.append(rule.name)
     return None
@@ -103,7 +110,7 @@ def _first(
 def _advice(
     case: Case, rule: Rule, tried: tuple[str, ...], policy: Policy, calendar: Calendar
 ) -> Advice:
-    broken = str(case.facts["house_rule"].value)
+    broken = case.facts.value("house_rule") if rule.action in _OWN_CASE else "none"
     return Advice(
         signal_id=case.signal_id,
         week=case.week,
@@ -113,11 +120,11 @@ def _advice(
         facts=_reasons(rule, case.facts, whole=case.post_id is None),
         tried=tried,
         who=rule.who,
-        where=policy.where(rule, case.facts),
+        where=policy.where(rule, case.facts.value),
         department=case.department if rule.asks else None,
-        body=case.body if "competence" in rule.facts else None,
-        faq=case.faq if rule.action in {Action.ANSWER, Action.CORRECT_ONCE} else None,
-        house_rule=broken if broken != "none" and rule.action in _OWN_CASE else None,
+        body=case.body() if "competence" in rule.facts else None,
+        faq=case.faq() if rule.action in {Action.ANSWER, Action.CORRECT_ONCE} else None,
+        house_rule=str(broken) if broken != "none" else None,
         not_before=_not_before(case, rule, calendar),
         due=None if rule.due is None else calendar.day(rule.due),
     )

@@ -6,8 +6,9 @@ questions of the demo town and of invented questions in the four languages; see 
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from jobs.language.words import rarity, terms, tokens
@@ -74,73 +75,89 @@ def make_entry(name: str, language: str, *, question: str, answer: str, departme
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shelf:
+    """Approved answers in one language, by the words they hold.
+
+    Attributes:
+        language: The language.
+        entries: The answers.
+        held: Places of the entries that hold a word, whole or as part of a compound; filled as
+            words are asked for.
+    """
+
+    language: str
+    entries: tuple[Entry, ...]
+    held: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+
+    def holding(self, word: str) -> tuple[int, ...]:
+        """Return the places of the entries that hold *word*."""
+        found = self.held.get(word)
+        if found is None:
+            parts = terms(word, self.language)
+            found = self.held[word] = tuple(
+                place
+                for place, entry in enumerate(self.entries)
+                if any(term in entry.weights for term in parts)
+            )
+        return found
+
+
+def shelves_of(entries: Iterable[Entry]) -> tuple[Shelf, ...]:
+    """Return *entries* by language, ready to be looked through."""
+    by_language: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_language[entry.language].append(entry)
+    return tuple(Shelf(language, tuple(some)) for language, some in by_language.items())
+
+
 def best_fit(
-    entries: tuple[Entry, ...], question: str, context: str, department: str | None
+    shelves: tuple[Shelf, ...], question: str, context: str, department: str | None
 ) -> Fit | None:
     """Return the entry that answers *question*, asked under *context*; None when none does.
 
     Args:
-        entries: Approved answers.
+        shelves: Approved answers.
         question: Text of the question.
         context: Text of the opening post of its thread; may be empty.
         department: Whose question it is; None when unknown.
     """
-    asked = {
-        language: _read(question, context, language)
-        for language in {entry.language for entry in entries}
-    }
-    fits = [_fit(entry, asked[entry.language], department) for entry in entries]
-    good = [fit for fit in fits if fit is not None]
-    return max(good, key=lambda fit: (fit.score, fit.entry.id), default=None)
+    fits = [fit for shelf in shelves for fit in _fits(shelf, question, context, department)]
+    return max(fits, key=lambda fit: (fit.score, fit.entry.id), default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """A question, read once in the language of the entries it is compared with.
-
-    Attributes:
-        own: Terms of the question itself.
-        weights: Weight of its terms, and of those of its opening post.
-        words: Terms of each different word of both.
-    """
-
-    own: frozenset[str]
-    weights: Mapping[str, float]
-    words: tuple[tuple[str, ...], ...]
-
-
-def _read(question: str, context: str, language: str) -> _Asked:
-    own = frozenset(terms(question, language))
-    weights = dict.fromkeys(terms(context, language), _CONTEXT_WEIGHT)
-    weights |= dict.fromkeys(own, 1.0)
+def _fits(shelf: Shelf, question: str, context: str, department: str | None) -> Iterable[Fit]:
+    """Yield the entries of *shelf* that fit: of most questions none shares words enough."""
+    language = shelf.language
     words = {*tokens(context, language), *tokens(question, language)}
-    return _Asked(own=own, weights=weights, words=tuple(terms(word, language) for word in words))
+    shared = Counter(place for word in words for place in shelf.holding(word))
+    likely = [shelf.entries[place] for place, count in shared.items() if count >= LEAST_WORDS]
+    if not likely:
+        return
+    own = {word: rarity(word, language) for word in sorted(set(terms(question, language)))}
+    weights = dict.fromkeys(terms(context, language), _CONTEXT_WEIGHT) | dict.fromkeys(own, 1.0)
+    whole = _length(weights, language)
+    for entry in likely:
+        if _share(own, entry) < LEAST_OWN:
+            continue
+        score = _product(weights, entry) / (whole * entry.length)
+        if department is not None and department != entry.department:
+            score *= _OTHER_DEPARTMENT
+        if score >= LEAST:
+            yield Fit(entry=entry, score=score)
 
 
-def _fit(entry: Entry, asked: _Asked, department: str | None) -> Fit | None:
-    if _words_shared(asked, entry) < LEAST_WORDS or _share(asked.own, entry) < LEAST_OWN:
-        return None
-    shared = sorted(word for word in asked.weights if word in entry.weights)
-    product = sum(
-        asked.weights[word] * entry.weights[word] * rarity(word, entry.language) ** 2
-        for word in shared
-    )
-    score = product / (_length(asked.weights, entry.language) * entry.length)
-    if department is not None and department != entry.department:
-        score *= _OTHER_DEPARTMENT
-    return Fit(entry=entry, score=score) if score >= LEAST else None
-
-
-def _words_shared(asked: _Asked, entry: Entry) -> int:
-    """Return how many different words the entry holds, whole or as part of a compound."""
-    return sum(any(term in entry.weights for term in found) for found in asked.words)
-
-
-def _share(own: frozenset[str], entry: Entry) -> float:
+def _share(own: Mapping[str, float], entry: Entry) -> float:
     """Return the share of the question's own words, by rarity, that the entry holds."""
-    weights = {word: rarity(word, entry.language) for word in sorted(own)}
-    held = sum(weight for word, weight in weights.items() if word in entry.weights)
-    return held / (sum(weights.values()) or 1.0)
+    held = sum(weight for word, weight in own.items() if word in entry.weights)
+    return held / (sum(own.values()) or 1.0)
+
+
+def _product(weights: Mapping[str, float], entry: Entry) -> float:
+    return sum(
+        weights[word] * entry.weights[word] * rarity(word, entry.language) ** 2
+        for word in sorted(weights.keys() & entry.weights.keys())
+    )
 
 
 def _length(weights: Mapping[str, float], language: str) -> float:

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from jobs.advise.calendar import Calendar
-from jobs.advise.faq import Entry, make_entry
+from jobs.advise.faq import Shelf, make_entry, shelves_of
 from jobs.language.conduct import load_conduct
 from jobs.language.phrases import Phrases
 from jobs.model import Access, Owner, PostId, Week
@@ -23,7 +23,7 @@ SOON: Final = 14
 _ASIDE: Final = re.compile(r"\([^)]*\)|,.*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ground:
     """What the facts are read against.
 
@@ -34,6 +34,7 @@ class Ground:
         language: The municipality's first language.
         places: Where the talk of a source is, by source id.
         bodies: Words that point to another body, by its id.
+        any_body: All of these words.
         parties: Names of parties.
         holders: Names of office holders.
         house_rules: Ids of the house rules of the own pages.
@@ -50,11 +51,12 @@ class Ground:
     language: str
     places: Mapping[str, str]
     bodies: Mapping[str, Phrases]
+    any_body: Phrases
     parties: Phrases
     holders: Phrases
     house_rules: frozenset[str]
-    faq: tuple[Entry, ...]
-    announcements: tuple[Entry, ...]
+    faq: tuple[Shelf, ...]
+    announcements: tuple[Shelf, ...]
     max_answers: int
     election: bool
     floods: frozenset[PostId] = frozenset()
@@ -65,17 +67,19 @@ def make_ground(settings: Settings, week: Week) -> Ground:
     town = settings.municipality
     calendar = Calendar.after(week, settings)
     leaves = calendar.day(0)
+    bodies = _bodies(settings)
     return Ground(
         week=week,
         ends=week.bounds(ZoneInfo(town.timezone))[1],
         calendar=calendar,
         language=town.language,
         places={source.id: place_of(source) for source in settings.sources},
-        bodies=_bodies(settings),
+        bodies={body: Phrases.of(named) for body, named in bodies.items()},
+        any_body=Phrases.of(tuple(word for named in bodies.values() for word in named)),
         parties=Phrases.of((*town.council.majority, *town.council.opposition)),
         holders=Phrases.of(tuple(name for line in town.office_holders for name in names_of(line))),
         house_rules=frozenset(rule.id for rule in settings.house_rules),
-        faq=tuple(
+        faq=shelves_of(
             make_entry(
                 entry.id,
                 town.language,
@@ -86,7 +90,7 @@ def make_ground(settings: Settings, week: Week) -> Ground:
             for entry in settings.faq
             if (entry.valid_from or leaves) <= leaves <= (entry.valid_until or leaves)
         ),
-        announcements=tuple(
+        announcements=shelves_of(
             make_entry(
                 entry.id,
                 town.language,
@@ -126,11 +130,11 @@ def names_of(holder: str) -> tuple[str, ...]:
     return (full, last) if len(last) >= 5 else (full,)
 
 
-def _bodies(settings: Settings) -> dict[str, Phrases]:
+def _bodies(settings: Settings) -> dict[str, tuple[str, ...]]:
     town = settings.municipality
     words = dict(load_conduct(tuple(sorted({town.language, *town.languages}))).bodies)
     words |= {body.id: body.keywords for body in settings.bodies}
-    return {body: Phrases.of(words[body]) for body in sorted(words)}
+    return {body: words[body] for body in sorted(words)}
 
 
 def _in_period(period: tuple[date, date] | None, week: Week, leaves: date) -> bool:

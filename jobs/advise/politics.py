@@ -6,7 +6,7 @@ Grumbling about policy alone is not political; a civil servant may answer it.
 from typing import Final
 
 from jobs.advise.ground import Ground
-from jobs.advise.talk import Said, Talk
+from jobs.advise.talk import Said, Talk, once
 from jobs.model import Kind, Role, Speaker
 
 MOSTLY: Final = 0.5
@@ -17,6 +17,7 @@ _FOLLOWS: Final = frozenset({Kind.OPINION, Kind.CHATTER})
 """What joins in with a political opening post without saying so in so many words."""
 
 
+@once
 def is_political(said: Said, ground: Ground) -> bool:
     """Whether a civil servant leaves *said* alone, judged by its own words and its author."""
     if said.by_us or said.post.speaker is Speaker.PRESS:
@@ -26,8 +27,9 @@ def is_political(said: Said, ground: Ground) -> bool:
     if said.says("political") or ground.parties.found(said.words):
         return True
     hints = said.conduct.count("political_hint", said.words)
-    person = said.says("office") or ground.holders.found(said.words)
-    return hints >= HINTS or ((hints > 0 or person) and said.says("blame"))
+    if hints >= HINTS or not said.says("blame"):
+        return hints >= HINTS
+    return hints > 0 or said.says("office") or ground.holders.found(said.words)
 
 
 def political_talk(talk: Talk, ground: Ground) -> tuple[Said, ...]:

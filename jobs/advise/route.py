@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Final
 
 from jobs.advise.ground import Ground
-from jobs.advise.talk import Said, Talk
+from jobs.advise.talk import Said, Talk, once
 
 OTHER: Final = 0.5
 """Share of the posts that must name another body, the opening post counted in for each."""
@@ -19,17 +19,20 @@ PLAINLY_OURS: Final = 0.75
 """Where so much does, nothing changes it."""
 
 
+@once
 def bodies_named(said: Said, ground: Ground) -> frozenset[str]:
     """Return the other bodies that *said* names."""
+    if not ground.any_body.found(said.words):  # most posts name none of them
+        return frozenset()
     return frozenset(body for body, words in ground.bodies.items() if words.found(said.words))
 
 
 def body_of_post(said: Said, ground: Ground) -> str | None:
     """Return the one body that *said* is for, when it points to no department of ours."""
-    named = bodies_named(said, ground)
-    if said.label is None or said.label.department is not None or len(named) != 1:
+    if said.label is None or said.label.department is not None:
         return None
-    return next(iter(named))
+    named = bodies_named(said, ground)
+    return next(iter(named)) if len(named) == 1 else None
 
 
 def body_of_talk(talk: Talk, ground: Ground) -> tuple[str, str | None, tuple[Said, ...]]:

@@ -1,11 +1,12 @@
 """The policy as types: `Condition`, `Rule` and `Policy`; the first rule that applies decides."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
-from jobs.advise.vocabulary import Subject, Value
-from jobs.model import Action, Fact, Where, Who
+from jobs.advise.vocabulary import READ, Subject, Value
+from jobs.model import Action, Where, Who
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class Condition:
         return not isinstance(value, str) and self.least <= value <= self.most
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """One box of the flowchart.
 
@@ -59,19 +60,27 @@ class Rule:
     due: int | None
     asks: bool
 
-    @property
+    @cached_property
     def facts(self) -> tuple[str, ...]:
         """Names of the facts it looks at, in the order it looks at them."""
         return tuple(dict.fromkeys(condition.fact for condition in (*self.when, *self.unless)))
 
-    def applies(self, facts: Mapping[str, Fact]) -> bool:
+    @cached_property
+    def _checks(self) -> tuple[tuple[Condition, bool], ...]:
+        """Its conditions and whether they must hold, those that cost no reading first."""
+        when = [(condition, True) for condition in self.when]
+        unless = [(condition, False) for condition in self.unless]
+        return tuple(sorted((*when, *unless), key=lambda check: check[0].fact in READ))
+
+    def applies(self, value: Callable[[str], Value]) -> bool:
         """Whether all of its conditions hold and none of its exceptions does."""
-        wanted = all(condition.holds(facts[condition.fact].value) for condition in self.when)
-        barred = any(condition.holds(facts[condition.fact].value) for condition in self.unless)
-        return wanted and not barred
+        for condition, wanted in self._checks:
+            if condition.holds(value(condition.fact)) is not wanted:
+                return False
+        return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Policy:
     """The municipality's own flowchart.
 
@@ -87,10 +96,16 @@ class Policy:
     rules: tuple[Rule, ...]
     speak: Mapping[str, Where]
 
+    @cached_property
+    def _by_subject(self) -> Mapping[Subject, tuple[Rule, ...]]:
+        return {
+            subject: tuple(rule for rule in self.rules if rule.of is subject) for subject in Subject
+        }
+
     def of(self, subject: Subject) -> tuple[Rule, ...]:
         """Return the rules about *subject*, in order."""
-        return tuple(rule for rule in self.rules if rule.of is subject)
+        return self._by_subject[subject]
 
-    def where(self, rule: Rule, facts: Mapping[str, Fact]) -> Where:
+    def where(self, rule: Rule, value: Callable[[str], Value]) -> Where:
         """Return from which place *rule* speaks, given where the talk is."""
-        return rule.where or self.speak[str(facts["place"].value)]
+        return rule.where or self.speak[str(value("place"))]

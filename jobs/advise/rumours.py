@@ -23,8 +23,9 @@ def rumour_in(talk: Talk, ground: Ground) -> tuple[str, tuple[Said, ...]]:
     told = tuple(said for said in talk.voices if said.says("rumour"))
     if not told:
         return "none", ()
-    denials = [said for thread in talk.threads.values() for said in thread if _denies(said)]
-    if denials and all(any(_denies(one) for one in talk.after(said)) for said in told):
+    denials = [said for said in talk.replies if said.says("denial")]
+    last = {said.post.thread_id: said.place for said in denials}
+    if denials and all(said.place < last.get(said.post.thread_id, -1) for said in told):
         return "corrected", (*told, *denials)
     if denials or any(_denied_by_faq(said, talk, ground) for said in told):
         return "known_false", (*told, *denials)
@@ -40,10 +41,6 @@ def _spreads(told: tuple[Said, ...], talk: Talk) -> bool:
 def _others(said: Said, talk: Talk) -> bool:
     voices = {one.post.voice for one in talk.after(said) if one.by_voice}
     return len(voices - {said.post.voice}) >= ENOUGH
-
-
-def _denies(said: Said) -> bool:
-    return said.by_us and said.says("denial")
 
 
 def _denied_by_faq(said: Said, talk: Talk, ground: Ground) -> bool:

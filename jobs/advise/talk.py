@@ -1,42 +1,46 @@
 """Posts, labels and a signal in, `Talk` out: one signal as the facts are read from it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, wraps
+from operator import attrgetter
+from typing import Any, TypeVar, TypeVarTuple
 
 from jobs.advise.ground import Ground
 from jobs.language.conduct import Conduct, load_conduct
 from jobs.language.phrases import plain
-from jobs.model import Kind, Label, Post, PostId, Role, Signal, Speaker, ThreadId
+from jobs.model import Kind, Label, Post, PostId, Role, Signal, SignalId, Speaker, ThreadId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Said:
     """One post, ready to be judged.
 
     Attributes:
         post: The post.
         label: What it asks; None when it is no mention.
+        signal_id: The signal it belongs to; None when it is no mention.
         words: Its words as phrases are matched.
         conduct: The phrases of its languages.
-        member: It belongs to the signal.
+        flood: It pastes the same text as others of its author.
+        by_voice: An inhabitant wrote it.
+        by_us: An own account wrote it.
+        place: Its place in its thread by time, from 0.
+        known: What was found out about it (`once`).
     """
 
     post: Post
     label: Label | None
+    signal_id: SignalId | None
     words: str
     conduct: Conduct
-    member: bool
-
-    @property
-    def by_voice(self) -> bool:
-        """Whether an inhabitant wrote it."""
-        return self.post.speaker is Speaker.VOICE
-
-    @property
-    def by_us(self) -> bool:
-        """Whether an own account wrote it."""
-        return self.post.speaker is Speaker.MUNICIPALITY
+    flood: bool
+    by_voice: bool
+    by_us: bool
+    place: int
+    known: dict[object, Any] = field(default_factory=dict, repr=False)
 
     @property
     def kind(self) -> Kind:
@@ -48,89 +52,133 @@ class Said:
         return self.conduct.says(name, self.words)
 
 
+_More = TypeVarTuple("_More")
+_Found = TypeVar("_Found")
+
+
+def once(find: Callable[[Said, *_More], _Found]) -> Callable[[Said, *_More], _Found]:
+    """Keep with a post what *find* finds out about it: several facts and signals ask the same."""
+
+    @wraps(find)
+    def kept(said: Said, *more: *_More) -> _Found:
+        key = find, more
+        if key not in said.known:
+            said.known[key] = find(said, *more)
+        found: _Found = said.known[key]
+        return found
+
+    return kept
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """One thread, until the end of the week; read once for all signals that stand in it.
+
+    Attributes:
+        said: Its posts, in order of time.
+        opening: Its opening post; None when we do not hold it.
+        replies: Its own posts, in order of time.
+    """
+
+    said: tuple[Said, ...]
+    opening: Said | None
+    replies: tuple[Said, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Talk:
     """One signal with all that was said around it.
 
     Attributes:
         signal: The signal.
         members: Its posts, in order of time.
-        threads: The whole threads its posts stand in, until the end of its week; each in order of
-            time.
-        replies: Own posts of each of these threads, in order of time.
-        floods: Posts that paste the same text many times.
+        threads: The whole threads its posts stand in, in order of their ids.
         ends: End of the week, UTC.
     """
 
     signal: Signal
     members: tuple[Said, ...]
-    threads: Mapping[ThreadId, tuple[Said, ...]]
-    replies: Mapping[ThreadId, tuple[Said, ...]]
-    floods: frozenset[PostId]
+    threads: Mapping[ThreadId, Thread]
     ends: datetime
 
-    @property
+    @cached_property
     def voices(self) -> tuple[Said, ...]:
         """Members that inhabitants wrote, in order of time."""
         return tuple(said for said in self.members if said.by_voice)
 
-    def thread(self, said: Said) -> tuple[Said, ...]:
-        """Return the whole thread of *said*."""
-        return self.threads[said.post.thread_id]
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """Whatever was said in its threads, by thread and in order of time."""
+        return tuple(said for thread in self.threads.values() for said in thread.said)
+
+    @property
+    def replies(self) -> tuple[Said, ...]:
+        """Own posts in its threads, by thread and in order of time."""
+        return tuple(said for thread in self.threads.values() for said in thread.replies)
 
     def opening(self, said: Said) -> Said | None:
         """Return the opening post of the thread of *said*, when we hold it."""
-        return next((one for one in self.thread(said) if one.post.role is Role.OPENING), None)
+        return self.threads[said.post.thread_id].opening
 
-    def after(self, said: Said) -> Iterator[Said]:
-        """Yield what was said later than *said* in its thread."""
-        return (one for one in self.thread(said) if _key(one.post) > _key(said.post))
+    def after(self, said: Said) -> tuple[Said, ...]:
+        """Return what was said later than *said* in its thread."""
+        return self.threads[said.post.thread_id].said[said.place + 1 :]
 
     def reply(self, said: Said) -> Said | None:
         """Return the first own reply after *said* in its thread."""
-        own = self.replies[said.post.thread_id]
-        return next((one for one in own if _key(one.post) > _key(said.post)), None)
+        own = self.threads[said.post.thread_id].replies
+        first = bisect_right(own, said.place, key=attrgetter("place"))
+        return own[first] if first < len(own) else None
 
 
-def make_talk(
-    signal: Signal,
+def read_threads(
     posts: Iterable[Post],
     labels: Mapping[PostId, Label],
+    signals: Iterable[Signal],
     ground: Ground,
-) -> Talk:
-    """Return *signal* as talk; *posts* holds at least its members and may hold their threads."""
-    member_ids = frozenset(signal.posts)
-    said = [
-        _said(post, labels.get(post.id), ground, member=post.id in member_ids)
-        for post in sorted(posts, key=_key)
-    ]
-    own_threads = {one.post.thread_id for one in said if one.member}
-    threads: dict[ThreadId, list[Said]] = {thread: [] for thread in own_threads}
-    for one in said:
-        if one.post.thread_id in threads:
-            threads[one.post.thread_id].append(one)
-    return Talk(
-        signal=signal,
-        members=tuple(one for one in said if one.member),
-        threads={thread: tuple(threads[thread]) for thread in sorted(threads)},
-        replies={
-            thread: tuple(one for one in whole if one.by_us) for thread, whole in threads.items()
-        },
-        floods=ground.floods & {one.post.id for one in said},
-        ends=ground.ends,
+) -> dict[ThreadId, Thread]:
+    """Return the threads of *posts*, each read once, whatever number of *signals* it holds."""
+    owners = {post: signal.id for signal in signals for post in signal.posts}
+    threads: dict[ThreadId, list[Said]] = {}
+    for post in sorted(posts, key=lambda one: (one.posted_at, one.text, one.id)):
+        thread = threads.setdefault(post.thread_id, [])
+        languages = tuple(sorted({post.language, ground.language}))
+        thread.append(
+            Said(
+                post=post,
+                label=labels.get(post.id),
+                signal_id=owners.get(post.id),
+                words=plain(post.words),
+                conduct=load_conduct(languages),
+                flood=post.id in ground.floods,
+                by_voice=post.speaker is Speaker.VOICE,
+                by_us=post.speaker is Speaker.MUNICIPALITY,
+                place=len(thread),
+            )
+        )
+    return {name: _thread(tuple(said)) for name, said in threads.items()}
+
+
+def _thread(said: tuple[Said, ...]) -> Thread:
+    return Thread(
+        said=said,
+        opening=next((one for one in said if one.post.role is Role.OPENING), None),
+        replies=tuple(one for one in said if one.by_us),
     )
 
 
-def _said(post: Post, label: Label | None, ground: Ground, *, member: bool) -> Said:
-    languages = tuple(sorted({post.language, ground.language}))
-    return Said(
-        post=post,
-        label=label,
-        words=plain(post.words),
-        conduct=load_conduct(languages),
-        member=member,
-    )
-
-
-def _key(post: Post) -> tuple[datetime, str, str]:
-    return post.posted_at, post.text, post.id
+def talks_of(
+    signals: Iterable[Signal], threads: Mapping[ThreadId, Thread], ground: Ground
+) -> Iterable[Talk]:
+    """Yield each signal as talk; posts of it that stand in none of *threads* are left out."""
+    said = {one.post.id: one for thread in threads.values() for one in thread.said}
+    for signal in signals:
+        found = (said[post] for post in signal.posts if post in said)
+        members = sorted(found, key=lambda one: (one.post.posted_at, one.post.text, one.post.id))
+        names = sorted({one.post.thread_id for one in members})
+        yield Talk(
+            signal=signal,
+            members=tuple(members),
+            threads={name: threads[name] for name in names},
+            ends=ground.ends,
+        )

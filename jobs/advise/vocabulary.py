@@ -113,3 +113,12 @@ FACTS: Final[dict[str, FactType]] = {
     "concrete": _flag(ONLY_SIGNAL),
 }
 """Every fact, in the order of docs/policy.md."""
+
+READ: Final = frozenset(
+    {
+        *("danger", "competence", "house_rule", "political", "political_share", "service_question"),
+        *("faq", "faq_score", "questions_without_faq", "rumour", "vulnerable", "personal"),
+        "announcement",
+    }
+)
+"""Facts that stand in the words of posts: they take time, so rules look at the others first."""

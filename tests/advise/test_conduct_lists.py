@@ -43,7 +43,7 @@ def said(language: str, sentence: str) -> tuple[Said, bool, str]:
     ground = town_of(language)
     talk = make_talk_of((make_post(sentence, language=language, source="pagina"),), ground=ground)
     one = talk.voices[0]
-    rule = house_rule_of(one, "own_page", ground, frozenset())
+    rule = house_rule_of(one, "own_page", ground)
     return one, is_political(one, ground), rule
 
 

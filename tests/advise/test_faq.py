@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.advise.faq import Entry, best_fit, make_entry
+from jobs.advise.faq import Entry, best_fit, make_entry, shelves_of
 
 ENTRIES = {
     "nl": (
@@ -39,7 +39,7 @@ def entry(language: str) -> Entry:
     ],
 )
 def test_the_same_question_in_other_words_fits(language: str, question: str) -> None:
-    fit = best_fit((entry(language),), question, "", "werken")
+    fit = best_fit(shelves_of([entry(language)]), question, "", "werken")
 
     assert fit is not None
     assert fit.entry.id == "werken"
@@ -56,13 +56,13 @@ def test_the_same_question_in_other_words_fits(language: str, question: str) -> 
     ],
 )
 def test_another_question_does_not(language: str, question: str) -> None:
-    assert best_fit((entry(language),), question, "", "afval") is None
+    assert best_fit(shelves_of([entry(language)]), question, "", "afval") is None
 
 
 def test_words_of_the_opening_post_help_but_do_not_suffice() -> None:
     """``And us?`` under a post about the works says nothing of its own."""
     opening = "De werken in de Dorpsstraat duren langer door een oude leiding."
-    known = (entry("nl"),)
+    known = shelves_of([entry("nl")])
 
     assert best_fit(known, "En hoe lang duren die dan?", opening, None) is not None
     assert best_fit(known, "En de parochiezaal?", opening, None) is None
@@ -70,8 +70,8 @@ def test_words_of_the_opening_post_help_but_do_not_suffice() -> None:
 
 def test_another_department_needs_a_closer_fit() -> None:
     question = "Hoe lang duren de werken?"
-    same = best_fit((entry("nl"),), question, "", "werken")
-    other = best_fit((entry("nl"),), question, "", "zwembad")
+    same = best_fit(shelves_of([entry("nl")]), question, "", "werken")
+    other = best_fit(shelves_of([entry("nl")]), question, "", "zwembad")
 
     assert same is not None
     assert other is None or other.score < same.score
@@ -85,7 +85,7 @@ def test_the_closest_entry_is_taken() -> None:
         answer="Het zwembad heropent in januari.",
         department="werken",
     )
-    fit = best_fit((entry("nl"), pool), "Wanneer gaat het zwembad weer open?", "", None)
+    fit = best_fit(shelves_of([entry("nl"), pool]), "Wanneer gaat het zwembad weer open?", "", None)
 
     assert fit is not None
     assert fit.entry.id == "bad"
@@ -93,4 +93,4 @@ def test_the_closest_entry_is_taken() -> None:
 
 @pytest.mark.parametrize("question", ["", "??", "ok"])
 def test_a_question_without_words_fits_nothing(question: str) -> None:
-    assert best_fit((entry("nl"),), question, "", None) is None
+    assert best_fit(shelves_of([entry("nl")]), question, "", None) is None

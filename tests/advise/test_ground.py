@@ -6,13 +6,15 @@ import pytest
 
 from jobs.advise.conduct import find_floods
 from jobs.advise.decide import advise, advise_talk, once_each
-from jobs.advise.facts import post_case, signal_case
 from jobs.advise.ground import names_of
+from jobs.advise.of_post import post_case
+from jobs.advise.of_signal import signal_case
 from jobs.advise.politics import is_political
 from jobs.advise.rules import Policy
+from jobs.advise.talk import read_threads, talks_of
 from jobs.advise.vocabulary import Subject
 from jobs.language.phrases import Phrases, plain
-from jobs.model import Kind, Speaker
+from jobs.model import Kind, SignalId, Speaker
 from tests.advise.town import make_case, make_talk_of, make_town, shipped_policy
 from tests.make import make_label, make_post, make_signal
 
@@ -59,7 +61,7 @@ def test_only_answers_that_hold_when_the_edition_leaves_count() -> None:
         ]
     )
 
-    assert [known.id for known in town.faq] == ["now"]
+    assert [known.id for shelf in town.faq for known in shelf.entries] == ["now"]
 
 
 def test_only_announcements_of_the_coming_fortnight_count() -> None:
@@ -72,7 +74,7 @@ def test_only_announcements_of_the_coming_fortnight_count() -> None:
         ]
     )
 
-    assert [known.id for known in town.announcements] == ["soon"]
+    assert [known.id for shelf in town.announcements for known in shelf.entries] == ["soon"]
 
 
 def test_an_announcement_touches_the_signal_about_the_same_matter() -> None:
@@ -149,10 +151,9 @@ def test_the_same_text_twice_or_in_one_thread_or_by_three_people_is_none() -> No
 )
 def test_a_question_asked_again_is_no_flood(kind: Kind, expected: str) -> None:
     post = make_post(FLOOD, source="pagina")
-    talk = replace(
-        make_talk_of((post,), (make_label(post, kind=kind),)), floods=frozenset({post.id})
-    )
-    case = post_case(talk.voices[0], talk, make_town())
+    town = replace(make_town(), floods=frozenset({post.id}))
+    talk = make_talk_of((post,), (make_label(post, kind=kind),), ground=town)
+    case = post_case(talk.voices[0], talk, town)
 
     assert case.facts["house_rule"].value == expected
 
@@ -184,25 +185,27 @@ def test_posts_of_the_thread_that_are_no_members_are_still_watched() -> None:
     assert [(one.rule, one.post_id) for one in found[1:]] == [("post-threat", threat.id)]
 
 
-def test_a_post_is_told_of_once_and_by_its_own_signal() -> None:
+@pytest.mark.parametrize("member", [True, False])
+def test_a_post_is_told_of_once_and_by_its_own_signal(*, member: bool) -> None:
     """A threat that is no mention stands in threads of two signals; a mention belongs to one."""
     first, second = (make_post(number=number, voice=f"v{number}") for number in (1, 2))
     threat = make_post("Ik weet waar ge woont", number=9, thread=1, voice="x")
+    other = make_post(number=3, thread=1, voice="y")
+    signals = (
+        make_signal((first,)),
+        replace(make_signal((second, other, *([threat] * member))), id=SignalId("2026-W46-2")),
+    )
+    town = make_town()
+    threads = read_threads((first, threat, second, other), {}, signals, town)
     found = [
         advice
-        for signal in (make_signal((first,)), make_signal((second,)))
-        for advice in advise_talk(
-            make_talk_of((first, threat, second), signal=signal), make_town(), shipped_policy()
-        )
+        for talk in talks_of(signals, threads, town)
+        for advice in advise_talk(talk, town, shipped_policy())
     ]
-    twice = [*found, *(replace(one, signal_id=found[-1].signal_id) for one in found[1:2])]
-    owner = {threat.id: found[-1].signal_id}
+    teller = signals[1 if member else 0].id
 
-    assert [one.post_id for one in once_each(twice, {})] == [None, threat.id, None]
-    assert [(one.post_id, one.signal_id) for one in once_each(twice, owner)][-1] == (
-        threat.id,
-        found[-1].signal_id,
-    )
+    assert sum(one.post_id == threat.id for one in found) == (1 if member else 2)
+    assert [one.signal_id for one in once_each(found) if one.post_id] == [teller]
 
 
 @pytest.mark.parametrize("speaker", [Speaker.PRESS, Speaker.MUNICIPALITY])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from jobs.advise.decide import advise_talk
-from jobs.advise.facts import signal_case
+from jobs.advise.of_signal import signal_case
 from jobs.advise.talk import Talk
 from jobs.model import Advice, DepartmentId, Kind, Label, Post, Signal, Speaker
 from tests.advise.town import CASES, make_talk_of, make_town, shipped_policy
@@ -101,7 +101,7 @@ def test_the_advices_on_a_talk(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_facts_rest_on_posts_of_the_talk(path: Path) -> None:
     talk = talk_of(path)
-    known = {said.post.id for thread in talk.threads.values() for said in thread}
+    known = {said.post.id for said in talk.said}
 
     for fact in signal_case(talk, make_town()).facts.values():
         assert set(fact.posts) <= known

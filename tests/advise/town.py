@@ -9,11 +9,10 @@ from jobs.advise.facts import Case, Facts
 from jobs.advise.ground import Ground, make_ground
 from jobs.advise.policy import load_policy
 from jobs.advise.rules import Policy
-from jobs.advise.talk import Talk, make_talk
+from jobs.advise.talk import Talk, read_threads, talks_of
 from jobs.advise.vocabulary import FACTS, Value
 from jobs.model import (
     DepartmentId,
-    Fact,
     Label,
     Post,
     PostId,
@@ -81,8 +80,7 @@ def _source(name: str, owner: str, platform: str, access: str = "open") -> dict[
 
 def make_facts_of(values: Mapping[str, Value]) -> Facts:
     """Return all facts, those in *values* changed."""
-    facts = {name: kind.default for name, kind in FACTS.items()} | dict(values)
-    return {name: Fact(name=name, value=value) for name, value in facts.items()}
+    return Facts(lambda name: (values.get(name, FACTS[name].default), ()))
 
 
 def make_case(values: Mapping[str, Value], *, post: bool = False) -> Case:
@@ -93,8 +91,8 @@ def make_case(values: Mapping[str, Value], *, post: bool = False) -> Case:
         post_id=PostId("0" * 32) if post else None,
         facts=make_facts_of(values),
         department=DepartmentId("openbare-werken"),
-        body="railway" if values.get("competence") == "other" else None,
-        faq="kalender" if values.get("faq") == "match" else None,
+        body=lambda: "railway" if values.get("competence") == "other" else None,
+        faq=lambda: "kalender" if values.get("faq") == "match" else None,
         last_at=LAST_AT,
     )
 
@@ -108,7 +106,9 @@ def make_talk_of(
 ) -> Talk:
     """Return the talk of *posts* as one signal of all of them."""
     known = {label.post_id: label for label in labels}
-    return make_talk(signal or make_signal(posts), posts, known, ground or make_town())
+    told, town = signal or make_signal(posts), ground or make_town()
+    (talk,) = talks_of([told], read_threads(posts, known, [told], town), town)
+    return talk
 
 
 @cache

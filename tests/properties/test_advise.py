@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from jobs.advise.calendar import Calendar, easter
 from jobs.advise.conduct import find_floods
 from jobs.advise.decide import advise, advise_talk, exception
-from jobs.advise.facts import signal_case
 from jobs.advise.faq import best_fit
+from jobs.advise.of_signal import signal_case
 from jobs.advise.rules import Rule
 from jobs.advise.vocabulary import FACTS, FactType, Subject, Value
 from jobs.language import FOLDER, LANGUAGES

@@ -1,0 +1,13 @@
+"""A post and the opening post above it in, the approved answer that fits it out, or none."""
+
+from jobs.advise.faq import Fit, best_fit
+from jobs.advise.ground import Ground
+from jobs.advise.talk import Said, once
+
+
+@once
+def fit_of(said: Said, opening: Said | None, ground: Ground) -> Fit | None:
+    """Return the approved answer that fits *said*, asked under *opening*; None when none does."""
+    context = opening.post.words if opening is not None and opening is not said else ""
+    department = said.label.department if said.label else None
+    return best_fit(ground.faq, said.post.words, context, department)
