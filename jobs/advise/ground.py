@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from jobs.advise.calendar import Calendar
 from jobs.advise.faq import Shelf, make_entry, shelves_of
 from jobs.language.conduct import load_conduct
-from jobs.language.phrases import Phrases
+from jobs.language.phrases import Lists, Phrases
 from jobs.model import Access, Owner, PostId, Week
 from jobs.settings.schema import Settings, Source
 
@@ -34,7 +34,6 @@ class Ground:
         language: The municipality's first language.
         places: Where the talk of a source is, by source id.
         bodies: Words that point to another body, by its id.
-        any_body: All of these words.
         parties: Names of parties.
         holders: Names of office holders.
         house_rules: Ids of the house rules of the own pages.
@@ -50,8 +49,7 @@ class Ground:
     calendar: Calendar
     language: str
     places: Mapping[str, str]
-    bodies: Mapping[str, Phrases]
-    any_body: Phrases
+    bodies: Lists
     parties: Phrases
     holders: Phrases
     house_rules: frozenset[str]
@@ -67,15 +65,13 @@ def make_ground(settings: Settings, week: Week) -> Ground:
     town = settings.municipality
     calendar = Calendar.after(week, settings)
     leaves = calendar.day(0)
-    bodies = _bodies(settings)
     return Ground(
         week=week,
         ends=week.bounds(ZoneInfo(town.timezone))[1],
         calendar=calendar,
         language=town.language,
         places={source.id: place_of(source) for source in settings.sources},
-        bodies={body: Phrases.of(named) for body, named in bodies.items()},
-        any_body=Phrases.of(tuple(word for named in bodies.values() for word in named)),
+        bodies=Lists.of(_bodies(settings)),
         parties=Phrases.of((*town.council.majority, *town.council.opposition)),
         holders=Phrases.of(tuple(name for line in town.office_holders for name in names_of(line))),
         house_rules=frozenset(rule.id for rule in settings.house_rules),

@@ -22,9 +22,7 @@ PLAINLY_OURS: Final = 0.75
 @once
 def bodies_named(said: Said, ground: Ground) -> frozenset[str]:
     """Return the other bodies that *said* names."""
-    if not ground.any_body.found(said.words):  # most posts name none of them
-        return frozenset()
-    return frozenset(body for body, words in ground.bodies.items() if words.found(said.words))
+    return frozenset(ground.bodies.counts(said.words))
 
 
 def body_of_post(said: Said, ground: Ground) -> str | None:
