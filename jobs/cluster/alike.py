@@ -17,9 +17,9 @@ from jobs.language.folding import skeleton
 SHORTEST: Final = 40
 """Letters; shorter texts (``Eindelijk!``, ``Wie weet meer?``) are alike without being copies."""
 SHINGLE: Final = 5
-"""Letters in a run, as measured in analysis.md §3.4."""
+"""Letters in a run."""
 SAME: Final = 0.6
-"""Share of runs in common from which two texts are one (security.md T71)."""
+"""Share of runs in common from which two texts are one."""
 _BANDS: Final = 16
 _ROWS: Final = 4
 """16 bands of 4: at a share of .6 a pair is found with probability .89, at .8 with .9998."""

@@ -1,32 +1,30 @@
 """Posts, mentions and remembered signals in; labels, signals and story links of one week out."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from jobs.cluster.bonds import Bonds
 from jobs.cluster.departments import Pointers, point, topics_of
 from jobs.cluster.embed import Meaning, meaning_of
-from jobs.cluster.follow import MEMORY_WEEKS, Remembered, follow
+from jobs.cluster.follow import follow
 from jobs.cluster.group import group
 from jobs.cluster.label import give, label, make_conversation
 from jobs.cluster.links import Pairs, pairs_within
+from jobs.cluster.memory import NO_HISTORY, Memory, histories_of, remember
 from jobs.cluster.nouns import surface_forms
 from jobs.cluster.profiles import Topics, make_profiles
 from jobs.cluster.read import Reading, in_time, names_of, read
-from jobs.cluster.rhythm import Shares, share_of
 from jobs.cluster.routes import Routes, make_routes
-from jobs.cluster.signals import LINKS, NO_HISTORY, History, Scene, make_signal, signal_id
+from jobs.cluster.signals import LINKS, Scene, make_signal, signal_id
 from jobs.cluster.told import make_told
 from jobs.cluster.traits import conduct_of
 from jobs.cluster.units import Unit, make_units
 from jobs.cluster.vectors import Vectors, make_vectors, shared_words
 from jobs.language import LANGUAGES
 from jobs.model import (
-    NO_CORRECTIONS,
-    Corrections,
     DepartmentId,
     Label,
     Link,
@@ -35,8 +33,6 @@ from jobs.model import (
     PostId,
     Role,
     Signal,
-    SourceId,
-    StoryId,
     StoryLink,
     ThreadId,
     Week,
@@ -60,21 +56,6 @@ class Found:
     labels: tuple[Label, ...]
     signals: tuple[Signal, ...]
     links: tuple[StoryLink, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
-    """What is known besides the posts of a week.
-
-    Attributes:
-        signals: Signals of the `MEMORY_WEEKS` weeks before.
-        corrections: What people said of signals, stories and departments.
-        shares: Sources that were not read to the end of the week, with how much of it was.
-    """
-
-    signals: Sequence[Signal] = ()
-    corrections: Corrections = NO_CORRECTIONS
-    shares: Shares = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,17 +110,18 @@ def analyse(
     past = [signal for signal in memory.signals if signal.week < week]
     told = make_told(past, known.readings, memory.corrections)
     groups, links = _grouped(make_units(mine, known.roots, told.bonds), known, told.bonds)
+    remembered = remember(told.signals, known.readings, known.roots)
     continuations = follow(
         week,
         [(signal_id(week, units), units) for units in groups],
-        _remember(told.signals, known),
+        remembered,
         known.topics,
         told.stories(week, groups),
         known.meaning,
     )
     owners = told.departments(week, groups, [found.story_id for found in continuations], settings)
     scene = _routed(scene, groups, owners)
-    histories = _histories(told.signals, week, known, memory.shares)
+    histories = histories_of(told.signals, week, remembered, memory.shares)
     signals = [
         make_signal(units, scene, found, histories.get(found.story_id, NO_HISTORY), why, owner)
         for units, found, why, owner in zip(groups, continuations, links, owners, strict=True)
@@ -263,33 +245,3 @@ def _link(units: Sequence[Unit], tie: _Tie, vectors: Vectors, forms: dict[str, s
         score=round(score, 3),
         terms=tuple(forms.get(word, word) for word in words),
     )
-
-
-def _remember(past: Sequence[Signal], known: _Read) -> tuple[Remembered, ...]:
-    """Return remembered signals of which we still hold posts; the order is always the same."""
-    found = []
-    for signal in past:
-        held = [known.readings[post] for post in signal.posts if post in known.readings]
-        units = make_units(held, known.roots)
-        if units:
-            found.append((signal.week, signal.first_at, signal.title, signal.story_id, units))
-    found.sort(key=lambda one: one[:4])
-    return tuple(Remembered(story_id=one[3], units=one[4]) for one in found)
-
-
-def _histories(
-    past: Sequence[Signal], week: Week, known: _Read, shares: Shares
-) -> dict[StoryId, History]:
-    """Return by story its voices in the weeks before *week*, and how much of this one was read."""
-    places = {week.plus(-age): MEMORY_WEEKS - age for age in range(1, MEMORY_WEEKS + 1)}
-    voices: dict[StoryId, list[int]] = defaultdict(lambda: [0] * MEMORY_WEEKS)
-    sources: dict[StoryId, Counter[SourceId]] = defaultdict(Counter)
-    for signal in past:
-        if signal.week in places:
-            voices[signal.story_id][places[signal.week]] += signal.voices
-            held = (known.readings[post] for post in signal.posts if post in known.readings)
-            sources[signal.story_id].update(reading.post.source_id for reading in held)
-    return {
-        story: History(voices=tuple(counts), read=share_of(sources[story], shares))
-        for story, counts in voices.items()
-    }

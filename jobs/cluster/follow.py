@@ -20,7 +20,7 @@ from jobs.cluster.vectors import make_vectors, shared_words
 from jobs.model import LinkKind, SignalId, StoryId, StoryLink, Week
 
 MEMORY_WEEKS: Final = 8
-"""Weeks a story is remembered without a signal (analysis.md §7)."""
+"""Weeks a story is remembered without a signal."""
 AUTOMATIC: Final = 0.27
 """Precision .75 to 1.0 on six towns (mean .88); from .25 to .35 F1 falls from .64 to .60 and
 precision stays. Two single voices that only share a policy domain stay just below it."""

@@ -2,8 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
-from jobs.cluster.analysis import Memory, analyse
+from jobs.cluster.analysis import analyse
 from jobs.cluster.follow import MEMORY_WEEKS
+from jobs.cluster.memory import Memory
 from jobs.cluster.rhythm import shares_read
 from jobs.model import Counts, Progress, Week, silent
 from jobs.settings.schema import Settings

@@ -121,7 +121,7 @@ def rank(readings: Sequence[Reading], subject: Subject) -> list[Noun]:
     """Return the nouns of *readings* that may stand in a title, the most telling first.
 
     Nothing that one inhabitant alone wrote is among them, unless it is a word of our own lists
-    from an opening post (security.md T74).
+    from an opening post.
     """
     where = skeleton(subject.place or "")
     found = []

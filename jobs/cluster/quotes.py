@@ -1,7 +1,7 @@
 """Units of a signal in, the posts that stand for it out: the most usual one, then different ones.
 
 Nothing is rewritten. Posts that insult, threaten, shout, speak to somebody by name or only chat
-are never quoted, nor is anything quoted of fewer than three voices (security.md T75).
+are never quoted, nor is anything quoted of fewer than three voices.
 """
 
 import math
@@ -13,6 +13,7 @@ from typing import Final
 
 from jobs.cluster.read import Reading, in_time
 from jobs.cluster.traits import is_harsh
+from jobs.language.brands import is_brand
 from jobs.language.conduct import Conduct
 from jobs.language.persons import names_somebody
 from jobs.language.words import language_of, rarity, tokens
@@ -119,7 +120,7 @@ def _has_full_name(reading: Reading) -> bool:
     known = {word for place in reading.places for word in tokens(place, reading.post.language)}
     stop = language_of(reading.post.language).stop
     return any(
-        not {first.lower(), second.lower()} & (known | stop)
+        not {first.lower(), second.lower()} & (known | stop) and not is_brand(f"{first} {second}")
         for first, second in _FULL_NAME.findall(reading.post.text)
     )
 

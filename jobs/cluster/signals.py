@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
-from jobs.cluster.departments import Pointers, blend
+from jobs.cluster.departments import Pointers, point_story
 from jobs.cluster.follow import Continuation
 from jobs.cluster.label import settled
+from jobs.cluster.memory import History
 from jobs.cluster.profiles import Topics, places_of, topics_of_group
 from jobs.cluster.quotes import choose_quotes
 from jobs.cluster.rank import reach_of, strength, surprise_of, waiting_of
@@ -16,7 +17,7 @@ from jobs.cluster.read import Reading, in_time
 from jobs.cluster.routes import Routes
 from jobs.cluster.title import back_again, make_title, plain_title
 from jobs.cluster.trend import trend
-from jobs.cluster.units import Unit, author, by_author
+from jobs.cluster.units import Unit, author
 from jobs.language.conduct import Conduct
 from jobs.model import (
     DepartmentId,
@@ -69,23 +70,6 @@ class Scene:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """What is known of a story from the weeks before.
-
-    Attributes:
-        voices: Its voices a week, oldest first; empty when it is new.
-        read: Share of a usual week that was read this week of where it is spoken of, 0 to 1.
-    """
-
-    voices: tuple[int, ...] = ()
-    read: float = 1.0
-
-
-NO_HISTORY: Final = History()
-"""A new story."""
-
-
 def signal_id(week: Week, units: Sequence[Unit]) -> SignalId:
     """Return the id of a signal: the same members give the same id."""
     return id_of(week, (reading.post.id for unit in units for reading in unit.members))
@@ -117,7 +101,9 @@ def make_signal(
     members = sorted((reading for unit in units for reading in unit.members), key=in_time)
     voices = [reading for reading in members if reading.voice]
     count = len({reading.voice for reading in voices})
-    pointers = settled(department) if department else _pointers(units, scene)
+    pointers = (
+        settled(department) if department else point_story(units, history.units, scene.pointers)
+    )
     spoken = topics_of_group(units, scene.topics)
     topics = _title_topics(spoken, pointers.choice, scene.routes)
     place = _place(units)
@@ -174,16 +160,6 @@ def _broke_again(course: Trend, labels: Sequence[Label]) -> bool:
 def _is_answer(label: Label) -> bool:
     """Whether a post is the municipality's own reply."""
     return label.kind is Kind.ANSWER
-
-
-def _pointers(units: Sequence[Unit], scene: Scene) -> Pointers:
-    """Return which departments a signal points to, each author of a thread once."""
-    parts = [
-        (scene.pointers[reading.post.id], weight)
-        for unit in units
-        for reading, weight in (*by_author(unit.members), *((root, 1.0) for root in unit.roots))
-    ]
-    return blend(parts)
 
 
 def _place(units: Sequence[Unit]) -> str | None:

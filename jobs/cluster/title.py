@@ -1,7 +1,7 @@
 """Units of a signal in, its title and key phrases out: the matter and the place, as people say it.
 
 Nothing that fewer than two inhabitants wrote stands in a title: one person cannot make a headline
-(security.md T74). The municipality and the press may, and so may an opening post with a word of
+The municipality and the press may, and so may an opening post with a word of
 our own lists. Where no word will do, the name of the policy domain does.
 """
 

@@ -2,7 +2,7 @@
 
 Counts of a few voices jump about by themselves: week-over-week doubling calls one quiet week in
 five a growth. The expected spread is that of a negative binomial whose mean is learned from the
-weeks before, recent ones more (analysis.md §6).
+weeks before, recent ones more.
 """
 
 import math

@@ -1,7 +1,7 @@
 """Units in, TF-IDF vectors out: unit length, one row a unit, columns are stems and compound parts.
 
 How rare a word is comes half from this municipality's posts, half from the shipped table of the
-language: fifty posts cannot tell by themselves (B-cubed F1 .59 → .63, analysis.md §3.2).
+language: fifty posts cannot tell by themselves (B-cubed F1 .59 → .63).
 """
 
 import math
@@ -20,7 +20,7 @@ from jobs.cluster.units import Unit, author
 from jobs.language.words import rarity
 
 ROOT_TIMES: Final = 2
-"""The opening post counts twice (B-cubed F1 .865 → .879, analysis2.md §2.1)."""
+"""The opening post counts twice (B-cubed F1 .865 → .879)."""
 LOCAL_SHARE: Final = 0.5
 """Share of the local count in how rare a word is; .877 local only, .832 table only, .879 half."""
 USUAL_WEEK: Final = 64
@@ -90,7 +90,7 @@ def _counts(unit: Unit) -> Counter[str]:
     """Return by how many authors each word is used; an opening post counts `ROOT_TIMES`.
 
     One author counts once a word, one post once a word: neither 500 posts nor 80 hashtags of one
-    person weigh more than a sentence (security.md T70, T74).
+    person weigh more than a sentence.
     """
     heads = {reading.post.id for reading in unit.roots}
     words_of: dict[str, set[str]] = defaultdict(set)

@@ -133,6 +133,8 @@ def _department(signal: Signal, town: Town) -> Part:
     }
     lines = town.whose(signal.department, signal.department_score, signal.department_terms)
     counted = "each writer counts once a thread, its opening post once more"
+    if signal.trend.weeks > 1:
+        counted += "; what its story said in earlier weeks counts half as much"
     return Part(name="whose it is", facts=facts, lines=(*lines, counted))
 
 

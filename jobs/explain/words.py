@@ -91,8 +91,8 @@ LINKS: Final[Mapping[LinkKind, str]] = {
     LinkKind.AUTOMATIC: "continues it: alike enough to join without being asked",
     LinkKind.POSSIBLE: "may continue it: alike, but a person is to confirm it",
     LinkKind.CONFIRMED: "continues it: a person confirmed it",
-    LinkKind.SPLIT: "split off from it: another signal of the week continues it already",
-    LinkKind.MERGED: "takes it in: it speaks of it too, and no other signal continues it",
+    LinkKind.SPLIT: "may have split off: alike, and another signal of the week continues it",
+    LinkKind.MERGED: "may take it in: alike, and no other signal of the week continues it",
 }
 """How a signal stands to a story."""
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from jobs.cluster.analysis import Found, Memory, analyse
+from jobs.cluster.analysis import Found, analyse
+from jobs.cluster.memory import Memory
 from jobs.cluster.title import LONGEST
 from jobs.model import (
     Kind,

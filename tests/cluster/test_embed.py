@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from jobs.cli.check import summary
-from jobs.cluster.analysis import Found, Memory, analyse
+from jobs.cluster.analysis import Found, analyse
 from jobs.cluster.compare import compare
 from jobs.cluster.embed import NONE, Embedder, Meaning, Vector, load_embedder, meaning_of
 from jobs.cluster.follow import Remembered, follow
 from jobs.cluster.group import group
 from jobs.cluster.links import WITHIN_WEEK_MEANING, pairs_within
+from jobs.cluster.memory import Memory
 from jobs.cluster.profiles import Profiles, make_profiles
 from jobs.cluster.units import Unit
 from jobs.cluster.vectors import make_vectors

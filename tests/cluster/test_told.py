@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from jobs.cluster.analysis import Found, Memory, analyse
+from jobs.cluster.analysis import Found, analyse
+from jobs.cluster.memory import Memory
 from jobs.model import (
     CONFIRMED,
     Correction,

@@ -5,9 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.cluster.alike import alike
-from jobs.cluster.analysis import Memory, analyse
+from jobs.cluster.analysis import analyse
 from jobs.cluster.group import group
 from jobs.cluster.links import Pairs
+from jobs.cluster.memory import Memory
 from jobs.cluster.trend import HISTORY, trend
 from jobs.model import Post
 from tests.cluster.town import judge, make_settings

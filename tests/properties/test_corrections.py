@@ -6,9 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.cluster.analysis import Found, Memory, analyse
+from jobs.cluster.analysis import Found, analyse
 from jobs.cluster.bonds import Bonds
 from jobs.cluster.group import group
+from jobs.cluster.memory import Memory
 from jobs.detect.learn import KINDS, learn
 from jobs.detect.model import SHIPPED
 from jobs.model import (
