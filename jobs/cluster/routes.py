@@ -6,16 +6,16 @@ department that has the rest of the family (`jobs.language.departments.FAMILIES`
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, NamedTuple, TypeVar
 
-from jobs.cluster.read import LONGEST_PHRASE, list_key, list_words
+from jobs.cluster.read import LONGEST_PHRASE, PART_WEIGHT, list_key, list_stem, list_words
 from jobs.language import LANGUAGES
 from jobs.language.departments import FAMILIES, NEXT_OF_KIN, load_domains
 from jobs.language.folding import skeleton
-from jobs.language.words import rarity
+from jobs.language.words import compound_parts, rarity, tokens
 from jobs.model import DepartmentId
 from jobs.settings.schema import Department, Municipality, Settings, Venue
 
@@ -163,17 +163,30 @@ def domain_owners(settings: Settings | Town) -> dict[str, Weights]:
 
 def claims_of(department: Department, language: str) -> dict[str, float]:
     """Return how much the description of *department* speaks of each domain; 0 left out."""
-    said = list_words(f"{department.name} . {department.about}", language)
-    for keyword in department.keywords:
-        said |= list_words(keyword, language)
     about = _spread(language, "about")
     everyday = _spread(language, "terms")
     claims: dict[str, float] = defaultdict(float)
+    said: dict[str, float] = {}
+    for text in (f"{department.name} . {department.about}", *department.keywords):
+        said |= _plainly(text, language, about.keys() | everyday.keys())
     for key, heard in said.items():
         for table, weight in ((about, ABOUT_WEIGHT), (everyday, 1.0)):
             for name in table.get(key, ()):
                 claims[name] += weight * heard / len(table[key])
     return dict(claims)
+
+
+def _plainly(text: str, language: str, known: Set[str]) -> dict[str, float]:
+    """Return `list_words` of a description without what only looks like a word of ours.
+
+    *Vuurwerk* is no *werk*, and *werk en inkomen* is neither: what is known as a whole, a
+    compound or a phrase, does not count by its parts as well.
+    """
+    said = list_words(text, language)
+    for phrase in (key for key in tuple(said) if " " in key and key in known):
+        for word in phrase.split(" "):
+            said.pop(word, None)
+    return said
 
 
 @cache

@@ -50,6 +50,8 @@ TOWNS: Final = (
         for name in ("rochevaux", "akker", "brumont", "kaldenvenn", "rensvoort", "wiel")
     ),
 )
+HELD_OUT: Final = "wiel"
+"""The town that nothing is fitted to and no list is written from."""
 OF_WORDING: Final = frozenset({"advice.toml", "dates.toml", "report.toml", "wording.py"})
 """Files of a language that only say how things are put."""
 SHELL: Final = "job.py"
