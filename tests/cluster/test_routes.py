@@ -2,7 +2,7 @@ import pytest
 
 from jobs.cluster.departments import NOWHERE, inherit, mean_of, point, topics_of
 from jobs.cluster.read import list_key, list_stem
-from jobs.cluster.routes import claims_of, domain_owners, topic_words
+from jobs.cluster.routes import KIN, claims_of, domain_owners, topic_words
 from jobs.language import LANGUAGES
 from jobs.language.departments import FAMILIES, NEXT_OF_KIN, load_domains
 from jobs.language.words import tokens
@@ -26,6 +26,12 @@ GERMAN = (
     ("bau", "Bauhof", "Straßen, Gehwege, Straßenbeleuchtung, Kanalisation"),
     ("umwelt", "Umwelt", "Müllabfuhr, Containerpark, Bäume, Grünflächen"),
     ("buerger", "Bürgerdienst", "Personalausweis, Reisepass, Standesamt"),
+)
+LARGE_DUTCH = (
+    ("verkeer", "Verkeer en vervoer", "verkeersveiligheid, parkeren, fietspaden"),
+    ("inkomen", "Werk en inkomen", "bijstand, schuldhulpverlening, energietoeslag"),
+    ("vth", "Toezicht en handhaving", "boa's, overlast, vuurwerk"),
+    ("beheer", "Beheer", "wegen, werkzaamheden, duurzaamheid"),
 )
 ENGLISH = (
     ("streets", "Streets", "roads, pavements, street lighting, drains"),
@@ -55,6 +61,11 @@ def test_an_unknown_language_reads_as_the_first() -> None:
         ("nl", DUTCH, "lighting", "beheer"),
         ("nl", DUTCH, "recycling", "beheer"),
         ("nl", DUTCH, "welfare", "sociaal"),
+        ("nl", LARGE_DUTCH, "works", "beheer"),
+        ("nl", LARGE_DUTCH, "crime", "vth"),
+        ("nl", LARGE_DUTCH, "emergency", "vth"),
+        ("nl", LARGE_DUTCH, "nature", "beheer"),
+        ("nl", LARGE_DUTCH, "welfare", "inkomen"),
         ("fr", WALLOON, "lighting", "travaux"),
         ("fr", WALLOON, "litter", "proprete"),
         ("fr", WALLOON, "registry", "population"),
@@ -79,6 +90,13 @@ def test_what_nobody_speaks_of_goes_to_who_has_the_rest_of_the_family() -> None:
 
     assert owners["utilities"] == {"wegen": 1.0}
     assert owners["air"] == {"milieu": 1.0}
+
+
+def test_what_has_no_family_goes_to_the_next_of_kin_by_half() -> None:
+    owners = domain_owners(make_settings(departments=DEPARTMENTS))
+
+    assert owners["seniors"] == {"burgerzaken": KIN}
+    assert owners["cycling"] == {"mobiliteit": 1.0}
 
 
 def test_without_a_family_or_kin_it_is_nobodys() -> None:
