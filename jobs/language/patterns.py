@@ -2,6 +2,8 @@
 
 import re
 from functools import lru_cache
+from itertools import product
+from math import prod
 from typing import Final
 
 from jobs.language.folding import skeleton
@@ -30,8 +32,13 @@ def plain(text: str) -> str:
     return f" {' '.join(words)} "
 
 
+_Choices = tuple[tuple[str, bool], ...]
+_MOST_FORMS: Final = 64
+"""Things that a part of a phrase may be before its words are looked for one by one."""
+
+
 @lru_cache(maxsize=4_096)  # the lists of a language repeat their words
-def choices(word: str) -> tuple[tuple[str, bool], ...]:
+def choices(word: str) -> _Choices:
     """Return what one word of a phrase may be: for each choice, and whether any ending may follow.
 
     Choices without a letter are left out: they are never found.
@@ -51,12 +58,34 @@ def pattern(phrase: str) -> str:
     return "".join(parts).removesuffix(" ") or _NOTHING
 
 
-def literal(phrase: str) -> str:
-    """Return what stands in a text that holds *phrase*; empty when that can be several things."""
-    either = [choices(word) for word in phrase.split()]
-    if any(len(some) != 1 or some[0][1] for some in either):
-        return ""
-    return f" {' '.join([some[0][0] for some in either])} "
+def parts(phrase: str) -> tuple[list[list[str]], bool]:
+    """Return what stands in a text that holds *phrase*, and whether that is all there is to it.
+
+    For each part of the phrase its letters, of which one must stand there; they end in a blank
+    unless any ending may follow. Parts end where the text may go on in very many ways. Without
+    letters there is no part, and the phrase is never found.
+    """
+    runs: list[list[_Choices]] = [[]]
+    for word in phrase.split():
+        if word == "...":
+            runs.append([])
+            continue
+        runs[-1].append(choices(word))
+        if any(more for _, more in runs[-1][-1]):
+            runs.append([])
+    cut = [one for run in runs if run for one in _short_enough(run)]
+    whole = len(cut) == 1 and "..." not in phrase.split()
+    found = [[_letters(one) for one in product(*run)] for run in cut]
+    return ([], False) if not all(found) else (found, whole)
+
+
+def _short_enough(run: list[_Choices]) -> list[list[_Choices]]:
+    """Return *run*, or each of its words by itself when together they may be too many things."""
+    return [run] if prod(map(len, run)) <= _MOST_FORMS else [[word] for word in run]
+
+
+def _letters(one: tuple[tuple[str, bool], ...]) -> str:
+    return f" {' '.join([bare for bare, _ in one])}{'' if one[-1][1] else ' '}"
 
 
 @lru_cache(maxsize=8_192)

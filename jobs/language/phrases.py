@@ -5,131 +5,93 @@ A phrase is matched on whole words; in it, ``a/b`` means either word, ``word*`` 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
-from jobs.language.patterns import GAP, choices, expression, literal, pair, pattern, plain
+from ahocorasick_rs import AhoCorasick
+
+from jobs.language.patterns import GAP, expression, pair, parts, pattern, plain
 
 __all__ = ["GAP", "Lists", "Pairs", "Phrases", "pattern", "plain"]
 
-_LONGEST_WORD: Final = 99
-_HEAD: Final = 4
-"""Letters of a word by which ``word*`` is looked up."""
 _COUNTS: Final = 32_768
 """Texts of which is remembered what stands in them, for some lists; two or three a post."""
 _NONE: Final[Mapping[str, int]] = MappingProxyType({})
 
+_Span = tuple[int, int, int, int]
+"""Where a phrase stands: its start, its place in the list, which of its forms, and its end."""
 
-@dataclass(frozen=True, slots=True)
-class _Need:
-    """Words of which one stands in every text that holds a phrase: those of one of its words.
+
+class _Form(NamedTuple):
+    """A phrase that is in a text wherever some letters are.
 
     Attributes:
-        words: Whole words.
-        heads: First `_HEAD` letters of words that may have any ending.
-        tells: Letters of the shortest of them; -1 when a text need not hold any of them.
+        name: The list.
+        place: Its place there.
+        order: Which of its forms the letters are.
     """
 
-    words: frozenset[str] = frozenset()
-    heads: frozenset[str] = frozenset()
-    tells: int = -1
+    name: str
+    place: int
+    order: int
 
 
-_ANY: Final = _Need()
-
-
-@lru_cache(maxsize=4_096)
-def _need(word: str) -> _Need:
-    """Return the need of one word of a phrase; ``a/b`` tells as much as its worst."""
-    words, heads, least = set(), set(), _LONGEST_WORD
-    for bare, more in choices(word):
-        first, _, rest = bare.partition(" ")
-        if more and not rest and len(first) < _HEAD:
-            return _ANY
-        if more and not rest:
-            heads.add(first[:_HEAD])
-        else:
-            words.add(first)
-        least = min(least, len(first))
-    return _Need(frozenset(words), frozenset(heads), least)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Phrase:
-    """One phrase of a list.
+class _Loose(NamedTuple):
+    """A phrase that asks for an expression, which is only tried where all its parts are.
 
     Attributes:
         name: The list.
         place: Its place there.
         text: As it stands there.
-        clue: The need that tells most; by it the phrase is looked up.
-        needs: The others.
-        literal: What stands in a text that holds it, when that can only be one thing.
+        needs: For each of its parts the numbers of the letters of which one must stand there.
     """
 
     name: str
     place: int
     text: str
-    clue: _Need
-    needs: tuple[_Need, ...]
-    literal: str
-
-    @classmethod
-    def of(cls, name: str, place: int, text: str) -> "_Phrase":
-        """Return one phrase of the list *name*."""
-        needs = [_need(word) for word in text.split() if word != "..."]
-        clue = max(needs, key=lambda need: need.tells, default=_ANY)
-        others = tuple(need for need in needs if need is not clue and need.tells >= 0)
-        return cls(name, place, text, clue, others, literal(text))
-
-    @property
-    def alone(self) -> bool:
-        """Whether it is one whole word."""
-        return self.literal.count(" ") == 2
-
-    def stands(self, words: str) -> bool:
-        """Whether it stands in *words*, a text made by `plain`."""
-        if self.literal:
-            return self.literal in words
-        return expression(self.text).search(words) is not None
+    needs: tuple[frozenset[int], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lists:
     """Named lists of phrases, looked for together: a text is gone through once for all of them.
 
-    Most phrases have nothing to do with most texts. They are found by their most telling word,
-    and the expression is only asked when the text has a word for each of theirs.
-
     Attributes:
         phrases: The lists by name, as they were written.
-        by_word: For each word the phrases that it tells of.
-        by_head: For the first letters of words that may have any ending likewise.
-        always: Phrases without a word by which they could be looked up.
+        automaton: Finds the letters of all phrases and parts of phrases, by number.
+        forms: By number of letters: the phrases that stand where those do.
+        loose: By number of letters: the phrases that may stand where those do.
     """
 
     phrases: Mapping[str, tuple[str, ...]]
-    by_word: Mapping[str, tuple[_Phrase, ...]]
-    by_head: Mapping[str, tuple[_Phrase, ...]]
-    always: tuple[_Phrase, ...]
+    automaton: AhoCorasick
+    forms: Mapping[int, list[_Form]]
+    loose: Mapping[int, list[_Loose]]
 
     @classmethod
     def of(cls, phrases: Mapping[str, tuple[str, ...]]) -> "Lists":
         """Return the lists *phrases*, ready to be looked for; an empty one is never found."""
-        listed = [
-            _Phrase.of(name, place, phrase)
-            for name, some in phrases.items()
-            for place, phrase in enumerate(some)
-        ]
-        return cls(
-            phrases=phrases,
-            by_word=_by((word, one) for one in listed for word in one.clue.words),
-            by_head=_by((head, one) for one in listed for head in one.clue.heads),
-            always=tuple(one for one in listed if one.clue.tells < 0),
-        )
+        numbers: dict[str, int] = {}
+        forms: dict[int, list[_Form]] = defaultdict(list)
+        loose: dict[int, list[_Loose]] = defaultdict(list)
+        for name, some in phrases.items():
+            for place, text in enumerate(some):
+                needs, whole = parts(text)
+                told = [[numbers.setdefault(one, len(numbers)) for one in need] for need in needs]
+                if whole:
+                    for order, number in enumerate(told[0]):
+                        forms[number].append(_Form(name, place, order))
+                    continue
+                one = _Loose(name, place, text, tuple(map(frozenset, told)))
+                clue = max(needs, key=lambda need: min(map(len, need)), default=())
+                for letters in clue:
+                    loose[numbers[letters]].append(one)
+        automaton = AhoCorasick(list(numbers), store_patterns=False)
+        return cls(phrases=phrases, automaton=automaton, forms=dict(forms), loose=dict(loose))
 
     def counts(self, words: str) -> Mapping[str, int]:
         """Return how many different phrases of each list stand in *words*, a text made by `plain`.
@@ -139,58 +101,38 @@ class Lists:
         """
         return _counts(self, words)
 
-    def possible(self, words: str) -> dict[str, list[_Phrase]]:
-        """Return by list the phrases for each of whose words there is one in *words*."""
-        whole, heads = _words_of(words)
-        told = [*self.always]
-        for index, keys in ((self.by_word, whole), (self.by_head, heads)):
-            for key in keys & index.keys():
-                told += index[key]
-        possible: dict[str, list[_Phrase]] = {}
-        for one in dict.fromkeys(told):
-            for need in one.needs:
-                if need.words.isdisjoint(whole) and need.heads.isdisjoint(heads):
-                    break
-            else:
-                possible.setdefault(one.name, []).append(one)
-        return possible
-
-
-@lru_cache(maxsize=256)  # what stands in one text is asked for of some lists in a row
-def _words_of(words: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words of a text made by `plain`, and the first letters of each."""
-    whole = frozenset(words.split())
-    return whole, frozenset([word[:_HEAD] for word in whole])
-
-
-def _by(keyed: Iterable[tuple[str, _Phrase]]) -> dict[str, tuple[_Phrase, ...]]:
-    found: dict[str, list[_Phrase]] = defaultdict(list)
-    for key, one in keyed:
-        found[key].append(one)
-    return {key: tuple(some) for key, some in found.items()}
+    def spans(self, words: str) -> dict[str, list[_Span]]:
+        """Return by list where its phrases stand in *words*, those that overlap too."""
+        found: dict[str, list[_Span]] = {}
+        hits = self.automaton.find_matches_as_indexes(words, overlapping=True)
+        for number, start, after in hits:
+            for name, place, order in self.forms.get(number, ()):
+                end = words.index(" ", after - 1)  # of the word, which may have any ending
+                found.setdefault(name, []).append((start, place, order, end))
+        heard = {number for number, _, _ in hits}
+        told = [self.loose[number] for number in heard & self.loose.keys()]
+        for one in dict.fromkeys(chain.from_iterable(told)):
+            if not any(need.isdisjoint(heard) for need in one.needs):
+                for match in expression(one.text).finditer(words):
+                    span = (match.start(), one.place, 0, match.end())
+                    found.setdefault(one.name, []).append(span)
+        return found
 
 
 @lru_cache(maxsize=_COUNTS)
 def _counts(lists: Lists, words: str) -> Mapping[str, int]:
-    found = {name: _count(some, words) for name, some in lists.possible(words).items()}
-    return {name: count for name, count in found.items() if count} or _NONE
+    return {name: _count(some, words) for name, some in lists.spans(words).items()} or _NONE
 
 
-def _count(possible: list[_Phrase], words: str) -> int:
-    """Return how many different ones of *possible*, phrases of one list, stand in *words*."""
-    standing = [one for one in possible if one.stands(words)]
-    if all(one.alone for one in standing):  # they cannot overlap
-        return len({one.literal for one in standing})
-    spans = sorted(
-        (match.start(), one.place, match.end(), match[0])
-        for one in standing
-        for match in expression(one.text).finditer(words)
-    )
+def _count(spans: Sequence[_Span], words: str) -> int:
+    """Return how many different phrases the *spans* of one list in *words* are."""
+    if len(spans) == 1:
+        return 1
     different: set[str] = set()
     free = 0
-    for start, _, end, text in spans:
+    for start, _, _, end in sorted(spans):
         if start >= free:
-            different.add(text)
+            different.add(words[start:end])
             free = end
     return len(different)
 
