@@ -14,7 +14,6 @@ from jobs.cluster.group import group
 from jobs.cluster.label import give, label, make_conversation
 from jobs.cluster.links import Pairs, pairs_within
 from jobs.cluster.memory import NO_HISTORY, Memory, histories_of, remember
-from jobs.cluster.nouns import surface_forms
 from jobs.cluster.profiles import Topics, make_profiles
 from jobs.cluster.read import Reading, in_time, names_of, read
 from jobs.cluster.routes import Routes, make_routes
@@ -22,7 +21,7 @@ from jobs.cluster.signals import LINKS, Scene, make_signal, signal_id
 from jobs.cluster.told import make_told
 from jobs.cluster.traits import conduct_of
 from jobs.cluster.units import Unit, make_units
-from jobs.cluster.vectors import Vectors, make_vectors, shared_words
+from jobs.cluster.vectors import Vectors, make_vectors, shared_words, surface_forms
 from jobs.language import LANGUAGES
 from jobs.model import (
     DepartmentId,
@@ -209,13 +208,11 @@ def _grouped(
     alone = [(unit,) for unit in units]
     pairs = pairs_within(make_profiles(alone, vectors, known.topics, known.meaning))
     places = group(len(units), pairs, apart=bonds.apart([unit.threads for unit in units]))
-    forms = surface_forms(reading for unit in units for reading in unit.members)
     groups = [tuple(units[place] for place in members) for members in places]
     links = [
-        tuple(_link(units, tie, vectors, forms) for tie in ties)
-        for ties in _strongest(places, pairs)
+        tuple(_link(units, tie, vectors) for tie in ties) for ties in _strongest(places, pairs)
     ]
-    return groups, links
+    return groups, _in_words(links, units)
 
 
 def _strongest(places: Sequence[Sequence[int]], pairs: Pairs) -> list[list[_Tie]]:
@@ -236,12 +233,24 @@ def _strongest(places: Sequence[Sequence[int]], pairs: Pairs) -> list[list[_Tie]
     return best
 
 
-def _link(units: Sequence[Unit], tie: _Tie, vectors: Vectors, forms: dict[str, str]) -> Link:
+def _in_words(links: Sequence[tuple[Link, ...]], units: Sequence[Unit]) -> list[tuple[Link, ...]]:
+    """Return *links* with words as people write them for stems."""
+    stems = {stem for some in links for link in some for stem in link.terms}
+    forms = surface_forms((reading for unit in units for reading in unit.members), stems)
+    return [
+        tuple(
+            replace(link, terms=tuple(forms.get(stem, stem) for stem in link.terms))
+            for link in some
+        )
+        for some in links
+    ]
+
+
+def _link(units: Sequence[Unit], tie: _Tie, vectors: Vectors) -> Link:
     one, other, score = tie
-    words = shared_words(vectors.whole, vectors.words, one, other)
     return Link(
         first=units[one].threads[0],
         second=units[other].threads[0],
         score=round(score, 3),
-        terms=tuple(forms.get(word, word) for word in words),
+        terms=shared_words(vectors.whole, vectors.words, one, other),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jobs.cluster.read import Reading
-from jobs.language.kinds import load_cues
+from jobs.language.kinds import cues_in
 from jobs.model import PostId, Role, Speaker
 
 NEVER = -1
@@ -54,7 +54,7 @@ def make_course(readings: Sequence[Reading]) -> Course:
             last_own = number
         if _helps(reading):
             helped[post.parent_id] = number
-        if load_cues(post.language)["solved"].found(reading.words):
+        if "solved" in cues_in(reading.words, post.language):
             last_solved = number
     return Course(
         place=place,
@@ -71,7 +71,7 @@ def _helps(reading: Reading) -> bool:
     post = reading.post
     if post.speaker is not Speaker.VOICE or post.role is Role.OPENING or "?" in post.words:
         return False
-    return load_cues(post.language)["peer_answer"].found(reading.words)
+    return "peer_answer" in cues_in(reading.words, post.language)
 
 
 def _opens(reading: Reading) -> bool:

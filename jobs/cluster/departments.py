@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from jobs.cluster.read import Reading
-from jobs.cluster.routes import VENUE_WEIGHT, Routes
+from jobs.cluster.routes import VENUE_WEIGHT, Routes, Weights
 from jobs.cluster.units import Unit, by_author
 from jobs.language.folding import skeleton
 from jobs.model import DepartmentId, PostId
@@ -38,8 +38,7 @@ class Pointers:
     @property
     def choice(self) -> DepartmentId | None:
         """The department with the most weight; None when nothing points anywhere."""
-        heavy = {name: weight for name, weight in self.weights.items() if weight > 0}
-        return min(heavy, key=lambda name: (-heavy[name], name)) if heavy else None
+        return _choice(self.weights)
 
     @property
     def total(self) -> float:
@@ -54,31 +53,40 @@ class Pointers:
     @property
     def reasons(self) -> tuple[str, ...]:
         """The terms that pointed to the choice, heaviest first."""
-        found = self.terms.get(self.choice, {}) if self.choice is not None else {}
+        choice = self.choice
+        found = self.terms.get(choice, {}) if choice is not None else {}
         ordered = sorted(found, key=lambda term: (-found[term], term))
         return tuple(ordered[:SHOWN_TERMS])
 
 
+NOWHERE: Final = Pointers(weights={}, terms={})
+"""Points to no department."""
+
+Part = tuple[Pointers, float]
+"""What something points to, and what that counts for."""
+Key = TypeVar("Key", bound=str)
+
+
 def point(reading: Reading, routes: Routes) -> Pointers:
     """Return which departments the words and venues of one post point to."""
-    weights: dict[DepartmentId, float] = defaultdict(float)
-    terms: dict[DepartmentId, dict[str, float]] = {}
     known = routes.words.get(reading.post.language, {})
-
-    def add(department: DepartmentId, term: str, weight: float) -> None:
-        weights[department] += weight
-        told = terms.setdefault(department, {})
-        told[term] = max(told.get(term, 0.0), weight)
-
-    for key, heard in reading.phrases.items():
-        if key in known:  # most words point nowhere
-            for department, weight in known[key].items():
-                add(department, routes.shown[key], weight * heard)
+    found = [
+        (department, routes.shown[key], weight * heard)
+        for key, heard in reading.phrases.items()
+        if key in known  # most words point nowhere
+        for department, weight in known[key].items()
+    ]
     for place in reading.places:
         owner = routes.venues.get(skeleton(place))
         if owner is not None:
-            add(owner, place, VENUE_WEIGHT)
-    return Pointers(weights=dict(weights), terms=terms)
+            found.append((owner, place, VENUE_WEIGHT))
+    weights: dict[DepartmentId, float] = {}
+    terms: dict[DepartmentId, dict[str, float]] = {}
+    for department, term, weight in found:
+        weights[department] = weights.get(department, 0.0) + weight
+        told = terms.setdefault(department, {})
+        told[term] = max(told.get(term, 0.0), weight)
+    return Pointers(weights=weights, terms=terms) if found else NOWHERE
 
 
 def topics_of(reading: Reading, routes: Routes) -> dict[str, float]:
@@ -92,32 +100,52 @@ def topics_of(reading: Reading, routes: Routes) -> dict[str, float]:
     return dict(topics)
 
 
-def blend(parts: Iterable[tuple[Pointers, float]]) -> Pointers:
+def blend(parts: Sequence[Part]) -> Pointers:
     """Return the weighted sum of *parts*."""
-    weights: dict[DepartmentId, float] = defaultdict(float)
-    terms: dict[DepartmentId, dict[str, float]] = {}
-    for pointers, factor in parts:
-        for department, weight in pointers.weights.items():
-            weights[department] += weight * factor
-        for department, found in pointers.terms.items():
-            told = terms.get(department)
-            if told is None:
-                terms[department] = {term: weight * factor for term, weight in found.items()}
-                continue
-            for term, weight in found.items():
-                told[term] = told.get(term, 0.0) + weight * factor
-    return Pointers(weights=dict(weights), terms=terms)
+    weights = _sum([(pointers.weights, factor) for pointers, factor in parts])
+    terms = {name: _terms_of(name, parts) for name in weights}
+    return Pointers(weights=weights, terms=terms)
 
 
-NOWHERE: Final = Pointers(weights={}, terms={})
-"""Points to no department."""
+def decide(parts: Sequence[Part]) -> Pointers:
+    """Return the weighted sum of *parts*, with the terms of the choice: nobody asks for others."""
+    weights = _sum([(pointers.weights, factor) for pointers, factor in parts])
+    choice = _choice(weights)
+    if choice is None:
+        return NOWHERE
+    return Pointers(weights=weights, terms={choice: _terms_of(choice, parts)})
+
+
+def _choice(weights: Weights) -> DepartmentId | None:
+    most = max(weights.values(), default=0.0)
+    if most <= 0:
+        return None
+    return min([name for name, weight in weights.items() if weight == most])
+
+
+def _terms_of(department: DepartmentId, parts: Iterable[Part]) -> dict[str, float]:
+    return _sum(
+        [
+            (pointers.terms[department], factor)
+            for pointers, factor in parts
+            if department in pointers.terms
+        ]
+    )
+
+
+def _sum(parts: Iterable[tuple[Mapping[Key, float], float]]) -> dict[Key, float]:
+    total: dict[Key, float] = {}
+    for weights, factor in parts:
+        for name, weight in weights.items():
+            total[name] = total.get(name, 0.0) + weight * factor
+    return total
 
 
 def mean_of(thread: Sequence[Pointers]) -> Pointers:
     """Return the mean of *thread*; of none at all, `NOWHERE`."""
     if len(thread) == 1:
         return thread[0]
-    return blend((pointers, 1.0 / len(thread)) for pointers in thread)
+    return blend([(pointers, 1.0 / len(thread)) for pointers in thread])
 
 
 def inherit(own: Pointers, root: Pointers | None, thread: Pointers) -> Pointers:
@@ -125,7 +153,7 @@ def inherit(own: Pointers, root: Pointers | None, thread: Pointers) -> Pointers:
     parts = [(own, 1.0), (thread, THREAD_WEIGHT)]
     if root is not None:
         parts.append((root, ROOT_WEIGHT))
-    return blend(parts)
+    return decide(parts)
 
 
 def point_story(
@@ -141,17 +169,16 @@ def point_story(
         before: What the signals of its story in earlier weeks were made of.
         pointers: Which departments each post points to by itself.
     """
-    now = _point_units(units, pointers)
     if not before:
-        return now
-    earlier = _point_units(before, pointers)
+        return decide(_parts(units, pointers))
+    now, earlier = blend(_parts(units, pointers)), blend(_parts(before, pointers))
     return blend([(now, 1.0 / now.total), (earlier, STORY_WEIGHT / earlier.total)])
 
 
-def _point_units(units: Sequence[Unit], pointers: Mapping[PostId, Pointers]) -> Pointers:
-    """Return the sum over *units*, each author of a thread once and its opening post once more."""
-    return blend(
+def _parts(units: Sequence[Unit], pointers: Mapping[PostId, Pointers]) -> list[Part]:
+    """Return what *units* point to, each author of a thread once and its opening post once more."""
+    return [
         (pointers[reading.post.id], weight)
         for unit in units
         for reading, weight in (*by_author(unit.members), *((root, 1.0) for root in unit.roots))
-    )
+    ]

@@ -8,7 +8,7 @@ from jobs.cluster.course import Course, make_course
 from jobs.cluster.departments import Pointers, inherit, mean_of
 from jobs.cluster.read import Reading
 from jobs.cluster.traits import ask_traits, say_traits
-from jobs.cluster.weights import KINDS, chance, weigh_traits
+from jobs.cluster.weights import chance, likeliest, weigh_traits
 from jobs.language.conduct import Conduct
 from jobs.model import CONFIRMED, DepartmentId, Kind, Label, PostId, Role, Speaker, Week
 
@@ -93,8 +93,7 @@ def kind_of(reading: Reading, root: Reading | None) -> Kind:
     if post.speaker is Speaker.OFFICE_HOLDER:
         return Kind.OPINION
     under = root if post.role is Role.COMMENT else None
-    traits = say_traits(reading, under)
-    return max(KINDS, key=lambda kind: weigh_traits(kind, traits))
+    return likeliest(say_traits(reading, under))
 
 
 def whose(reading: Reading, conversation: Conversation) -> Pointers:

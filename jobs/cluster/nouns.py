@@ -18,7 +18,7 @@ from jobs.cluster.units import author
 from jobs.language.folding import skeleton
 from jobs.language.redaction import clues
 from jobs.language.titles import load_title_words
-from jobs.language.words import compound_parts, cut, known, language_of, stem, tokens
+from jobs.language.words import compound_parts, cut, known, language_of, stem
 from jobs.model import Role, Speaker
 
 SHORTEST: Final = 3
@@ -112,16 +112,12 @@ class _Word(NamedTuple):
     """What is known of one word as it is written, whatever stands around it.
 
     Attributes:
-        plain: As the lists have it, in lower case; empty when it is no word, or more than one.
-        stem: Its stem; empty when it cannot stand in a title.
         small: Introduces a noun ("de", "une", "im").
         stop: Says nothing by itself.
         joins: May stand in a title beside a noun: no name, nothing that says nothing.
         qualifies: And belongs to the noun after it, by its form.
     """
 
-    plain: str
-    stem: str
     small: bool
     stop: bool
     joins: bool
@@ -130,11 +126,8 @@ class _Word(NamedTuple):
 
 @lru_cache(maxsize=65_536)
 def _look(word: str, language: str) -> _Word:
-    words = cut(word, language)
-    plain = words[0] if len(words) == 1 else ""
-    bare = skeleton(word)
+    plain, bare = _plain(word, language), skeleton(word)
     known, stop = load_title_words(language), language_of(language).stop
-    titled = SHORTEST <= len(plain) <= LONGEST and plain not in stop
     joins = (
         word.islower()
         and len(plain) >= SHORTEST
@@ -144,8 +137,6 @@ def _look(word: str, language: str) -> _Word:
         and plain not in stop
     )
     return _Word(
-        plain=plain,
-        stem=stem(plain, language) if titled else "",
         small=bare in known.before_noun or word.isdigit(),  # "200 lampen"
         stop=bare in stop,
         joins=joins,
@@ -153,16 +144,31 @@ def _look(word: str, language: str) -> _Word:
     )
 
 
-_NO_WORD: Final = _Word(plain="", stem="", small=False, stop=False, joins=False, qualifies=False)
+@lru_cache(maxsize=65_536)
+def _plain(word: str, language: str) -> str:
+    """Return a word as the lists have it, in lower case; empty when it is several, or none."""
+    words = cut(word, language)
+    return words[0] if len(words) == 1 else ""
 
 
-_Text = tuple[Reading, list[str], list[_Word]]
-"""A post, and its words and signs."""
+@lru_cache(maxsize=65_536)
+def _stem(word: str, language: str) -> str:
+    """Return the stem of a word as it is written; empty when it cannot stand in a title."""
+    plain = _plain(word, language)
+    titled = SHORTEST <= len(plain) <= LONGEST and plain not in language_of(language).stop
+    return stem(plain, language) if titled else ""
+
+
+_NO_WORD: Final = _Word(small=False, stop=False, joins=False, qualifies=False)
+
+
+_Text = tuple[Reading, list[str], list[str]]
+"""A post, its words and signs, and the stems of those that may stand in a title."""
 
 
 def _cut(reading: Reading) -> _Text:
     words = _NEXT.findall(_DROPPED.sub(" . ", reading.post.words))
-    return reading, words, list(map(_look, words, repeat(reading.post.language)))
+    return reading, words, list(map(_stem, words, repeat(reading.post.language)))
 
 
 def _told(texts: Iterable[_Text]) -> set[str]:
@@ -172,43 +178,48 @@ def _told(texts: Iterable[_Text]) -> set[str]:
     """
     told: set[str] = set()
     first: dict[str, str] = {}
-    for reading, _, looks in texts:
+    for reading, _, stems in texts:
         if is_official(reading):
-            told.update([look.stem for look in looks])
+            told.update(stems)
             continue
         if reading.post.role is Role.OPENING:
-            told.update([look.stem for look in looks[:EARLY]])
+            told.update(stems[:EARLY])
         who = author(reading)
-        told.update([look.stem for look in looks if first.setdefault(look.stem, who) != who])
+        told.update([stem for stem in stems if first.setdefault(stem, who) != who])
     told.discard("")
     return told
 
 
 def _scan(text: _Text, told: Container[str], seen: dict[str, _Seen]) -> None:
     """Add to *seen* what *text* shows of the words whose stems are *told*."""
-    reading, words, looks = text
-    language = reading.post.language
-    for place, look in enumerate(looks):
-        if look.stem not in told:
+    reading, words, stems = text
+    language, who, official = reading.post.language, author(reading), is_official(reading)
+    opening = reading.post.role is Role.OPENING
+    for place, key in enumerate(stems):
+        if key not in told:
             continue
         word = words[place]
-        one = seen.get(look.stem) or seen.setdefault(look.stem, _Seen(language=language))
-        before = looks[place - 1] if place else _NO_WORD
+        one = seen.get(key) or seen.setdefault(key, _Seen(language=language))
+        before = _look(words[place - 1], language) if place else _NO_WORD
         phrase = _phrase(words, place, before, language)
         if before.qualifies and place > 1:  # "de oude melkerij": the article stands one further
-            before = looks[place - 2]
+            before = _look(words[place - 2], language)
         last = place + 1 == len(words)
         abbreviation = word.isupper() and len(word) <= 5 and not _shouts(words)
-        one.written[word if abbreviation else look.plain].add(author(reading))
+        one.written[word if abbreviation else _plain(word, language)].add(who)
         one.times += 1
         one.before_small_word += before.small
         one.after_small_word += before.small and (
-            last or not words[place + 1].isalpha() or looks[place + 1].stop
+            last or not words[place + 1].isalpha() or _look(words[place + 1], language).stop
         )
         inside = bool(place) and words[place - 1].isalnum()
         one.in_capitals += inside and word[0].isupper() and not word.isupper()
-        one.early |= reading.post.role is Role.OPENING and place < EARLY
-        _credit(reading, one, phrase)
+        one.early |= opening and place < EARLY
+        one.opening |= opening
+        one.official |= official
+        one.authors.add(who)
+        if phrase:
+            one.phrases[phrase].update((who, OFFICIAL) if official else (who,))
 
 
 def _shouts(words: Sequence[str]) -> bool:
@@ -218,18 +229,6 @@ def _shouts(words: Sequence[str]) -> bool:
 def is_official(reading: Reading) -> bool:
     """Whether the municipality or the press speaks."""
     return reading.post.speaker in _OFFICIAL
-
-
-def _credit(reading: Reading, one: _Seen, phrase: str) -> None:
-    """Note who wrote a word, and in which phrase."""
-    official = is_official(reading)
-    one.authors.add(author(reading))
-    one.official |= official
-    one.opening |= reading.post.role is Role.OPENING
-    if phrase:
-        one.phrases[phrase].add(author(reading))
-        if official:
-            one.phrases[phrase].add(OFFICIAL)
 
 
 def _phrase(words: Sequence[str], place: int, before: _Word, language: str) -> str:
@@ -248,17 +247,22 @@ def _phrase(words: Sequence[str], place: int, before: _Word, language: str) -> s
 
 
 def _is_noun(one: _Seen, known: Container[str]) -> bool:
-    listed = any(list_stem(word.lower(), one.language) in known for word in one.written)
     if one.language == "de":  # every noun has a capital, so a capital tells no name
         if not one.in_capitals:
-            return listed and _is_welded(one)
-        if not listed and all(_is_strange(word) for word in one.written) and not _is_welded(one):
+            return _is_listed(one, known) and _is_welded(one)
+        strange = all(_is_strange(word) for word in one.written) and not _is_welded(one)
+        if strange and not _is_listed(one, known):
             return False
     elif one.in_capitals >= _NAME_SHARE * one.times:
         return False
     if one.after_small_word >= _NOUN_SHARE * one.times:
         return True
-    return listed and (one.before_small_word > 0 or one.language == "de" or _is_welded(one))
+    introduced = one.before_small_word > 0 or one.language == "de"
+    return (introduced or _is_welded(one)) and _is_listed(one, known)
+
+
+def _is_listed(one: _Seen, known: Container[str]) -> bool:
+    return any(list_stem(word.lower(), one.language) in known for word in one.written)
 
 
 def _is_welded(one: _Seen) -> bool:
@@ -283,18 +287,3 @@ def _noun(key: str, one: _Seen) -> Noun:
         early=one.early,
         phrases=tuple((phrase, frozenset(who)) for phrase, who in sorted(one.phrases.items())),
     )
-
-
-def surface_forms(readings: Iterable[Reading]) -> dict[str, str]:
-    """Return for each stem the word most readings write it as, to show links in real words."""
-    heard: dict[str, Counter[str]] = defaultdict(Counter)
-    for reading in readings:
-        language = reading.post.language
-        heard[language].update(set(tokens(reading.post.words, language)))
-    written: dict[str, Counter[str]] = defaultdict(Counter)
-    for language, times in heard.items():
-        for word, count in times.items():
-            written[stem(word, language)][word] += count
-    return {
-        key: min(words, key=lambda word: (-words[word], word)) for key, words in written.items()
-    }

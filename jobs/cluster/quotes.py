@@ -8,7 +8,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Final
 
 from jobs.cluster.read import Reading, in_time
@@ -73,7 +73,7 @@ def choose_quotes(
     vectors = {post: vector for post, (_, vector) in weighed.items()}
     middle = _middle(vectors.values())
     usual = sorted(weight for weight, _ in weighed.values())[len(weighed) // 2] or 1.0
-    heard = Counter(word for one in readings for word in {*one.terms, *one.places})
+    heard = Counter(chain.from_iterable([{*one.terms, *one.places} for one in readings]))
     worth = {
         one.post.id: _likeness(vectors[one.post.id], middle)
         * min(math.sqrt(weighed[one.post.id][0] / usual), _SAYS_MORE)

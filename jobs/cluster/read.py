@@ -1,9 +1,9 @@
 """A post and its mention in, a `Reading` out: its words in the forms that the stage compares."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain, repeat, zip_longest
 from typing import Final
 
 from jobs.language import LANGUAGES
@@ -16,6 +16,8 @@ PART_WEIGHT: Final = 0.7
 """A list word that is only part of a compound says a little less than the word itself."""
 LONGEST_PHRASE: Final = 4
 """Words of the longest phrase in our lists that is looked for."""
+Heads = Mapping[str, Container[str]]
+"""Stems with which phrases of several words begin, and those that come next in them."""
 _PLACES: Final = frozenset({EvidenceKind.PLACE, EvidenceKind.VENUE})
 
 
@@ -70,7 +72,7 @@ def read(
     post: Post,
     mention: Mention | None,
     names: frozenset[str] = frozenset(),
-    heads: Container[str] | None = None,
+    heads: Heads | None = None,
 ) -> Reading:
     """Read *post*, with what was found in it; a post without a kept mention is only context.
 
@@ -117,20 +119,20 @@ def list_stem(word: str, language: str) -> str:
     return root(word, language) if language == "fr" else stem(word, language)
 
 
-def list_words(text: str, language: str, heads: Container[str] | None = None) -> dict[str, float]:
+def list_words(text: str, language: str, heads: Heads | None = None) -> dict[str, float]:
     """Return what lists are compared with, and how much each counts (see `Reading.phrases`).
 
     Args:
         text: The text.
         language: Its language.
-        heads: Stems with which a phrase of our lists begins; runs of other stems are left out.
+        heads: Stems with which phrases of our lists begin; runs of other stems are left out.
     """
     listed = list(map(_listed, tokens(text, language), repeat(language)))
     stems = [own for own, _ in listed]
     found = dict.fromkeys(chain.from_iterable([parts for _, parts in listed]), PART_WEIGHT)
-    for start, first in enumerate(stems):
+    for start, (first, second) in enumerate(zip_longest(stems, stems[1:])):
         found[first] = 1.0
-        if heads is None or first in heads:
+        if heads is None or second in heads.get(first, ()):
             for end in range(start + 2, min(start + LONGEST_PHRASE, len(stems)) + 1):
                 found[" ".join(stems[start:end])] = 1.0
     return found

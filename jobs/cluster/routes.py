@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final, NamedTuple, TypeVar
 
 from jobs.cluster.read import LONGEST_PHRASE, list_key, list_stem, list_words
@@ -53,7 +54,7 @@ class Routes:
         venues: By skeleton of a venue's name: its department.
         venue_names: Skeletons of all known venues, whoever runs them.
         shown: By word or phrase: how it is written in the list it came from.
-        heads: First words of all phrases of several words.
+        heads: First words of all phrases of several words, and those that come next.
     """
 
     words: dict[str, dict[str, Weights]]
@@ -62,7 +63,7 @@ class Routes:
     venues: dict[str, DepartmentId]
     venue_names: frozenset[str]
     shown: dict[str, str]
-    heads: frozenset[str]
+    heads: dict[str, set[str]]
 
 
 class Town(NamedTuple):
@@ -107,7 +108,6 @@ def _made(settings: Town, spoken: tuple[str, ...]) -> Routes:
         for name in (venue.name, *venue.also)
     }
     topics = {language: topic_words(language) for language in spoken}
-    listed = (key for tables in (words, topics) for table in tables.values() for key in table)
     return Routes(
         words=words,
         topics=topics,
@@ -115,8 +115,16 @@ def _made(settings: Town, spoken: tuple[str, ...]) -> Routes:
         venues=venues,
         venue_names=_venue_names(settings),
         shown=shown,
-        heads=frozenset(key.split(" ")[0] for key in listed if " " in key),
+        heads=_heads(chain(*words.values(), *topics.values())),
     )
+
+
+def _heads(listed: Iterable[str]) -> dict[str, set[str]]:
+    """Return the first words of the phrases among *listed*, and the second ones of each."""
+    heads: dict[str, set[str]] = defaultdict(set)
+    for first, second, *_ in [key.split(" ") for key in listed if " " in key]:
+        heads[first].add(second)
+    return dict(heads)
 
 
 def _venue_names(settings: Town) -> frozenset[str]:
@@ -264,6 +272,8 @@ def _add_own(
 def weigh(key: str, language: str, owners: dict[Owner, float]) -> dict[Owner, float]:
     """Return final weights: rarer words more, words of several owners less, phrases more."""
     worth = _worth(key, language)
+    if len(owners) == 1:  # nearly always
+        return {name: worth * share * share / share for name, share in owners.items()}
     total = sum(owners.values())
     top = max(owners.values())
     return {name: worth * top * share / total for name, share in owners.items()}

@@ -239,8 +239,12 @@ def plain_title(
 
 def topic_label(topics: dict[str, float], language: str) -> str:
     """Return the name of the policy domain that is spoken of most; empty when of none."""
-    best = _heaviest(topics)
-    return next((one.label for one in load_domains(language) if one.name == best), "")
+    return _labels(language).get(_heaviest(topics), "")
+
+
+@cache
+def _labels(language: str) -> dict[str, str]:
+    return {one.name: one.label for one in load_domains(language)}
 
 
 def _heaviest(topics: dict[str, float]) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from jobs.cluster.course import Course
 from jobs.cluster.read import Reading
 from jobs.language.conduct import Conduct, load_conduct
-from jobs.language.kinds import CUES, load_cues
+from jobs.language.kinds import CUES, cues_in, load_cues
 from jobs.language.phrases import plain
 from jobs.language.words import tokens
 from jobs.model import Kind, Role, Speaker
@@ -41,15 +41,13 @@ def say_traits(reading: Reading, root: Reading | None) -> dict[str, float]:
     """
     text = reading.post.words
     words = tokens(text, reading.post.language)
-    cues = load_cues(reading.post.language)
-    found = {
-        trait: float(min(cues[cue].count(reading.words), _MOST)) for cue, trait in _CUES
-    } | _signs(text)
-    asks = [sentence for sentence in _SENTENCE.split(text) if "?" in sentence]
+    said = cues_in(reading.words, reading.post.language)
+    found = {trait: float(min(said[cue], _MOST)) for cue, trait in _CUES if cue in said}
+    found |= _signs(text)
     found |= {
         "mark": float("?" in text),
         "ends_asking": float(text.rstrip(" \n😂🤣😅🙏").endswith("?")),
-        "opens_asking": float(any(cues["question_opening"].found(_start(one)) for one in asks)),
+        "opens_asking": float(_opens_asking(text, reading.post.language)),
         "short": float(len(words) < SHORT),
         "length": math.log1p(len(words)) / 3.0,
         "opening": float(reading.post.role is Role.OPENING),
@@ -64,6 +62,14 @@ def say_traits(reading: Reading, root: Reading | None) -> dict[str, float]:
 
 def _under(root: Reading | None, speaker: Speaker) -> bool:
     return root is not None and root.post.speaker is speaker
+
+
+def _opens_asking(text: str, language: str) -> bool:
+    """Whether a question in *text* begins as questions do."""
+    if "?" not in text:
+        return False
+    opening = load_cues(language)["question_opening"]
+    return any(opening.found(_start(one)) for one in _SENTENCE.split(text) if "?" in one)
 
 
 def _start(sentence: str) -> str:

@@ -6,7 +6,7 @@ language: fifty posts cannot tell by themselves (B-cubed F1 .59 → .63).
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Final
@@ -17,7 +17,7 @@ from scipy import sparse
 
 from jobs.cluster.read import Reading
 from jobs.cluster.units import Unit, author
-from jobs.language.words import rarity
+from jobs.language.words import rarity, stem, tokens
 
 ROOT_TIMES: Final = 2
 """The opening post counts twice (B-cubed F1 .865 → .879)."""
@@ -60,6 +60,23 @@ def shared_words(
         (-weight * theirs[word], word) for word, weight in mine.items() if word in theirs
     )
     return tuple(words[column] for _, column in order[:_SHOWN])
+
+
+def surface_forms(readings: Iterable[Reading], wanted: Container[str]) -> dict[str, str]:
+    """Return for each *wanted* stem the word that most readings write it as."""
+    heard: dict[str, Counter[str]] = defaultdict(Counter)
+    for reading in readings:
+        language = reading.post.language
+        heard[language].update(set(tokens(reading.post.words, language)))
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for language, times in heard.items():
+        for word, count in times.items():
+            key = stem(word, language)
+            if key in wanted:
+                written[key][word] += count
+    return {
+        key: min(words, key=lambda word: (-words[word], word)) for key, words in written.items()
+    }
 
 
 def _row(rows: sparse.csr_matrix, place: int) -> dict[int, float]:

@@ -2,6 +2,7 @@
 
 import math
 import tomllib
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -27,10 +28,32 @@ def load_weights() -> dict[str, dict[str, float]]:
     return {name: dict(weights) for name, weights in table.items()}
 
 
+@cache
+def _by_trait() -> dict[str, list[tuple[int, float]]]:
+    """Return for each trait for which of `KINDS` it speaks, and how much."""
+    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for place, kind in enumerate(KINDS):
+        for trait, weight in load_weights()[kind].items():
+            found[trait].append((place, weight))
+    return dict(found)
+
+
+def likeliest(traits: dict[str, float]) -> Kind:
+    """Return the kind for which *traits* speak most."""
+    told = _by_trait()
+    total = [0.0] * len(KINDS)
+    for trait, value in {**traits, "bias": 1.0}.items():
+        for place, weight in told.get(trait, ()):
+            total[place] += weight * value
+    return KINDS[total.index(max(total))]
+
+
 def weigh_traits(name: str, traits: dict[str, float]) -> float:
     """Return the log-odds that *traits* give for *name*; unknown traits weigh nothing."""
     weights = load_weights()[name]
-    return weights["bias"] + sum(weights.get(trait, 0.0) * value for trait, value in traits.items())
+    return weights["bias"] + sum(
+        [weights.get(trait, 0.0) * value for trait, value in traits.items()]
+    )
 
 
 def chance(log_odds: float) -> float:

@@ -1,6 +1,7 @@
 """kinds.toml of a language in, `Cues` out: turns of phrase that show what a post does."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -26,6 +27,18 @@ CUES: Final = (
 """Names of the lists of kinds.toml."""
 _OPENING: Final = CUES[0]
 """Looked for in the first words of sentences, all other lists in whole texts."""
+_WHOLE: Final = CUES[1]
+"""One of those others: they are looked for together."""
+
+
+def cues_in(words: str, language: str) -> Mapping[str, int]:
+    """Return how many phrases of each list but ``question_opening`` stand in *words*.
+
+    Args:
+        words: A text made by `jobs.language.phrases.plain`.
+        language: Its language.
+    """
+    return load_cues(language)[_WHOLE].lists.counts(words)
 
 
 @cache

@@ -65,6 +65,8 @@ def parts(phrase: str) -> tuple[list[list[str]], bool]:
     unless any ending may follow. Parts end where the text may go on in very many ways. Without
     letters there is no part, and the phrase is never found.
     """
+    if phrase.isascii() and phrase.replace(" ", "").isalnum():  # most phrases are plain words
+        return [[f" {' '.join(phrase.lower().split())} "]], True
     runs: list[list[_Choices]] = [[]]
     for word in phrase.split():
         if word == "...":

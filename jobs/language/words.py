@@ -157,19 +157,23 @@ def cut(text: str, language: str) -> tuple[str, ...]:
 
     Single words and entries of lists would push out the texts.
     """
-    if text.isalpha() and text.islower():  # a single word, as most entries of our lists are
-        word = _token(text.replace("ß", "ss"), language)
-        return (word,) if word else ()
-    plain = _HUMP.sub(r" \g<0>", _DROPPED.sub(" ", text)).lower().replace("ß", "ss")
-    if language == "fr":
-        plain = _ELISION.sub(" ", plain)
-    return tuple(filter(None, map(_token, _WORD.findall(plain), repeat(language))))
+    low = text.lower()
+    if low[1:] == text[1:] and low.replace(" ", "").isalpha():  # as most entries of our lists
+        words = low.replace("ß", "ss").split()
+    else:
+        if "@" in text or "[" in text or "http" in text or "www" in text:  # few texts have any
+            text = _DROPPED.sub(" ", text)
+        plain = _HUMP.sub(r" \g<0>", text).lower().replace("ß", "ss")
+        if language == "fr":
+            plain = _ELISION.sub(" ", plain)
+        words = _WORD.findall(plain)
+    return tuple(filter(None, map(_token, words, repeat(language))))
 
 
 @lru_cache(maxsize=_WORDS)
 def _token(written: str, language: str) -> str:
     """Return a word as `tokens` returns it; empty when it is left out."""
-    word = _SUFFIX.sub("", written)
+    word = written if written.isalpha() else _SUFFIX.sub("", written)
     if len(word) > _LONGEST_TOKEN or word.isdigit():
         return ""
     return _shorten(word, language) if _ELONGATED.search(word) else word

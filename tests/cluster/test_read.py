@@ -40,6 +40,13 @@ def test_a_phrase_is_found_as_a_run_of_stems() -> None:
     assert list_key("put in de weg", "nl") in list_words("Een diepe put in de weg!", "nl")
 
 
+def test_only_runs_that_begin_as_a_phrase_of_the_lists_do_are_kept() -> None:
+    put, lamp = (list_key(word, "nl") for word in ("put", "lamp"))
+    runs = [one for one in list_words("put lamp put", "nl", {put: {lamp}}) if " " in one]
+
+    assert runs == [f"{put} {lamp}", f"{put} {lamp} {put}"]
+
+
 def test_only_inhabitants_are_voices_and_all_unnamed_ones_of_a_thread_are_one() -> None:
     official = read_post(make_post(speaker=Speaker.MUNICIPALITY))
     first, second, elsewhere = (

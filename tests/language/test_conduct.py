@@ -72,6 +72,27 @@ def test_looking_for_words_first_hides_nothing_that_the_expression_finds(text: s
         assert phrases.count(words) == len({match[0] for match in whole.finditer(words)})
 
 
+PIECES = ("een", "eens", "twee", "tweede", "drie", "d'een", "niet", ".")
+FORMS = (
+    "een een",
+    "een* twee",
+    "twee*/drie een*",
+    "een ... drie",
+    "... drie een",
+    "een/twee/drie/d'een een/twee/drie een/twee/drie een/twee/drie",  # 108 things
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9))
+def test_a_phrase_of_any_form_stands_where_its_expression_does(text: list[str]) -> None:
+    words = plain(" ".join(text))
+
+    for phrase in FORMS:
+        whole = re.compile(rf"(?<= )(?:{pattern(phrase)})(?= )")
+        found = {match[0] for match in whole.finditer(words)}
+        assert Phrases.of((phrase,)).count(words) == len(found)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
 def test_lists_together_say_what_each_language_says(text: str) -> None:
