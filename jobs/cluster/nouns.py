@@ -10,11 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
 from typing import Final, NamedTuple
 
 from jobs.cluster.read import Reading, list_stem
 from jobs.cluster.units import author
+from jobs.language.by_word import by_word
 from jobs.language.folding import skeleton
 from jobs.language.redaction import clues
 from jobs.language.titles import load_title_words
@@ -151,7 +151,6 @@ def _plain(word: str, language: str) -> str:
     return words[0] if len(words) == 1 else ""
 
 
-@lru_cache(maxsize=65_536)
 def _stem(word: str, language: str) -> str:
     """Return the stem of a word as it is written; empty when it cannot stand in a title."""
     plain = _plain(word, language)
@@ -168,7 +167,7 @@ _Text = tuple[Reading, list[str], list[str]]
 
 def _cut(reading: Reading) -> _Text:
     words = _NEXT.findall(_DROPPED.sub(" . ", reading.post.words))
-    return reading, words, list(map(_stem, words, repeat(reading.post.language)))
+    return reading, words, list(map(by_word(_stem, reading.post.language), words))
 
 
 def _told(texts: Iterable[_Text]) -> set[str]:

@@ -8,12 +8,13 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain, repeat
+from itertools import chain
 from typing import Final
 
 from jobs.cluster.read import Reading, in_time
 from jobs.cluster.traits import is_harsh
 from jobs.language.brands import is_brand
+from jobs.language.by_word import by_word
 from jobs.language.conduct import Conduct
 from jobs.language.persons import names_somebody
 from jobs.language.words import language_of, rarity, tokens
@@ -144,7 +145,7 @@ def _alike(one: Reading, other: Reading, vectors: dict[PostId, Vector]) -> float
 
 def _weigh(reading: Reading) -> tuple[float, Vector]:
     """Return how much a text says, and the vector of its words, of length 1 or 0."""
-    rare = list(map(rarity, reading.terms, repeat(reading.post.language)))
+    rare = list(map(by_word(rarity, reading.post.language), reading.terms))
     weight = math.sqrt(sum([one**2 for one in rare]))
     length = weight or 1.0
     return weight, dict(zip(reading.terms, [one / length for one in rare], strict=True))

@@ -3,12 +3,21 @@
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, repeat, zip_longest
+from itertools import chain, zip_longest
 from typing import Final
 
 from jobs.language import LANGUAGES
+from jobs.language.by_word import by_word
 from jobs.language.phrases import plain
-from jobs.language.words import compound_parts, cut, language_of, root, stem, terms, tokens
+from jobs.language.words import (
+    compound_parts,
+    cut,
+    language_of,
+    root,
+    stem,
+    terms,
+    tokens,
+)
 from jobs.model import EvidenceKind, Mention, Post, Speaker
 from jobs.settings.schema import Settings
 
@@ -127,7 +136,7 @@ def list_words(text: str, language: str, heads: Heads | None = None) -> dict[str
         language: Its language.
         heads: Stems with which phrases of our lists begin; runs of other stems are left out.
     """
-    listed = list(map(_listed, tokens(text, language), repeat(language)))
+    listed = list(map(by_word(_listed, language), tokens(text, language)))
     stems = [own for own, _ in listed]
     found = dict.fromkeys(chain.from_iterable([parts for _, parts in listed]), PART_WEIGHT)
     for start, (first, second) in enumerate(zip_longest(stems, stems[1:])):
@@ -138,7 +147,6 @@ def list_words(text: str, language: str, heads: Heads | None = None) -> dict[str
     return found
 
 
-@lru_cache(maxsize=65_536)
 def _listed(word: str, language: str) -> tuple[str, tuple[str, ...]]:
     """Return the stem of a word for lists, and those of its compound parts."""
     parts = compound_parts(word, language)

@@ -10,12 +10,13 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, repeat
+from itertools import chain
 from typing import Final
 
 import Stemmer
 
 from jobs.language import FOLDER, LANGUAGES
+from jobs.language.by_word import WORDS, by_word
 from jobs.language.folding import fold, skeleton
 
 __all__ = [
@@ -86,8 +87,6 @@ class Language:
 
 _TEXTS: Final = 16_384
 """Texts whose words are remembered: each stage asks for those of the same posts again."""
-_WORDS: Final = 65_536
-"""Words that are remembered with what follows from a word alone: twice those of a large town."""
 
 
 @cache
@@ -164,13 +163,10 @@ def cut(text: str, language: str) -> tuple[str, ...]:
         if "@" in text or "[" in text or "http" in text or "www" in text:  # few texts have any
             text = _DROPPED.sub(" ", text)
         plain = _HUMP.sub(r" \g<0>", text).lower().replace("ß", "ss")
-        if language == "fr":
-            plain = _ELISION.sub(" ", plain)
-        words = _WORD.findall(plain)
-    return tuple(filter(None, map(_token, words, repeat(language))))
+        words = _WORD.findall(_ELISION.sub(" ", plain) if language == "fr" else plain)
+    return tuple(filter(None, map(by_word(_token, language), words)))
 
 
-@lru_cache(maxsize=_WORDS)
 def _token(written: str, language: str) -> str:
     """Return a word as `tokens` returns it; empty when it is left out."""
     word = written if written.isalpha() else _SUFFIX.sub("", written)
@@ -186,7 +182,7 @@ def _shorten(word: str, language: str) -> str:
     return single if known(single, language) and not known(double, language) else double
 
 
-@lru_cache(maxsize=_WORDS)
+@lru_cache(maxsize=WORDS)
 def stem(word: str, language: str) -> str:
     """Return the folded Snowball stem of one lower-case word."""
     root: str = _stemmer(language).stemWord(word)
@@ -197,7 +193,7 @@ _MILD_DUTCH: Final = Stemmer.Stemmer("dutch_porter", _NO_CACHE)
 _HARDENED: Final = {"v": "f", "z": "s"}
 
 
-@lru_cache(maxsize=_WORDS)
+@lru_cache(maxsize=WORDS)
 def root(word: str, language: str) -> str:
     """Return a milder stem, to look a word up in a list that was written by hand.
 
@@ -229,7 +225,7 @@ def _mild_french(word: str) -> str:
     return short if len(short) >= _FRENCH_STEM else word
 
 
-@lru_cache(maxsize=_WORDS)
+@lru_cache(maxsize=WORDS)
 def compound_parts(word: str, language: str) -> tuple[str, ...]:
     """Return the usual words of which a Dutch or German compound is made; empty when it is none.
 
@@ -275,10 +271,10 @@ def terms(text: str, language: str) -> tuple[str, ...]:
 
     Stop words, also as part of a compound, and single letters are left out.
     """
-    return tuple(chain.from_iterable(map(_terms_of, tokens(text, language), repeat(language))))
+    look = by_word(_terms_of, language)
+    return tuple(chain.from_iterable(map(look, tokens(text, language))))
 
 
-@lru_cache(maxsize=_WORDS)
 def _terms_of(word: str, language: str) -> tuple[str, ...]:
     """Return the stem of one word and of its compound parts; nothing for a stop word or letter."""
     if word in language_of(language).stop or len(word) < 2:
@@ -292,7 +288,7 @@ def known(word: str, language: str) -> float:
     return language_of(language).zipf.get(word, 0.0)
 
 
-@lru_cache(maxsize=_WORDS)
+@lru_cache(maxsize=WORDS)
 def rarity(word: str, language: str) -> float:
     """Return how rare a stem or word is: minus the log of the share of posts that hold it.
 
