@@ -9,6 +9,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from jobs.language.words import rarity, terms, tokens
@@ -25,6 +26,7 @@ _CONTEXT_WEIGHT: Final = 0.4
 """A word of the opening post counts less than a word of the question itself."""
 _OTHER_DEPARTMENT: Final = 0.6
 """What is left of the score when question and entry belong to different departments."""
+_NOWHERE: Final[frozenset[int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,24 +84,31 @@ class Shelf:
     Attributes:
         language: The language.
         entries: The answers.
+        by_term: Places of the entries that hold a term.
         held: Places of the entries that hold a word, whole or as part of a compound; filled as
             words are asked for.
     """
 
     language: str
     entries: tuple[Entry, ...]
-    held: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    by_term: Mapping[str, frozenset[int]]
+    held: dict[str, frozenset[int]] = field(default_factory=dict, repr=False)
 
-    def holding(self, word: str) -> tuple[int, ...]:
+    @classmethod
+    def of(cls, language: str, entries: tuple[Entry, ...]) -> "Shelf":
+        """Return *entries*, all of *language*, ready to be looked through."""
+        by_term: dict[str, set[int]] = defaultdict(set)
+        for place, entry in enumerate(entries):
+            for term in entry.weights:
+                by_term[term].add(place)
+        return cls(language, entries, {term: frozenset(some) for term, some in by_term.items()})
+
+    def holding(self, word: str) -> frozenset[int]:
         """Return the places of the entries that hold *word*."""
         found = self.held.get(word)
         if found is None:
-            parts = terms(word, self.language)
-            found = self.held[word] = tuple(
-                place
-                for place, entry in enumerate(self.entries)
-                if any(term in entry.weights for term in parts)
-            )
+            parts = [self.by_term.get(term, _NOWHERE) for term in terms(word, self.language)]
+            found = self.held[word] = _NOWHERE.union(*parts)
         return found
 
 
@@ -108,7 +117,7 @@ def shelves_of(entries: Iterable[Entry]) -> tuple[Shelf, ...]:
     by_language: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_language[entry.language].append(entry)
-    return tuple(Shelf(language, tuple(some)) for language, some in by_language.items())
+    return tuple(Shelf.of(language, tuple(some)) for language, some in by_language.items())
 
 
 def best_fit(
@@ -130,7 +139,7 @@ def _fits(shelf: Shelf, question: str, context: str, department: str | None) -> 
     """Yield the entries of *shelf* that fit: of most questions none shares words enough."""
     language = shelf.language
     words = {*tokens(context, language), *tokens(question, language)}
-    shared = Counter(place for word in words for place in shelf.holding(word))
+    shared = Counter(chain.from_iterable(map(shelf.holding, words)))
     likely = [shelf.entries[place] for place, count in shared.items() if count >= LEAST_WORDS]
     if not likely:
         return

@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice, repeat
 from typing import Final, NamedTuple
 
 from jobs.language.folding import skeleton
@@ -88,7 +87,9 @@ class _Start(NamedTuple):
 
 def pieces(folded: str) -> Pieces:
     """Return the words of a skeleton, addresses left out."""
-    return tuple(_PIECE.finditer(_ADDRESS.sub(lambda found: " " * len(found[0]), folded)))
+    if "@" in folded or "://" in folded or "www." in folded:  # in few texts
+        folded = _ADDRESS.sub(lambda found: " " * len(found[0]), folded)
+    return tuple(_PIECE.finditer(folded))
 
 
 def _street_sign(word: str, grammar: Grammar) -> str:
@@ -100,11 +101,12 @@ def _street_sign(word: str, grammar: Grammar) -> str:
     return word if word in grammar.street_words else ""
 
 
-def _longest_first(edges: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(edges, key=len, reverse=True))
+def _sizes(edges: Iterable[str]) -> tuple[int, ...]:
+    """Return how long *edges* are, each length once, the longest first."""
+    return tuple(sorted({len(edge) for edge in edges}, reverse=True))
 
 
-def _longest(start: _Start, after: tuple[str, ...]) -> tuple[int, dict[str, str]]:
+def _longest(start: _Start, after: list[str]) -> tuple[int, dict[str, str]]:
     """Return of how many words the longest entries are, and their terms by group.
 
     Args:
@@ -116,7 +118,7 @@ def _longest(start: _Start, after: tuple[str, ...]) -> tuple[int, dict[str, str]
         length = 1 + len(entry.rest)
         if length < size:
             break
-        if after[: length - 1] == entry.rest:
+        if tuple(after[: length - 1]) == entry.rest:
             if length > size:
                 size, hits = length, {}
             hits.setdefault(entry.group, entry.term)
@@ -136,9 +138,9 @@ class TermMatcher:
         for group, entries in lists:
             for entry in entries:
                 self._add(group, entry)
-        self._beginnings = _longest_first(self._prefixes)
-        self._ends = _longest_first(self._suffixes)
-        self._start = lru_cache(maxsize=_WORDS)(self._find_start)
+        self._beginnings = _sizes(self._prefixes)
+        self._ends = _sizes(self._suffixes)
+        self._known = lru_cache(maxsize=_WORDS)(self._read)
 
     def _add(self, group: str, entry: str) -> None:
         folded = skeleton(entry)
@@ -162,9 +164,9 @@ class TermMatcher:
         found: list[TermHit] = []
         streets: list[TermHit] = []
         reached = 0
-        written = [word[0] for word in words]
-        stems = (*map(root, written, repeat(self._language)), _END)
-        for place, start in enumerate(map(self._start, written)):
+        known = [self._known(word[0]) for word in words]
+        stems = [*(stem for stem, _ in known), _END]
+        for place, (_, start) in enumerate(known):
             if start is None:
                 continue
             if start.street:
@@ -178,10 +180,10 @@ class TermMatcher:
                 found += [TermHit(group, term, first, last) for group, term in hits.items()]
         return (*found, *streets)
 
-    def _find_start(self, word: str) -> _Start | None:
-        """Return what can begin with *word*; None when nothing can."""
-        listed = self._phrases.get(root(word, self._language), ())
-        begins = [entry for entry in listed if entry.can_be(word)]
+    def _read(self, word: str) -> tuple[str, _Start | None]:
+        """Return the stem of *word*, and what can begin with it; None when nothing can."""
+        stem = root(word, self._language)
+        begins = [entry for entry in self._phrases.get(stem, ()) if entry.can_be(word)]
         alone: dict[str, str] = {}
         phrases: dict[str, list[_Entry]] = {}
         for entry in (*begins, *self._in_compound(word), *self._edges(word)):
@@ -191,7 +193,7 @@ class TermMatcher:
             if entry.rest:
                 phrases.setdefault(entry.rest[0], []).append(entry)
         street = _street_sign(word, self._grammar)
-        return _Start(alone, phrases, street) if alone or phrases or street else None
+        return stem, _Start(alone, phrases, street) if alone or phrases or street else None
 
     def _in_compound(self, word: str) -> Iterator[_Entry]:
         """Yield the entries that are a part of the compound *word*."""
@@ -202,10 +204,12 @@ class TermMatcher:
 
     def _edges(self, word: str) -> Iterator[_Entry]:
         """Yield the entry of the longest known beginning of *word*, and that of its longest end."""
-        for table, edges, fits in (
-            (self._prefixes, self._beginnings, word.startswith),
-            (self._suffixes, self._ends, word.endswith),
-        ):
-            if fits(edges):  # few words have one
-                known = (edge for edge in edges if fits(edge) and len(edge) + _REST <= len(word))
-                yield from (table[edge] for edge in islice(known, 1))
+        most = len(word) - _REST
+        for size in self._beginnings:
+            if size <= most and word[:size] in self._prefixes:
+                yield self._prefixes[word[:size]]
+                break
+        for size in self._ends:
+            if size <= most and word[-size:] in self._suffixes:
+                yield self._suffixes[word[-size:]]
+                break
