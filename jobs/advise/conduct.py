@@ -76,7 +76,7 @@ def _tells_on_someone(said: Said) -> bool:
 def _is_spam(said: Said) -> bool:
     reachable = bool(frozenset(said.post.redacted) & REACHING)
     can_take_it = reachable or _ADDRESS.search(said.post.words) is not None
-    return can_take_it and said.conduct.count("spam", said.words) >= SPAM_SIGNS
+    return can_take_it and said.told.get("spam", 0) >= SPAM_SIGNS
 
 
 def find_floods(posts: Iterable[Post]) -> frozenset[PostId]:

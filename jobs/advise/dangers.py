@@ -14,7 +14,7 @@ ENOUGH: Final = 2
 @once
 def danger_of(said: Said) -> str:
     """Return the gravest danger that an inhabitant's post tells of, or ``none``."""
-    if not said.by_voice:
+    if not said.by_voice or not said.told:
         return "none"
     return next((name for name in GRAVEST if said.says(name)), "none")
 

@@ -99,11 +99,11 @@ def _adds(one: Advice, whole: Advice, talk: Talk) -> bool:
 def _first(
     case: Case, rules: tuple[Rule, ...], policy: Policy, calendar: Calendar
 ) -> Advice | None:
-    tried: list[str] = []
-    for rule in rules:
-        if rule.applies(case.facts.value):
-            return _advice(case, rule, tuple(tried), policy, calendar)
-        tried.append(rule.name)
+    value = case.facts.value
+    for place, rule in enumerate(rules):
+        if rule.applies(value):
+            tried = tuple(before.name for before in rules[:place])
+            return _advice(case, rule, tried, policy, calendar)
     return None
 
 

@@ -1,8 +1,8 @@
 """What a case is: facts that are found out when a rule asks for them, each with its posts."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from jobs.advise.talk import Said
 from jobs.advise.vocabulary import FACTS, Value
@@ -19,16 +19,13 @@ class Facts(Mapping[str, Fact]):
     """
 
     def __init__(self, find: Callable[[str], Told | None]) -> None:
-        self._find = find
-        self._told: dict[str, Told] = {}
-
-    def value(self, name: str) -> Value:
-        """Return the value of one fact: that is all a rule looks at."""
-        return self._tell(name)[0]
+        self._values = _Values(find)
+        self.value: Callable[[str], Value] = self._values.__getitem__
+        """Returns the value of one fact: that is all a rule looks at."""
 
     def __getitem__(self, name: str) -> Fact:
-        value, rests = self._tell(name)
-        posts = tuple(dict.fromkeys([said.post.id for said in rests]))
+        value = self.value(name)
+        posts = tuple(dict.fromkeys([said.post.id for said in self._values.rests[name]]))
         return Fact(name=name, value=value, posts=posts)
 
     def __iter__(self) -> Iterator[str]:
@@ -37,15 +34,22 @@ class Facts(Mapping[str, Fact]):
     def __len__(self) -> int:
         return len(FACTS)
 
-    def _tell(self, name: str) -> Told:
-        told = self._told.get(name)
-        if told is None:
-            told = self._told[name] = self._find(name) or (FACTS[name].default, ())
-        return told
+
+class _Values(dict[str, Value]):
+    """Values that were found out; the rules of a week ask for tens of thousands."""
+
+    def __init__(self, find: Callable[[str], Told | None]) -> None:
+        super().__init__()
+        self.find = find
+        self.rests: dict[str, Sequence[Said]] = {}
+
+    def __missing__(self, name: str) -> Value:
+        value, self.rests[name] = self.find(name) or (FACTS[name].default, ())
+        self[name] = value
+        return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(NamedTuple):
     """One signal, or one post of it, as the rules see it.
 
     Attributes:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from jobs.advise.calendar import Calendar
 from jobs.advise.faq import Shelf, make_entry, shelves_of
 from jobs.language.conduct import load_conduct
-from jobs.language.phrases import Lists, Phrases
+from jobs.language.phrases import Lists
 from jobs.model import Access, Owner, PostId, Week
 from jobs.settings.schema import Settings, Source
 
@@ -20,6 +20,9 @@ GROUPS: Final = frozenset(
 """Platforms where one speaks among members; who copies from one is openly a member of it."""
 SOON: Final = 14
 """Days: an announcement that is nearer than this deserves its own message now."""
+PARTIES: Final = "the parties"
+HOLDERS: Final = "the office holders"
+"""Lists of names beside those of other bodies, whose ids hold no blank."""
 _ASIDE: Final = re.compile(r"\([^)]*\)|,.*")
 
 
@@ -33,9 +36,8 @@ class Ground:
         calendar: Working days after it.
         language: The municipality's first language.
         places: Where the talk of a source is, by source id.
-        bodies: Words that point to another body, by its id.
-        parties: Names of parties.
-        holders: Names of office holders.
+        named: Words that point to another body, by its id; with these, as one text is asked for all
+            of them, the names of parties and of office holders.
         house_rules: Ids of the house rules of the own pages.
         faq: Approved answers that are valid when the edition leaves.
         announcements: What is planned soon, as entries.
@@ -49,9 +51,7 @@ class Ground:
     calendar: Calendar
     language: str
     places: Mapping[str, str]
-    bodies: Lists
-    parties: Phrases
-    holders: Phrases
+    named: Lists
     house_rules: frozenset[str]
     faq: tuple[Shelf, ...]
     announcements: tuple[Shelf, ...]
@@ -71,9 +71,13 @@ def make_ground(settings: Settings, week: Week) -> Ground:
         calendar=calendar,
         language=town.language,
         places={source.id: place_of(source) for source in settings.sources},
-        bodies=Lists.of(_bodies(settings)),
-        parties=Phrases.of((*town.council.majority, *town.council.opposition)),
-        holders=Phrases.of(tuple(name for line in town.office_holders for name in names_of(line))),
+        named=Lists.of(
+            {
+                **_bodies(settings),
+                PARTIES: (*town.council.majority, *town.council.opposition),
+                HOLDERS: tuple(name for line in town.office_holders for name in names_of(line)),
+            }
+        ),
         house_rules=frozenset(rule.id for rule in settings.house_rules),
         faq=shelves_of(
             make_entry(

@@ -1,8 +1,7 @@
 """A post of a talk in, its `Case` out: everything the rules about one post look at."""
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from jobs.advise.answers import answered, asks
 from jobs.advise.conduct import house_rule_of
@@ -21,8 +20,7 @@ PRIVATE: Final = frozenset({"phone", "email", "iban", "national_id", "plate"})
 """Kinds of redaction that belong in a private message; where a defect is may be told in public."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _One:
+class _One(NamedTuple):
     """One post of a signal.
 
     Attributes:

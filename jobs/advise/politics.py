@@ -5,7 +5,7 @@ Grumbling about policy alone is not political; a civil servant may answer it.
 
 from typing import Final
 
-from jobs.advise.ground import Ground
+from jobs.advise.ground import HOLDERS, PARTIES, Ground
 from jobs.advise.talk import Said, Talk, once
 from jobs.model import Kind, Role, Speaker
 
@@ -24,12 +24,12 @@ def is_political(said: Said, ground: Ground) -> bool:
         return False
     if said.post.speaker is Speaker.OFFICE_HOLDER:
         return True
-    if said.says("political") or ground.parties.found(said.words):
+    if said.says("political") or PARTIES in ground.named.counts(said.words):
         return True
-    hints = said.conduct.count("political_hint", said.words)
+    hints = said.told.get("political_hint", 0)
     if hints >= HINTS or not said.says("blame"):
         return hints >= HINTS
-    return hints > 0 or said.says("office") or ground.holders.found(said.words)
+    return hints > 0 or said.says("office") or HOLDERS in ground.named.counts(said.words)
 
 
 def political_talk(talk: Talk, ground: Ground) -> tuple[Said, ...]:

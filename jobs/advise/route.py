@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Final
 
-from jobs.advise.ground import Ground
+from jobs.advise.ground import HOLDERS, PARTIES, Ground
 from jobs.advise.talk import Said, Talk, once
 
 OTHER: Final = 0.5
@@ -22,7 +22,7 @@ PLAINLY_OURS: Final = 0.75
 @once
 def bodies_named(said: Said, ground: Ground) -> frozenset[str]:
     """Return the other bodies that *said* names."""
-    return frozenset(ground.bodies.counts(said.words))
+    return frozenset(ground.named.counts(said.words)) - {PARTIES, HOLDERS}
 
 
 def body_of_post(said: Said, ground: Ground) -> str | None:

@@ -66,16 +66,19 @@ class Rule:
         return tuple(dict.fromkeys(condition.fact for condition in (*self.when, *self.unless)))
 
     @cached_property
-    def _checks(self) -> tuple[tuple[Condition, bool], ...]:
-        """Its conditions and whether they must hold, those that cost no reading first."""
-        when = [(condition, True) for condition in self.when]
-        unless = [(condition, False) for condition in self.unless]
-        return tuple(sorted((*when, *unless), key=lambda check: check[0].fact in READ))
+    def _checks(self) -> tuple[tuple[str, Callable[[Value], bool], bool], ...]:
+        """Its facts, what is asked of them, and whether it must hold; without reading first."""
+        asked = [(one, True) for one in self.when] + [(one, False) for one in self.unless]
+        checks = [
+            (one.fact, one.holds if one.values is None else one.values.__contains__, wanted)
+            for one, wanted in asked
+        ]
+        return tuple(sorted(checks, key=lambda check: check[0] in READ))
 
     def applies(self, value: Callable[[str], Value]) -> bool:
         """Whether all of its conditions hold and none of its exceptions does."""
-        for condition, wanted in self._checks:
-            if condition.holds(value(condition.fact)) is not wanted:
+        for fact, holds, wanted in self._checks:  # noqa: SIM110 - a generator takes twice as long
+            if holds(value(fact)) is not wanted:
                 return False
         return True
 

@@ -24,6 +24,7 @@ class Said:
         signal_id: The signal it belongs to; None when it is no mention.
         words: Its words as phrases are matched.
         conduct: The phrases of its languages.
+        told: How many phrases of each list of conduct.toml stand in it; none of other lists.
         flood: It pastes the same text as others of its author.
         by_voice: An inhabitant wrote it.
         by_us: An own account wrote it.
@@ -36,6 +37,7 @@ class Said:
     signal_id: SignalId | None
     words: str
     conduct: Conduct
+    told: Mapping[str, int]
     flood: bool
     by_voice: bool
     by_us: bool
@@ -49,7 +51,7 @@ class Said:
 
     def says(self, name: str) -> bool:
         """Whether a phrase of list *name* of conduct.toml stands in it."""
-        return self.conduct.says(name, self.words)
+        return name in self.told
 
 
 _More = TypeVarTuple("_More")
@@ -142,14 +144,16 @@ def read_threads(
     threads: dict[ThreadId, list[Said]] = {}
     for post in sorted(posts, key=lambda one: (one.posted_at, one.text, one.id)):
         thread = threads.setdefault(post.thread_id, [])
-        languages = tuple(sorted({post.language, ground.language}))
+        conduct = load_conduct(tuple(sorted({post.language, ground.language})))
+        words = plain(post.words)
         thread.append(
             Said(
                 post=post,
                 label=labels.get(post.id),
                 signal_id=owners.get(post.id),
-                words=plain(post.words),
-                conduct=load_conduct(languages),
+                words=words,
+                conduct=conduct,
+                told=conduct.lists.counts(words),
                 flood=post.id in ground.floods,
                 by_voice=post.speaker is Speaker.VOICE,
                 by_us=post.speaker is Speaker.MUNICIPALITY,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 from typing import Final
 
 from jobs.detect.evidence import KINDS, Found, Trace
@@ -31,6 +32,7 @@ _SOURCE_FRAMES: Final = (Frame.OWN_PAGE, Frame.LOCAL)
 _DECIDED: Final = 20.0
 """Log-odds of what a person said: all that can be found in a post together stays below."""
 _DECIMALS: Final = 4
+_BY_PLACE: Final = attrgetter("start", "end", "kind")
 _LINES: Final = 4096
 """Lines of evidence outside the text that are remembered; most posts have the same few."""
 
@@ -54,8 +56,9 @@ def judge(
     readings = tuple(thread)
     root = opening(readings)
     around = surroundings(readings, earlier, lesson.about)
+    told = _telling(root) if root else ""
     return tuple(
-        _obeying(_mention(one, values, root, week, lesson.model), lesson)
+        _obeying(_mention(one, values, told, week, lesson.model), lesson)
         for one, values in zip(readings, around, strict=True)
         if one.post.id in wanted
     )
@@ -140,16 +143,14 @@ def _is_ours(reading: Reading) -> bool:
     return reading.post.speaker is Speaker.MUNICIPALITY
 
 
-def _mention(
-    reading: Reading, around: Values, root: Reading | None, week: Week, model: Model
-) -> Mention:
+def _mention(reading: Reading, around: Values, told: str, week: Week, model: Model) -> Mention:
     sure = OWN_POST if _is_ours(reading) else confidence({**reading.values, **around}, model)
     return Mention(
         post_id=reading.post.id,
         week=week,
         confidence=round(sure, _DECIMALS),
         kept=sure >= KEEP,
-        evidence=(*_in_text(reading, model), *_outside(reading, around, root, model)),
+        evidence=(*_in_text(reading, model), *_outside(reading, around, told, model)),
     )
 
 
@@ -164,36 +165,36 @@ def _obeying(mention: Mention, lesson: Lesson) -> Mention:
 
 
 def _in_text(reading: Reading, model: Model) -> tuple[Evidence, ...]:
-    found = [
-        spot
-        for kind, one in reading.traces.items()
-        for spot in _spots(kind, one, model)
-        if spot.weight
-    ]
-    return tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind)))
+    found: list[Evidence] = []
+    for kind, one in reading.traces.items():
+        found += _spots(kind, one, model)
+    return tuple(sorted(found, key=_BY_PLACE))
 
 
 def _spots(kind: Trace, found: Found, model: Model) -> list[Evidence]:
-    """Return the spots of one trace; together they weigh what the trace weighs."""
+    """Return the spots of one trace that weigh something; together they weigh what it weighs."""
     shown = found.spots[:_SHOWN_SPOTS]
     weight = round(contribution(kind, found.strength, model) / len(shown), _DECIMALS)
-    return [
-        Evidence(kind=KINDS[kind], start=spot.start, end=spot.end, term=spot.term, weight=weight)
-        for spot in shown
-    ]
+    if not weight:
+        return []
+    return [Evidence(KINDS[kind], start, end, term, weight) for _, term, start, end in shown]
 
 
-def _outside(
-    reading: Reading, around: Values, root: Reading | None, model: Model
-) -> list[Evidence]:
-    """Return the traces outside the text: thread first, source last."""
+def _outside(reading: Reading, around: Values, told: str, model: Model) -> list[Evidence]:
+    """Return the traces outside the text: thread first, source last.
+
+    Args:
+        reading: The post.
+        around: What the thread adds to it.
+        told: The term that says most about what the opening post is about.
+        model: The constants.
+    """
     lines = []
     for kind, shown_as in _FRAME_KINDS.items():
-        values = reading.values if kind in _SOURCE_FRAMES else around
-        weight = contribution(kind, values.get(kind, 0.0), model)
-        if weight:
-            term = _telling(root) if kind is Frame.ROOT and root else ""
-            lines.append(_line(shown_as, term, weight))
+        strength = (reading.values if kind in _SOURCE_FRAMES else around).get(kind)
+        if strength:
+            weight = contribution(kind, strength, model)
+            lines.append(_line(shown_as, told if kind is Frame.ROOT else "", weight))
     return [line for line in lines if line.weight]
 
 

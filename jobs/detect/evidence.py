@@ -2,13 +2,12 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from jobs.detect.match import Hits
-from jobs.detect.terms import TermMatcher
+from jobs.detect.terms import TermHit, TermMatcher
 from jobs.language.lexicon import Lexicon, lexicon
 from jobs.model import EvidenceKind
 from jobs.settings.schema import Department, Settings
@@ -80,20 +79,11 @@ _OURS: Final = frozenset({Trace.NAME, Trace.PLACE, Trace.VENUE})
 _THEIRS: Final = frozenset({Trace.INSTITUTION, Trace.INSTITUTION_HINT, Trace.OFFICE})
 
 
-class Spot(NamedTuple):
-    """One place in a text where a trace was found."""
-
-    term: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One trace in one post: its strength from 0 to 1, and its spots in order of the text."""
+class Found(NamedTuple):
+    """One trace in one post: its strength from 0 to 1, and its hits in order of the text."""
 
     strength: float
-    spots: tuple[Spot, ...]
+    spots: tuple[TermHit, ...]
 
 
 Traces = dict[Trace, Found]
@@ -102,15 +92,15 @@ Traces = dict[Trace, Found]
 
 def trace(hits: Hits) -> Traces:
     """Return the traces in *hits*."""
-    spots: dict[Trace, list[Spot]] = defaultdict(list)
+    spots: dict[Trace, list[TermHit]] = defaultdict(list)
     sure: dict[Trace, float] = defaultdict(float)
     for name in hits.names:
         kind = _OF_NAMES[name.name.kind]
-        spots[kind].append(Spot(name.name.term, name.start, name.end))
+        spots[kind].append(TermHit(kind, name.name.term, name.start, name.end))
         sure[kind] = max(sure[kind], name.certain)
     for term in hits.terms:
         kind = _OF_GROUPS[term.group]
-        spots[kind].append(Spot(term.term, term.start, term.end))
+        spots[kind].append(term)
         sure[kind] = 1.0
     if Trace.OTHER_TOWN in spots and not spots.keys() & _OURS:
         # "het gemeentebestuur van Hoogdorp": the institutions are those of the other town
@@ -121,7 +111,7 @@ def trace(hits: Hits) -> Traces:
     }
 
 
-def _strength(kind: Trace, spots: list[Spot], sure: float) -> float:
+def _strength(kind: Trace, spots: list[TermHit], sure: float) -> float:
     """Return 1/2, 3/4, 7/8 … by the number of different terms, or the certainty of the one."""
     if kind not in _COUNTED:
         return sure

@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from jobs.detect.evidence import Trace, Traces, compile_terms, trace
 from jobs.detect.match import find
@@ -22,8 +21,7 @@ def log_share(count: int) -> float:
     return min(math.log1p(count) / math.log1p(_MANY), 1.0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """What one post says, without its thread.
 
     Attributes:

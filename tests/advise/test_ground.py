@@ -114,9 +114,9 @@ def test_a_body_of_sources_toml_takes_the_place_of_the_shipped_one() -> None:
               {"id": "intercommunale", "name": "Igemo", "keywords": ["igemo"]}]
     )  # fmt: skip
 
-    assert "bus" in town.bodies.counts(plain("De buurtbus reed niet"))
-    assert "bus" not in town.bodies.counts(plain("Welke buslijn is dat?"))
-    assert "intercommunale" in town.bodies.counts(plain("Bel Igemo"))
+    assert "bus" in town.named.counts(plain("De buurtbus reed niet"))
+    assert "bus" not in town.named.counts(plain("Welke buslijn is dat?"))
+    assert "intercommunale" in town.named.counts(plain("Bel Igemo"))
 
 
 def test_a_post_can_be_for_another_body_though_the_signal_is_ours() -> None:
