@@ -144,11 +144,12 @@ def _fits(shelf: Shelf, question: str, context: str, department: str | None) -> 
     if not likely:
         return
     own = {word: rarity(word, language) for word in sorted(set(terms(question, language)))}
+    likely = [entry for entry in likely if _share(own, entry) >= LEAST_OWN]
+    if not likely:
+        return
     weights = dict.fromkeys(terms(context, language), _CONTEXT_WEIGHT) | dict.fromkeys(own, 1.0)
     whole = _length(weights, language)
     for entry in likely:
-        if _share(own, entry) < LEAST_OWN:
-            continue
         score = _product(weights, entry) / (whole * entry.length)
         if department is not None and department != entry.department:
             score *= _OTHER_DEPARTMENT
