@@ -32,7 +32,7 @@ _SOURCE_FRAMES: Final = (Frame.OWN_PAGE, Frame.LOCAL)
 _DECIDED: Final = 20.0
 """Log-odds of what a person said: all that can be found in a post together stays below."""
 _DECIMALS: Final = 4
-_BY_PLACE: Final = attrgetter("start", "end", "kind")
+_by_place: Final = attrgetter("start", "end", "kind")
 _LINES: Final = 4096
 """Lines of evidence outside the text that are remembered; most posts have the same few."""
 
@@ -168,7 +168,7 @@ def _in_text(reading: Reading, model: Model) -> tuple[Evidence, ...]:
     found: list[Evidence] = []
     for kind, one in reading.traces.items():
         found += _spots(kind, one, model)
-    return tuple(sorted(found, key=_BY_PLACE))
+    return tuple(sorted(found, key=_by_place))
 
 
 def _spots(kind: Trace, found: Found, model: Model) -> list[Evidence]:
