@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from jobs.model.ids import DepartmentId, PostId
 from jobs.model.week import Week
@@ -29,9 +30,8 @@ class EvidenceKind(StrEnum):
     PERSON = "person"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """One trace.
+class Evidence(NamedTuple):
+    """One trace; a tuple, as a week has tens of thousands.
 
     Attributes:
         kind: Which kind; `PERSON` is no trace but a decision, which overrules all others.
