@@ -209,7 +209,7 @@ def test_peers(tmp_path: Path, seed: Seed, figures: Figures, *, long: bool) -> N
     for one in asked:  # what is timed is what the stage does
         groups = {frozenset(posts) for _, posts in members(one.sheet, ours(one.sheet))}
         assert groups == one.sheet.signals
-    check(results, [len(one.sheet.units) for one in asked], found)
+    check(results, [len(one.sheet.units) for one in [*asked, *more]], found)
     show_scores(figures, results, list(dict.fromkeys(town for town, _ in tasks)))
     heads = [f"{size:,} posts, {len(sheet.units):,} threads" for size, sheet in large.items()]
     show_costs(figures, results, heads)
