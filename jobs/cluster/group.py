@@ -56,7 +56,7 @@ def group(
 
 
 def _labels(size: int, pairs: Pairs, cut: float) -> Places:
-    """Return the group of each unit, by a number that is no other group's."""
+    """Return the group of each unit, by the place of one of its own."""
     strong = pairs.score >= cut
     tied = np.zeros(size, dtype=np.bool_)
     tied[pairs.first[strong]] = tied[pairs.second[strong]] = True
@@ -70,7 +70,7 @@ def _labels(size: int, pairs: Pairs, cut: float) -> Places:
     labels = _sparse(size, _chosen(links, ~crowded[part_of[links.first]]), cut)
     for part in np.flatnonzero(crowded):
         inside, own = _within(links, part_of == part)
-        labels[inside] = inside[_exact(len(inside), own, cut) - 1]
+        labels[inside] = inside[_exact(len(inside), own, cut)]
     return labels
 
 
@@ -108,8 +108,10 @@ def _exact(size: int, pairs: Pairs, cut: float) -> Places:
     apart = np.ones(size * (size - 1) // 2)
     low, high = np.minimum(pairs.first, pairs.second), np.maximum(pairs.first, pairs.second)
     apart[low * size - low * (low + 1) // 2 + high - low - 1] = 1.0 - pairs.score
-    labels: Places = fcluster(linkage(apart, "average"), 1.0 - cut, "distance")
-    return labels
+    labels = fcluster(linkage(apart, "average"), 1.0 - cut, "distance")
+    _, first, group_of = np.unique(labels, return_index=True, return_inverse=True)
+    found: Places = first[group_of]
+    return found
 
 
 def _sparse(size: int, pairs: Pairs, cut: float, apart: Iterable[tuple[int, int]] = ()) -> Places:

@@ -187,6 +187,19 @@ def test_a_word_about_one_part_of_town_changes_nothing_elsewhere(seed: int) -> N
     assert not any(set(joined[:2]) <= set(members) for members in after)
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_word_about_one_group_of_a_crowd_leaves_its_other_groups_alone(seed: int) -> None:
+    crowd = random_pairs(60, seed)
+    assert len(crowd.score) > grouping.CROWD
+    before = group(60, crowd)
+    largest = max(before, key=len)
+
+    after = group(60, crowd, apart=frozenset({(largest[0], largest[1])}))
+
+    assert set(before) - {largest} <= set(after)
+    assert not any(set(largest[:2]) <= set(members) for members in after)
+
+
 def test_two_that_people_keep_apart_cost_nothing_elsewhere_in_a_crowd() -> None:
     """One word of a person splits one group; a crowd of 600 alike is still grouped at once."""
     size = 600
