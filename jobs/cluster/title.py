@@ -1,8 +1,8 @@
 """Units of a signal in, its title and key phrases out: the matter and the place, as people say it.
 
-Nothing that fewer than two inhabitants wrote stands in a title: one person cannot make a headline
-The municipality and the press may, and so may an opening post with a word of
-our own lists. Where no word will do, the name of the policy domain does.
+Nothing that fewer than two inhabitants wrote stands in a title: one person cannot make a headline.
+The municipality and the press may, and so may an opening post with a word of our own lists. Where
+no word will do, the name of the policy domain does.
 """
 
 from collections import defaultdict

@@ -31,3 +31,9 @@ def test_the_list_is_needed_for_what_begins_like_a_person() -> None:
     masked = [name for name in LISTED if skeleton(name.split()[0]) in clues().first_names]
 
     assert len(masked) > 20
+
+
+def test_no_brand_is_made_of_first_names_only_as_an_inhabitant_may_be_called_so() -> None:
+    names = clues().first_names
+
+    assert [name for name in LISTED if {skeleton(word) for word in name.split()} <= names] == []
