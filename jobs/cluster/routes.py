@@ -157,7 +157,10 @@ def _is_key(key: str) -> bool:
 
 
 def domain_owners(settings: Settings | Town) -> dict[str, Weights]:
-    """Return the departments of each policy domain, with shares that add up to 1."""
+    """Return the departments of each policy domain, with shares that add up to 1.
+
+    To `KIN` where it was only given to the next of kin; none where nobody is near.
+    """
     claims: dict[str, Weights] = defaultdict(dict)
     for department in settings.departments:
         language = department.language or settings.municipality.language
@@ -183,10 +186,13 @@ def claims_of(department: Department, language: str) -> dict[str, float]:
     about, everyday = (_spread(language, kind) for kind in ("about", "terms"))
     claims: dict[str, float] = defaultdict(float)
     said: dict[str, float] = {}
-    wholes: dict[str, set[str]] = {}
+    wholes: dict[str, set[str]] = defaultdict(set)
     for text in (f"{department.name} . {department.about}", *department.keywords):
-        said |= _without_words_of_phrases(text, language, about.keys() | everyday.keys())
-        wholes |= _wholes(text, language)
+        words = _without_words_of_phrases(text, language, about.keys() | everyday.keys())
+        for key, heard in words.items():
+            said[key] = max(said.get(key, 0.0), heard)
+        for part, found in _wholes(text, language).items():
+            wholes[part] |= found
     for key, heard in said.items():
         only = {name for whole in wholes.get(key, ()) for name in _domains(whole, language)}
         for table, weight in ((about, ABOUT_WEIGHT), (everyday, 1.0)):

@@ -111,6 +111,15 @@ def test_keywords_claim_a_domain_too() -> None:
     assert claims_of(department, "nl")["traffic"] > 0
 
 
+@pytest.mark.parametrize("keywords", [("markt", "rommelmarkt"), ("rommelmarkt", "markt")])
+def test_a_keyword_takes_nothing_from_those_before_it(keywords: tuple[str, ...]) -> None:
+    """A word says as much beside a compound of it as alone."""
+    alone = Department(id="x", name="X", about="van alles", keywords=("markt",))
+    both = Department(id="x", name="X", about="van alles", keywords=keywords)
+
+    assert claims_of(both, "nl")["economy"] == claims_of(alone, "nl")["economy"]
+
+
 @pytest.mark.parametrize(
     ("text", "language", "department"),
     [
