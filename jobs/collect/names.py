@@ -16,6 +16,8 @@ from jobs.language.brands import is_brand
 from jobs.language.folding import Folded, fold, skeleton
 from jobs.language.redaction import clues
 
+_LONGER: Final = re.compile(r" (?:(?:de|den|der|du|la|le|ten|ter|van|vande|von) ){0,3}[A-ZÀ-ÖØ-Þ]")
+"""A name that goes on: *Max Havelaar Jansen* is no coffee."""
 _SHORTEST: Final = 3
 """Letters of a name that is masked; shorter ones are words of every sentence."""
 
@@ -126,7 +128,8 @@ def pointed_names(text: str, folded: Folded, known: Known) -> Iterator[Span]:
     for found in _FULL.finditer(text):
         if skeleton(found[1]) in clues().first_names:
             name = skeleton(found.string[found.start() : found.end(2)])
-            stays = name in known.holders.whole or name in known.names or is_brand(name)
+            whole = is_brand(name) and not _LONGER.match(text, found.end(2))
+            stays = name in known.holders.whole or name in known.names or whole
             yield from _unless(found, 2, stays=stays, start=found.start())
     for found in _TITLED.finditer(text):
         if _is_title(found[1], found[2]):
