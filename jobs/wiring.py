@@ -17,6 +17,7 @@ from jobs.collect import tongue
 from jobs.collect.collectors import KINDS
 from jobs.collect.fetch import Fetcher
 from jobs.collect.pseudonym import fingerprint, load_key
+from jobs.collect.reasons import FetchReason
 from jobs.deliver import job as deliver_job
 from jobs.deliver.smtp import SmtpMailer
 from jobs.detect import job as detect_job
@@ -185,14 +186,30 @@ async def _read(
     settings = work.settings
     if shared is None:
         async with fetcher(settings) as own:
+            _let_rest(settings, store, own)
             return await collect_job.run(
                 store, settings, own, work.key, clock.now, progress, due_only=due_only
             )
     for source in settings.sources:
         shared.renew(SourceId(source.id))
+    _let_rest(settings, store, shared)
     return await collect_job.run(
         store, settings, shared, work.key, clock.now, progress, due_only=due_only
     )
+
+
+def _let_rest(settings: Settings, store: Store, fetch: Fetcher) -> None:
+    """Leave alone the hosts that asked for it before, in whatever process that was.
+
+    A kind that reads one place has its address in the key ``url`` or ``base``.
+    """
+    known = store.sources.all()
+    for source in settings.sources:
+        status = known.get(SourceId(source.id))
+        options = source.options
+        address = getattr(options, "url", None) or getattr(options, "base", None)
+        if status and status.reason == FetchReason.RATE_LIMITED and status.next_at and address:
+            fetch.pause(address, status.next_at)
 
 
 def chain(work: Workplace, shared: Fetcher | None = None) -> Chain:

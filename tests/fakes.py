@@ -19,6 +19,8 @@ class FakeFetcher:
         pages: What each address answers; an address that is not there answers 404.
         types: Media type by address; ``text/html`` when not given.
         charsets: Charset of the header by address.
+        statuses: Status by address; 200 when not given. Others are errors, unless asked for.
+        headers: Headers by address.
         asked: Every request, in order.
         now: Moment of every answer.
     """
@@ -26,6 +28,8 @@ class FakeFetcher:
     pages: Mapping[str, str | bytes | Exception] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     charsets: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
     now: datetime = NOW
 
@@ -37,17 +41,21 @@ class FakeFetcher:
             raise SourceBroken(request.source_id, FetchReason.HTTP_404, "fake")
         if isinstance(found, Exception):
             raise found
+        status = self.statuses.get(request.url, 200)
+        if status != 200 and status not in request.also_answers:
+            raise SourceBroken(request.source_id, FetchReason.HTTP_400, f"fake answered {status}")
         body = found.encode() if isinstance(found, str) else found
         tag = f'"{hash(body)}"'
         same = request.validators[0] == tag
         return Response(
             url=request.url,
-            status=304 if same else 200,
+            status=304 if same else status,
             content_type=self.types.get(request.url, "text/html"),
             charset=self.charsets.get(request.url),
             body=b"" if same else body,
             validators=(tag, ""),
             fetched_at=self.now,
+            headers=self.headers.get(request.url, {}),
         )
 
     @property

@@ -31,6 +31,12 @@ _RUN: Final = re.compile(
 )
 """Two to four words with a capital, small ones between them."""
 _MOST_WORDS: Final = 5
+_PIECE: Final = re.compile(r"[^\s/=|<>\[\]\"“”„«»]{1,63}")
+_ODD: Final = re.compile(r"[^\w\s.,;:?-]")
+"""A sign that stands in a name such as ``Jan 🌻``, ``KAPPER & Zn.`` or ``'t Hoekje!``."""
+_STARTS: Final = "@(*'‘"
+_ENDS: Final = ".,;:?!)'’*"
+"""Signs that a name begins or ends with, or what it stands in."""
 
 Wrote = Callable[[str], bool]
 """Tells whether somebody of this name ever wrote in the source."""
@@ -103,6 +109,10 @@ class Crowd:
                     yield spans[0][0], spans[-1][1]
         if self.wrote is not nobody:
             yield from (span for span in _candidates(text) if self.wrote(text[slice(*span)]))
+            for start, end in _odd_candidates(text):
+                name = text[start:end]
+                if self.wrote(name) and is_telling(name):
+                    yield start, end
 
     def stands_in(self, squeezed: str) -> bool:
         """Tell whether a telling name stands in an address, given by its letters and digits."""
@@ -197,3 +207,29 @@ def _candidates(text: str) -> Iterator[Span]:
             for _, end in words[first + 1 : first + _MOST_WORDS]:
                 if found[0][start].isupper():
                     yield found.start() + start, found.start() + end
+
+
+def _odd_candidates(text: str) -> Iterator[Span]:
+    """Yield what in *text* may be a name with other signs than letters and digits in it."""
+    if _ODD.search(text) is None:
+        return
+    pieces = [found.span() for found in _PIECE.finditer(text)]
+    for first, (start, _) in enumerate(pieces):
+        before = start
+        for after, last in pieces[first : first + _MOST_WORDS - 1]:
+            if before != start and text[before:after] != " ":
+                break
+            before = last
+            if _ODD.search(text, start, last):
+                yield from _ended(text, start, last)
+                if text[start] in _STARTS:
+                    yield from _ended(text, start + 1, last)
+
+
+def _ended(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the span, and those without the signs that it ends with."""
+    while start < end:
+        yield start, end
+        if text[end - 1] not in _ENDS:
+            return
+        end -= 1

@@ -24,7 +24,7 @@ from jobs.collect.limits import DEFAULTS, Limits
 from jobs.collect.pace import HostGate, Sleep
 from jobs.collect.reasons import FetchReason, FetchStop
 from jobs.collect.request import Fetches, Request, Response
-from jobs.collect.retry_after import pause_length
+from jobs.collect.retry_after import pause_length, reset_length, spent_length
 from jobs.collect.robots import Robots, product_token
 from jobs.model import SourceId
 
@@ -95,19 +95,20 @@ class Fetcher:
         await self._transport.aclose()
 
     async def get(self, request: Request) -> Response:
-        """Return the answer to *request*, whose status is 200 or, with validators, 304.
+        """Return the answer to *request*: 200, with validators 304, or one of `also_answers`.
 
         Raises:
             FetchRefused: A guard of ours stopped it; ``reason`` is a `FetchReason`.
             SourceBroken: The server or the way to it did; likewise.
         """
         try:
-            url = checked(request.url, allow_private=self._allow_private)
+            url = self._target(request)
             floor = timedelta() if self._allow_private else self._limits.least_pace
             errand = self._errand(replace(request, pace=max(request.pace, floor)), url)
             url, answer = await self._follow(errand, url, self._limits.max_redirects)
             asked = errand.asks_if_changed(host_of(url))
-            check_status(answer.status, host_of(url), asked_if_changed=asked)
+            also = request.also_answers
+            check_status(answer.status, host_of(url), asked_if_changed=asked, also=also)
         except FetchStop as stop:
             raise stop.about(request.source_id) from None
         return Response(
@@ -118,6 +119,7 @@ class Fetcher:
             body=answer.body,
             validators=answer.validators(request.validators),
             fetched_at=self._now(),
+            headers=dict(answer.headers),
         )
 
     def renew(self, source_id: SourceId) -> None:
@@ -128,6 +130,14 @@ class Fetcher:
         """Leave the host of *url* alone until then: what it asked for before a restart."""
         with suppress(FetchStop):
             self._gate.pause(gate_of(checked(url, allow_private=self._allow_private)), until)
+
+    def _target(self, request: Request) -> httpx.URL:
+        """Return where *request* goes; what it sends goes over https, but in a private network."""
+        url = checked(request.url, allow_private=self._allow_private)
+        sends = request.body is not None or request.headers
+        if sends and url.scheme != "https" and not self._allow_private:
+            raise FetchStop(FetchReason.SCHEME, "sends a token or a POST over https only")
+        return url
 
     def _errand(self, request: Request, url: httpx.URL, *, cut: bool = False) -> Errand:
         """Return *request* with what it may spend, and what its source may."""
@@ -154,6 +164,8 @@ class Fetcher:
             answer = await self._insist(errand, url)
             if answer.location is None:
                 return url, answer
+            if errand.request.body is not None:
+                raise FetchStop(FetchReason.REDIRECT_REFUSED, f"{host_of(url)} sends a POST on")
             target = next_hop(
                 url,
                 answer.location,
@@ -168,7 +180,8 @@ class Fetcher:
     async def _insist(self, errand: Errand, url: httpx.URL) -> Answer:
         """Ask for *url*, and again when the trouble may pass."""
         pace = await self._pace(errand, url)
-        for tried in range(1, self._limits.tries):
+        tries = self._limits.tries if errand.request.body is None else 1
+        for tried in range(1, tries):
             try:
                 return await self._ask(errand, url, pace)
             except FetchStop as stop:
@@ -196,6 +209,9 @@ class Fetcher:
             max_bytes=self._limits.max_robots_bytes,
             robots=False,
             pace=timedelta(),
+            headers=(),
+            also_answers=frozenset(),
+            body=None,
         )
         place = url.copy_with(raw_path=b"/robots.txt")
         robots = self._errand(request, place, cut=True)
@@ -209,21 +225,24 @@ class Fetcher:
         async with self._gate.turn(gate, pace):
             async with spending(*errand.allowances):
                 answer = await self._exchange(errand, url)
+            spent = spent_length(answer.headers, self._now())
+            if spent is not None:  # it answered, and the next one would be refused
+                self._gate.pause(gate, self._now() + spent)
             if answer.asks_for_rest:
                 until = self._rest_until(answer)
                 self._gate.pause(gate, until)
                 detail = f"{host} answered {answer.status}"
                 raise FetchStop(FetchReason.RATE_LIMITED, detail, retry_at=until)
-        if answer.status >= 500:
+        if answer.status >= 500 and answer.status not in errand.request.also_answers:
             check_status(answer.status, host, asked_if_changed=False)
         return answer
 
     async def _exchange(self, errand: Errand, url: httpx.URL) -> Answer:
         """Send one request and read what is wanted of its answer, within the caps."""
-        headers = errand.headers(self._agent, host_of(url))
-        async with answered(self._transport, url, headers) as response:
+        headers, sent = errand.headers(self._agent, host_of(url)), errand.request.body
+        async with answered(self._transport, url, headers, sent) as response:
             check_headers(response.headers, self._limits)
-            if not is_read(response.status_code):
+            if not is_read(response.status_code, errand.request.also_answers):
                 return Answer(status=response.status_code, headers=response.headers)
             body = BoundedBody(
                 response.headers.get("content-encoding", ""),
@@ -239,7 +258,8 @@ class Fetcher:
 
     def _rest_until(self, answer: Answer) -> datetime:
         """Return until when a host wants rest, and a little more, so that not all come at once."""
-        length = pause_length(answer.headers.get("retry-after", ""), self._now())
+        told, now = answer.headers.get("retry-after", ""), self._now()
+        length = (None if told else reset_length(answer.headers, now)) or pause_length(told, now)
         return self._now() + length * (1 + self._jitter.uniform(0.0, 0.1))
 
     def _is_far(self, moment: datetime | None) -> bool:

@@ -67,9 +67,9 @@ class Answer:
         return str(self.headers.get("content-type", ""))[:300].strip().lower()
 
 
-def is_read(status: int) -> bool:
-    """Return whether the body of an answer with this status is wanted."""
-    return status == _OK
+def is_read(status: int, also: frozenset[int]) -> bool:
+    """Return whether the body of an answer with this status is wanted: 200, or one of *also*."""
+    return status == _OK or status in also
 
 
 def check_headers(headers: httpx.Headers, limits: Limits) -> None:
@@ -79,15 +79,18 @@ def check_headers(headers: httpx.Headers, limits: Limits) -> None:
         raise FetchStop(FetchReason.HEADERS, f"{len(headers.raw)} headers, {length} bytes")
 
 
-def check_status(status: int, host: str, *, asked_if_changed: bool) -> None:
+def check_status(
+    status: int, host: str, *, asked_if_changed: bool, also: frozenset[int] = frozenset()
+) -> None:
     """Raise `FetchStop` for every status that is no answer to our question.
 
     Args:
         status: What *host* answered; a redirect is not meant here.
         host: For the detail of the error.
         asked_if_changed: Validators were sent, so that 304 is an answer.
+        also: Statuses that are answers too.
     """
-    if status == _OK or (status == _NOT_MODIFIED and asked_if_changed):
+    if is_read(status, also) or (status == _NOT_MODIFIED and asked_if_changed):
         return
     raise FetchStop(_reason(status), f"{host} answered {status}")
 

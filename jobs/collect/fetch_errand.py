@@ -41,6 +41,10 @@ class Errand:
         if self.asks_if_changed(host):
             etag, modified = self.request.validators
             told = {"If-None-Match": etag, "If-Modified-Since": modified}
+        if host == self.home:
+            told |= dict(self.request.headers)
+        if self.request.body is not None:
+            told.setdefault("Content-Type", "application/json")
         return {
             "User-Agent": agent,
             "Accept": self.request.accept,

@@ -74,6 +74,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                         target=request.url.raw_path,
                     ),
                     headers=request.headers.raw,
+                    content=request.content,
                     extensions={"timeout": self._timeouts},
                 )
             )
@@ -101,10 +102,15 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
 @asynccontextmanager
 async def answered(
-    transport: httpx.AsyncBaseTransport, url: httpx.URL, headers: dict[str, str]
+    transport: httpx.AsyncBaseTransport,
+    url: httpx.URL,
+    headers: dict[str, str],
+    body: bytes | None = None,
 ) -> AsyncGenerator[httpx.Response]:
-    """Ask for *url* and give its answer; whatever was not read of it is never read."""
-    response = await transport.handle_async_request(httpx.Request("GET", url, headers=headers))
+    """Ask for *url*, with a *body* by POST; whatever is not read of its answer is never read."""
+    method = "GET" if body is None else "POST"
+    request = httpx.Request(method, url, headers=headers, content=body)
+    response = await transport.handle_async_request(request)
     try:
         yield response
     finally:

@@ -14,16 +14,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from jobs.collect.codes import ReadReason
-from jobs.collect.collectors import COLLECTORS
 from jobs.collect.keep import Keeping, Refusal, keep_each
-from jobs.collect.protocol import Fetches, Visit
+from jobs.collect.protocol import Fetches
 from jobs.collect.pseudonym import post_id, thread_id
 from jobs.collect.standing import failed, is_due, succeeded, unread
 from jobs.collect.tallies import counts_of, summed
-from jobs.errors import BuurtsignaalError, SourceBroken, SourceError
+from jobs.collect.visits import guarded, make_visit, together, unexpected
+from jobs.errors import SourceError
 from jobs.log import get
 from jobs.model import (
     Batch,
@@ -36,6 +34,7 @@ from jobs.model import (
     SourceId,
     SourceStatus,
     Tally,
+    ThreadId,
     VoiceKey,
     silent,
 )
@@ -48,6 +47,8 @@ _MOST_HELD: Final = 50_000_000
 """Characters held back of one source; a year of a busy group has 20 million."""
 _SIZE_OF_POST: Final = 500
 """Characters that a post takes besides its text, about."""
+_AHEAD: Final = timedelta(days=2)
+"""The furthest ahead that a clock of a source may run."""
 _FEW: Final = 3
 """Posts of one reading that may be edited to nothing; more only when as many others are whole."""
 
@@ -99,7 +100,8 @@ async def run(  # noqa: PLR0913 - the six that every stage shell has, and which 
     async def one(source: Source) -> None:
         """Read *source* when it is its turn."""
         async with gate:
-            before = known.get(SourceId(source.id)) or unread(source)
+            # as it stands now: while others were read, people may have captured posts
+            before = store.sources.get(SourceId(source.id)) or unread(source)
             done.append(await _read(reading, source, before))
             progress(source.id, len(done), len(due))
 
@@ -116,27 +118,13 @@ async def try_source(
     settings: Settings, source: Source, fetcher: Fetches, now: Callable[[], datetime]
 ) -> str:
     """Read one page of *source* and store nothing; return what is wrong as a code, or nothing."""
-    visit = replace(_visit(settings, source, Cursor.start(), fetcher, now()), max_pages=1)
+    visit = replace(make_visit(settings, source, Cursor.start(), fetcher, now()), max_pages=1)
     try:
-        async with aclosing(_guarded(source, visit)) as batches:
+        async with aclosing(guarded(source, visit)) as batches:
             await anext(batches, None)
     except SourceError as error:
         return error.reason
     return ""
-
-
-def _visit(
-    settings: Settings, source: Source, cursor: Cursor, fetcher: Fetches, now: datetime
-) -> Visit:
-    return Visit(
-        source_id=SourceId(source.id),
-        options=source.options,
-        cursor=cursor,
-        fetcher=fetcher,
-        folder=settings.folder,
-        now=now,
-        zone=ZoneInfo(settings.municipality.timezone),
-    )
 
 
 async def _read(
@@ -144,11 +132,16 @@ async def _read(
 ) -> tuple[SourceStatus, Tally]:
     """Read one source and store what it gives, batch by batch; return how it stands now."""
     started, began = reading.now(), monotonic()
-    visit = _visit(reading.settings, source, before.cursor, reading.fetcher, started)
-    visit = replace(visit, thread_id=partial(thread_id, reading.key, visit.source_id))
+    visit = make_visit(reading.settings, source, before.cursor, reading.fetcher, started)
+    visit = replace(
+        visit,
+        thread_id=partial(thread_id, reading.key, visit.source_id),
+        post_id=partial(post_id, reading.key, visit.source_id),
+        held=partial(_held, reading, started),
+    )
     shelf = _Shelf(reading, source, replace(before, tried_at=started), started)
     try:
-        await _fill(shelf, _guarded(source, visit))
+        await _fill(shelf, guarded(source, visit))
     except SourceError as error:
         status = failed(shelf.status, error, started)
         _log.warning("source.failed", source=source.id, reason=status.reason, error=error.detail)
@@ -171,6 +164,12 @@ async def _read(
     return status, total
 
 
+def _held(reading: _Reading, started: datetime, thread: ThreadId) -> frozenset[PostId]:
+    """Return the posts of *thread* that we hold with their text."""
+    posts = reading.store.posts.of_threads((thread,), started + _AHEAD)
+    return frozenset(post.id for post in posts if post.text)
+
+
 async def _fill(shelf: "_Shelf", batches: AsyncGenerator[Batch, None]) -> None:
     """Store what *batches* give, also when they end in trouble, which is raised then."""
     trouble: SourceError | None = None
@@ -183,18 +182,6 @@ async def _fill(shelf: "_Shelf", batches: AsyncGenerator[Batch, None]) -> None:
     await shelf.empty()
     if trouble is not None:
         raise trouble
-
-
-async def _guarded(source: Source, visit: Visit) -> AsyncGenerator[Batch, None]:
-    """Yield what the collector yields; a mistake in it becomes a broken source, not a stop."""
-    try:
-        async with aclosing(COLLECTORS[source.kind].collect(visit)) as batches:
-            async for batch in batches:
-                yield batch
-    except BuurtsignaalError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a seam: one source never stops another
-        raise _unexpected(source.id, error) from None
 
 
 class _Shelf:
@@ -236,11 +223,11 @@ class _Shelf:
         voices = self._reading.store.posts.voices(self.status.source_id) if raws else frozenset()
         try:
             results = await asyncio.to_thread(self._kept, raws, voices)
-        except Exception as error:  # noqa: BLE001 - as in _guarded
-            raise _unexpected(self.status.source_id, error) from None
+        except Exception as error:  # noqa: BLE001 - as in `guarded`
+            raise unexpected(self.status.source_id, error) from None
         emptied = self._emptied(raws, results)
         if held:
-            self._save(_together(held), results, emptied)
+            self._save(together(held), results, emptied)
 
     def _kept(self, raws: list[RawPost], voices: frozenset[VoiceKey]) -> list[Post | Refusal]:
         settings, key = self._reading.settings, self._reading.key
@@ -267,33 +254,16 @@ class _Shelf:
     ) -> None:
         key, source_id, posts = self._reading.key, self.status.source_id, self._reading.store.posts
         self.status = replace(self.status, cursor=batch.cursor)
-        gone = {post_id(key, source_id, native.strip()) for native in batch.gone}
-        if batch.gone_threads:
-            ever = self._started + timedelta(days=2)  # the furthest ahead that a clock may run
-            gone |= {post.id for post in posts.of_threads(batch.gone_threads, ever)}
-        gone |= {post_id(key, source_id, raw.native_id.strip()) for raw in batch.posts} & emptied
         kept = [result for result in results if isinstance(result, Post)]
+        lost = set(batch.gone_posts)
+        if batch.gone_threads:
+            ever = self._started + _AHEAD
+            lost |= {post.id for post in posts.of_threads(batch.gone_threads, ever)}
+        # what moved to another thread is missing in its old one only
+        gone = lost - {post.id for post in kept if post.thread_id not in batch.gone_threads}
+        gone |= {post_id(key, source_id, native.strip()) for native in batch.gone}
+        gone |= {post_id(key, source_id, raw.native_id.strip()) for raw in batch.posts} & emptied
         refused = Counter(result.value for result in results if isinstance(result, Refusal))
         left_out = dict(Counter(batch.refused) + refused)
         self.tallies.append(posts.save(kept, sorted(gone), self.status, left_out))
         self.cut = self.cut or batch.cut
-
-
-def _together(batches: list[Batch]) -> Batch:
-    """Return *batches* as one: what is stored in one transaction costs one commit to the disk."""
-    refused: Counter[str] = Counter()
-    for batch in batches:
-        refused.update(batch.refused)
-    return Batch(
-        posts=tuple(raw for batch in batches for raw in batch.posts),
-        gone=tuple(native for batch in batches for native in batch.gone),
-        gone_threads=tuple(thread for batch in batches for thread in batch.gone_threads),
-        cursor=batches[-1].cursor,
-        refused=dict(refused),
-        cut=any(batch.cut for batch in batches),
-    )
-
-
-def _unexpected(source_id: str, error: Exception) -> SourceBroken:
-    """Return a mistake of ours as a broken source; its text may hold names, so it goes."""
-    return SourceBroken(source_id, ReadReason.UNEXPECTED, type(error).__name__)

@@ -153,8 +153,12 @@ def _root(raw: RawPost) -> str:
 
 def _names(raws: Iterable[RawPost], keeping: Keeping) -> list[str]:
     """Return the names to mask that *raws* give: of inhabitants, not of known accounts."""
-    names = (raw.author for raw in raws if raw.author)
-    return [name for name in names if keeping.speaker(name) is Speaker.VOICE]
+    names = (raw.author.strip().removeprefix("@") for raw in raws if raw.author)
+    voices = [name for name in names if keeping.speaker(name) is Speaker.VOICE]
+    # who writes from another server is called by the first half: jan@social.example is "jan"
+    return voices + [
+        local for name in voices if (local := name.partition("@")[0]) not in {"", name}
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ _JOINTS: Final = re.compile(r"[-_+=&.,;:!?#~]+")
 _WORDS: Final = re.compile(r"[^\W_]+")
 _SHORT: Final = 5
 """Letters of a masked name that is also looked for inside a word."""
+_EVERYONES: Final = frozenset({"www.reddit.com", "www.youtube.com"})
+"""Hosts of platforms whose posts lie at numbers. They name nobody, not even ``Reddit_fan``: else
+whoever is called so takes the addresses of a whole thread away."""
 
 
 def permalink(
@@ -49,9 +52,10 @@ def permalink(
     readable = _readable(url)
     if readable is None or "@" in readable or names_person(readable.lower()):
         return None
-    if authors.stand_in(readable, own) or _holds(readable, pieces):
-        return None
     path = readable.split(host, 1)[-1]
+    told = path if host in _EVERYONES else readable
+    if authors.stand_in(told, own) or _holds(told, pieces):
+        return None
     return None if _is_telling(path, redactor, authors) else url
 
 

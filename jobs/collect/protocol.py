@@ -3,17 +3,23 @@
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
+from jobs.collect.codes import ReadReason
 from jobs.collect.request import Fetches, Request, Response
-from jobs.model import Batch, Cursor, SourceId, ThreadId
+from jobs.errors import SourceBroken
+from jobs.model import Batch, Cursor, PostId, SourceId, ThreadId
 from jobs.settings.schema import Table
 
-__all__ = ["Batch", "Collector", "Cursor", "Fetches", "Request", "Response", "Visit"]
+__all__ = ["Batch", "Collector", "Cursor", "Fetches", "Request", "Response", "Verified", "Visit"]
 
 
+VERSION: Final = 1
+"""Of this protocol; a collector of a third party says in ``PROTOCOL`` for which it was written.
+It goes up when what was right before would go wrong now."""
 MAX_PAGES: Final = 50
 """Pages in a row; a listing or thread that goes on longer may well go on for ever."""
 MAX_ITEMS: Final = 5_000
@@ -24,6 +30,23 @@ def _unnamed(native: str) -> ThreadId:
     """Return no id: when only trying, there is no key to make one with."""
     del native
     return ThreadId("")
+
+
+def _unknown(native: str) -> PostId:
+    """Return no id, as above."""
+    del native
+    return PostId("")
+
+
+def _nothing_held(thread: ThreadId) -> frozenset[PostId]:
+    """Return nothing: when only trying, there is no store."""
+    del thread
+    return frozenset()
+
+
+def _no_secret(source_id: SourceId, name: str) -> str:
+    """Raise that there is no such secret."""
+    raise SourceBroken(source_id, ReadReason.NO_ACCESS, name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +64,11 @@ class Visit:
         max_pages: Pages that are read in a row by following links, 1 when only trying.
         thread_id: Native id of what opens a thread → the id by which the store knows the thread.
             A cursor may hold that; a native id may hold a name.
+        post_id: Native id of a post → the id by which the store knows it.
+        held: Thread → its posts that the store holds with their text.
+        secret: Source and name of a secret → its value, such as a token; raises `SourceBroken`
+            with ``no-access`` when it is not set.
+        allow_private: Whether a source may lie on the own network, as the operator says.
     """
 
     source_id: SourceId
@@ -52,6 +80,21 @@ class Visit:
     zone: ZoneInfo
     max_pages: int = MAX_PAGES
     thread_id: Callable[[str], ThreadId] = field(default=_unnamed, repr=False)
+    post_id: Callable[[str], PostId] = field(default=_unknown, repr=False)
+    held: Callable[[ThreadId], frozenset[PostId]] = field(default=_nothing_held, repr=False)
+    secret: Callable[[SourceId, str], str] = field(default=_no_secret, repr=False)
+    allow_private: bool = False
+
+
+class Verified(StrEnum):
+    """Against what a collector was tried; `docs/sources.md` tells it for every kind."""
+
+    REAL_SERVER = "real server"
+    """The very software, running, in ``tests/real``."""
+    RECORDED = "recorded answers"
+    """What a real service answered, recorded by others."""
+    DOCUMENTATION = "documentation only"
+    """Answers made after the platform's own documentation; the first user should look twice."""
 
 
 class Collector(Protocol):
@@ -60,6 +103,11 @@ class Collector(Protocol):
     A batch is stored together with its cursor, or not at all. So a collector gives a mark only
     with the last batch of what the mark stands for, and a crash repeats a batch, never skips one.
     """
+
+    @property
+    def VERIFIED(self) -> Verified:  # noqa: N802 - a constant, as a module holds it
+        """Against what it was tried."""
+        ...
 
     @property
     def Options(self) -> type[Table]:  # noqa: N802 - a class, as a module holds it

@@ -5,6 +5,7 @@ Every code has wording in every language, for the report's box "what we did not 
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from jobs.errors import FetchRefused, SourceBroken, SourceError
 
@@ -95,6 +96,10 @@ _REFUSED = frozenset(
         FetchReason.HEADERS,
     }
 )
+
+
+STOPS: Final = frozenset({FetchReason.RATE_LIMITED, FetchReason.BUDGET})
+"""After these the next request of the same source would fail as well."""
 
 
 class FetchStop(Exception):

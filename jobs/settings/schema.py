@@ -10,7 +10,12 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from jobs.model import Access, Owner, Speaker
-from jobs.settings.values import parse_duration, parse_time_of_day, parse_zone
+from jobs.settings.values import (
+    parse_duration,
+    parse_secret_name,
+    parse_time_of_day,
+    parse_zone,
+)
 
 Language = Literal["nl", "fr", "de", "en"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
@@ -20,6 +25,7 @@ Line = Annotated[
 Paragraph = Annotated[str, Field(min_length=1, max_length=4000)]
 Address = Annotated[str, Field(pattern=r"^[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,255}$")]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+SecretName = Annotated[str, BeforeValidator(parse_secret_name)]
 TimeOfDay = Annotated[str, BeforeValidator(parse_time_of_day)]
 Zone = Annotated[str, BeforeValidator(parse_zone)]
 

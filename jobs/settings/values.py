@@ -8,6 +8,8 @@ _UNITS = {"min": 60, "h": 3600, "d": 86400, "day": 86400, "w": 604800, "week": 6
 _DURATION = re.compile(r"(\d{1,5}) ?(min|h|day|week|d|w)s?", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _MAX_DURATION = timedelta(weeks=520)
+_SECRET_NAME = re.compile(r"[a-z]{1,16}([_-][a-z0-9]{1,16}){0,4}", re.ASCII)
+"""Short words: a token of letters and digits without a hyphen can hardly be one."""
 
 
 def parse_duration(value: object) -> timedelta:
@@ -32,6 +34,17 @@ def parse_time_of_day(value: object) -> str:
         raise ValueError(message)
     if "02:00" <= value < "04:00":
         message = f"{value} does not exist or comes twice when the clocks change; write 06:30"
+        raise ValueError(message)
+    return value
+
+
+def parse_secret_name(value: object) -> str:
+    """Read the name of a secret, such as ``facebook-page``; what may be one is not repeated."""
+    if not isinstance(value, str) or _SECRET_NAME.fullmatch(value) is None:
+        message = (
+            "is no name of a secret; write a short one such as facebook-page, and give what is "
+            "secret as a credential or as BUURTSIGNAAL_FACEBOOK_PAGE"
+        )
         raise ValueError(message)
     return value
 

@@ -1,7 +1,9 @@
 """Posts in and out: saved with the state of their source, read by time, thread or id, erased."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from math import floor
+from statistics import median
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
@@ -23,6 +25,9 @@ from jobs.store.merge import Known, Ledger
 from jobs.store.rows import fields_of, values_of
 from jobs.store.sources import Sources
 from jobs.store.tables import erasure, post, source_status
+
+Span = tuple[datetime, datetime]
+"""A half-open span of time, UTC."""
 
 _COLUMNS: Final = [post.c[name] for name in fields_of(Post)]
 _KNOWN: Final = [post.c[name] for name in fields_of(Known)]
@@ -146,13 +151,20 @@ class Posts(Area):
             self._desk.connections.forget()
         return count
 
-    def coverage(self, start: datetime, end: datetime) -> tuple[Coverage, ...]:
-        """Return what each known source gave in [*start*, *end*), by source id."""
-        span = [self._mine(post), post.c.posted_at >= start, post.c.posted_at < end]
-        numbers = select(post.c.source_id, func.count()).where(*span).group_by(post.c.source_id)
+    def coverage(
+        self, start: datetime, end: datetime, before: Sequence[Span] = ()
+    ) -> tuple[Coverage, ...]:
+        """Return what each known source gave in [*start*, *end*), by source id.
+
+        Args:
+            start: Of the week, UTC.
+            end: Of the week, UTC.
+            before: Earlier weeks likewise, of which the usual number of posts is the median.
+        """
         known = select(source_status).where(self._mine(source_status))
         with self._desk.connections.reading() as connection:
-            counts = {row[0]: row[1] for row in connection.execute(numbers)}
+            counts = self._counted(connection, start, end)
+            earlier = [self._counted(connection, *span) for span in before]
             rows = {row.source_id: row for row in connection.execute(known)}
         return tuple(
             Coverage(
@@ -161,9 +173,18 @@ class Posts(Area):
                 state=rows[name].state if name in rows else SourceState.UNREAD,
                 reason=rows[name].reason if name in rows else "",
                 read_at=rows[name].read_at if name in rows else None,
+                usual=floor(median(week.get(name, 0) for week in earlier)) if earlier else 0,
             )
             for name in sorted(counts.keys() | rows.keys())
         )
+
+    def _counted(
+        self, connection: Connection, start: datetime, end: datetime
+    ) -> dict[SourceId, int]:
+        """Return how many posts of each source fall in [*start*, *end*)."""
+        span = [self._mine(post), post.c.posted_at >= start, post.c.posted_at < end]
+        numbers = select(post.c.source_id, func.count()).where(*span).group_by(post.c.source_id)
+        return {row[0]: row[1] for row in connection.execute(numbers)}
 
     def _read(self, *conditions: ColumnElement[bool]) -> tuple[Post, ...]:
         wanted = select(*_COLUMNS).where(self._mine(post), *conditions)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from jobs.model import SourceId, SourceStatus
 from jobs.store.area import Area
@@ -18,11 +18,14 @@ class Sources(Area):
 
     def get(self, source_id: SourceId) -> SourceStatus | None:
         """Return how one source stands; None when it was never tried."""
-        return self.all().get(source_id)
+        return self._found(source_status.c.source_id == source_id).get(source_id)
 
     def all(self) -> dict[SourceId, SourceStatus]:
         """Return how every source stands, by id."""
-        wanted = select(*_COLUMNS).where(self._mine(source_status))
+        return self._found()
+
+    def _found(self, *which: ColumnElement[bool]) -> dict[SourceId, SourceStatus]:
+        wanted = select(*_COLUMNS).where(self._mine(source_status), *which)
         with self._desk.connections.reading() as connection:
             rows = connection.execute(wanted.order_by(source_status.c.source_id))
             return {row.source_id: SourceStatus(**row._asdict()) for row in rows}

@@ -15,6 +15,7 @@ from jobs.errors import FetchRefused, SourceBroken, StoreError
 from jobs.model import Counts, SourceId, SourceState
 from jobs.settings.schema import Settings
 from jobs.store import Store
+from tests.collect.forum_fake import DISCOURSE, Said, Thread, discourse
 from tests.collect.town import KEY, make_settings, make_source
 from tests.fakes import NOW, FakeClock, FakeFetcher
 from tests.stores import open_store
@@ -283,6 +284,19 @@ def test_a_topic_that_is_gone_is_erased_with_all_its_posts(store: Store) -> None
     counts = go(store, settings, FakeFetcher(pages), FakeClock(NOW + timedelta(hours=1)))
     assert (counts["gone"], counts["sources_failed"]) == (2, 0)
     assert texts(store) == ["", "", "bericht 3", "bericht 4"]
+
+
+def test_a_post_that_moved_to_another_topic_is_not_gone_with_its_old_one(store: Store) -> None:
+    stays, moves = Thread(8, (Said(3, "derde"),)), Said(2, "tweede")
+    settings = make_settings(make_source("discourse", url=DISCOURSE))
+    clock = FakeClock()
+    go(store, settings, FakeFetcher(discourse(stays, Thread(7, (Said(1, "eerste"), moves)))), clock)
+    assert texts(store) == ["derde", "eerste", "tweede"]
+    clock.tick(timedelta(hours=1))
+    pages = discourse(Thread(8, (*stays.posts, moves), active=clock.moment))
+    pages[f"{DISCOURSE}/t/7.json"] = SourceBroken(GOOD, FetchReason.HTTP_404, "x")
+    go(store, settings, FakeFetcher(pages), clock)
+    assert texts(store) == ["", "derde", "tweede"]
 
 
 def test_a_post_edited_to_nothing_is_erased(store: Store) -> None:

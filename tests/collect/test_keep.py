@@ -113,6 +113,13 @@ def texts(*raws: RawPost) -> list[str]:
     return [post.text for post in keep_all(raws, make_keeping())[0]]
 
 
+def test_who_writes_from_another_server_is_masked_by_the_first_half_too() -> None:
+    first = make_raw("Putten in de Kerkstraat", native="1", author="@zonnebloem77@social.example")
+    second = make_raw("Juist, zonnebloem77", native="2", thread="1", author="iemand")
+    posts, _ = keep_all([first, second], make_keeping())
+    assert "zonnebloem" not in posts[1].text
+
+
 def test_names_of_the_thread_are_masked_in_all_its_posts() -> None:
     assert texts(
         make_raw("Wie weet meer?", native="1", author="Rozemarijn Vlaeminck"),
@@ -161,6 +168,36 @@ def test_who_wrote_before_is_masked_by_key_alone() -> None:
     (post,) = keep_each([make_raw(said)], make_keeping(), frozenset(before))
     assert isinstance(post, Post)
     assert post.text == "[naam]. en [naam]: lampen uit, zei De Krant in Heidebeek"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kwvzqe🌻lampje",
+        "Wüqqekk ✨ Jan",
+        "KWVZQE!",
+        "Kwvzqe (afd. 3)",
+        "Zoë 'T Qüwwék",
+        "KWVZQE & Zn.",
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    ["Dat zei {} gisteren", '"{}": ja', "'{}', {} en ({}).", "[quote={}]ja[/quote]", "zie /u/{}"],
+)
+def test_who_wrote_before_is_masked_whatever_signs_stand_in_the_name(name: str, text: str) -> None:
+    wrote = frozenset({voice_key(KEY, GROUP, name)})
+    (post,) = keep_each([make_raw(text.format(*[name] * 3))], make_keeping(), wrote)
+    assert isinstance(post, Post)
+    assert skeleton(name) not in skeleton(post.text)
+
+
+def test_signs_make_no_name_of_what_nobody_is_called() -> None:
+    text = "Zo'n foto's! De lampen (weer) uit & 's avonds 🌻 in de 'Molenstraat'?"
+    wrote = frozenset({voice_key(KEY, GROUP, "kwvzqe")})
+    (post,) = keep_each([make_raw(text)], make_keeping(), wrote)
+    assert isinstance(post, Post)
+    assert post.text == text
 
 
 def test_what_opens_a_thread_on_an_own_page_and_names_no_author_is_the_municipalitys() -> None:
@@ -220,6 +257,23 @@ def test_an_address_that_tells_of_somebody_is_not_kept(path: str) -> None:
 )  # fmt: skip
 def test_an_address_that_tells_of_nobody_is_kept(path: str) -> None:
     assert keep_one(make_raw(url=f"https://site.example/{path}")).url
+
+
+def test_the_host_of_a_platform_names_no_author_but_any_other_may() -> None:
+    posts, _ = keep_all(
+        [
+            make_raw(native="1", author="Reddit_fan", url="https://www.reddit.com/comments/a1/"),
+            make_raw(native="2", thread="1", url="https://www.reddit.com/comments/a1/_/b2/"),
+            make_raw(native="3", thread="1", url="https://www.reddit.com/comments/a1/fan/b3/"),
+            make_raw(native="4", thread="1", url="https://www.reddit.com/user/zonnebloem78/"),
+            make_raw(native="5", thread="1", url="https://reddit.com.example/comments/a1/"),
+            make_raw(native="6", author="Reddit", url="https://www.youtube.com/watch?v=reddit"),
+            make_raw(native="7", author="Peeters", url="https://www.peeters.example/7"),
+        ],
+        make_keeping(),
+    )
+    kept = {number for number, post in enumerate(posts, 1) if post.url}
+    assert kept == {1, 2}
 
 
 def test_office_holders_stay_readable() -> None:

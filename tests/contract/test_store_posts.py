@@ -1,6 +1,7 @@
 """What every store engine must do with posts."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -181,6 +182,18 @@ def test_coverage_names_every_known_source(store: Store) -> None:
         ("zonder-status", 1, SourceState.UNREAD),
     ]
     assert (found[0].reason, found[0].read_at) == ("x", MONDAY)
+
+
+def test_coverage_tells_what_is_usual(store: Store) -> None:
+    save(store, *(make_post(number=number) for number in range(1, 8)))
+    week = timedelta(days=7)
+    weeks = [(MONDAY - age * week, MONDAY - (age - 1) * week) for age in range(4)]
+
+    (found,) = store.posts.coverage(MONDAY + week, MONDAY + 2 * week, before=weeks[:1])
+    (median,) = store.posts.coverage(MONDAY + week, MONDAY + 2 * week, before=weeks)
+
+    assert (found.posts, found.usual) == (0, 7)
+    assert median.usual == 0
 
 
 def test_a_moment_without_a_zone_is_refused_and_nothing_is_written(store: Store) -> None:

@@ -21,6 +21,7 @@ class Asked:
     method: str
     target: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 Play = Callable[[Asked, asyncio.StreamWriter], Awaitable[None]]
@@ -162,9 +163,9 @@ class Server:
         lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         method, target, _version = lines[0].split(" ", 2)
         pairs = (line.split(": ", 1) for line in lines[1:] if line)
-        asked = Asked(
-            method=method, target=target, headers={name.lower(): text for name, text in pairs}
-        )
+        headers = {name.lower(): text for name, text in pairs}
+        body = await reader.readexactly(int(headers.get("content-length", "0")))
+        asked = Asked(method=method, target=target, headers=headers, body=body)
         self.asked.append(asked)
         path = target.partition("?")[0]
         play = self.plays.get(path) or self.plays.get("*", says("not here", 404))

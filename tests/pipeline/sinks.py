@@ -63,10 +63,12 @@ def mail_sink() -> Iterator[Sink]:
 class Pages:
     """What a small web server answers: path to status, content type and body.
 
-    A content type that ends in ``+gzip`` goes out as packed, and the body of a 3xx is where to go.
+    A content type that ends in ``+gzip`` goes out as packed, the body of a 3xx is where to go, and
+    that of a 429 after how many seconds to come back. What was asked for stands in ``asked``.
     """
 
     answers: dict[str, tuple[int, str, bytes]]
+    asked: list[str] = field(default_factory=list)
     hold: str = ""
     reached: Event = field(default_factory=Event)
     release: Event = field(default_factory=Event)
@@ -79,6 +81,7 @@ def web_server(pages: Pages) -> Iterator[Pages]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            pages.asked.append(self.path)
             if self.path == pages.hold:
                 pages.reached.set()
                 pages.release.wait(60)
@@ -89,6 +92,8 @@ def web_server(pages: Pages) -> Iterator[Pages]:
                 self.send_header("Content-Encoding", "gzip")
             if 300 <= status < 400:
                 self.send_header("Location", body.decode())
+            if status == 429:
+                self.send_header("Retry-After", body.decode())
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -367,6 +367,17 @@ def test_broken_closed_cut_and_unread_sources_are_named_with_their_reason() -> N
     assert honesty.caution[0].startswith("Sociale media zijn geen peiling")
 
 
+def test_a_source_that_is_suddenly_silent_is_named_and_one_that_always_was_is_not() -> None:
+    desk = rich_desk()
+    read = replace(desk.coverage[0], state=SourceState.OK, reason="", posts=0, usual=6)
+    lines = (read, replace(desk.coverage[1], state=SourceState.OK, posts=0, usual=5))
+    broken = edition_of(LEAD, replace(desk, coverage=lines)).honesty.broken
+
+    assert sum("deze week geen enkel bericht, anders zijn het er ongeveer 6" in line
+               for line in broken) == 1  # fmt: skip
+    assert sum("geen enkel bericht" in line for line in broken) == 1
+
+
 def test_a_source_that_left_the_settings_is_still_told() -> None:
     desk = rich_desk()
     edition = edition_of(LEAD, replace(desk, settings=settings(source=[])))

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.settings.values import parse_duration, parse_time_of_day, parse_zone
+from jobs.settings.values import (
+    parse_duration,
+    parse_secret_name,
+    parse_time_of_day,
+    parse_zone,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +56,26 @@ def test_zones_that_are_none_are_refused(text: object) -> None:
 
 def test_a_zone_is_read() -> None:
     assert parse_zone("Europe/Amsterdam") == "Europe/Amsterdam"
+
+
+@pytest.mark.parametrize("name", ["smtp", "facebook-page", "page-2", "a-b-c-d-e"])
+def test_short_words_name_a_secret(name: str) -> None:
+    assert parse_secret_name(name) == name
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "EAAGm0PX4ZCpsBAKZC",
+        "9f86d081884c7d659a2feaa0c55ad015",
+        "abcdefghijklmnopqrstuvwxyz",
+        "xxxx xxxx xxxx",
+        "hunter2",
+        "",
+        7,
+    ],
+)
+def test_what_may_be_the_secret_itself_is_refused_and_not_repeated(value: object) -> None:
+    with pytest.raises(ValueError, match="is no name of a secret") as caught:
+        parse_secret_name(value)
+    assert not value or str(value) not in str(caught.value)

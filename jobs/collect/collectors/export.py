@@ -26,7 +26,7 @@ from jobs.collect.collectors.export_files import (
     unopened,
 )
 from jobs.collect.collectors.marks import digest
-from jobs.collect.protocol import Visit
+from jobs.collect.protocol import Verified, Visit
 from jobs.errors import SourceBroken
 from jobs.model import Batch, Cursor, RawPost, SourceId
 from jobs.settings.schema import Line, Table
@@ -54,6 +54,9 @@ class Columns(Table):
     url: Line | None = None
     reactions: Line | None = None
     language: Line | None = None
+
+
+VERIFIED: Final = Verified.DOCUMENTATION
 
 
 class Options(Table):

@@ -17,8 +17,8 @@ from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.feed_entries import Entry, Feed, read_feed
 from jobs.collect.collectors.marks import WebAddress, digest
 from jobs.collect.fetch_url import same_site
-from jobs.collect.protocol import MAX_ITEMS, Visit
-from jobs.collect.reasons import FetchReason
+from jobs.collect.protocol import MAX_ITEMS, Verified, Visit
+from jobs.collect.reasons import STOPS, FetchReason
 from jobs.collect.request import Request, Response
 from jobs.errors import SourceBroken, SourceError
 from jobs.model import Batch, Cursor, RawPost
@@ -34,8 +34,7 @@ _HAD: Final = "had"
 """Mark that the feed held something when it was last read."""
 _NEXT: Final = "next"
 """Mark of the comments with which the next reading begins; none when a round was finished."""
-_STOPS: Final = frozenset({FetchReason.RATE_LIMITED, FetchReason.BUDGET})
-"""After these the next request would fail as well."""
+VERIFIED: Final = Verified.REAL_SERVER
 
 
 class Options(Table):
@@ -83,7 +82,7 @@ async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
     entries = feed.entries[:MAX_ITEMS]
     marks = {**cursor.marks, _HAD: "1" if entries else "", "flaw": feed.flaw}
     cursor = Cursor(marks=marks, validators=_still_used(cursor, options, entries))
-    cursor = _moved(cursor, options.url, response)
+    cursor = _moved(cursor, options.url, response, feed)
     yield Batch(
         posts=tuple(_posts(visit, options, feed, entries)),
         cursor=cursor,
@@ -104,7 +103,7 @@ async def _all_comments(
     asked = _to_ask(options, entries, cursor.marks.get(_NEXT, ""))
     for place, (entry, url) in enumerate(asked[: visit.max_pages]):
         read = await _read_comments(visit, options, url, cursor, troubles)
-        if any(trouble.reason in _STOPS for trouble in troubles):
+        if any(trouble.reason in STOPS for trouble in troubles):
             yield _going_on(cursor, asked[place:])
             break
         if read is None:
@@ -117,7 +116,7 @@ async def _all_comments(
             # these again next time, but when not even a whole reading is enough for them
             yield replace(_going_on(cursor, asked[place or 1 :]), posts=posts, cut=True)
             break
-        cursor = _moved(cursor, url, response)
+        cursor = _moved(cursor, url, response, feed)
         rest = asked[place + 1 :]
         told = _with_next(cursor, rest)
         yield Batch(posts=posts, cursor=told, refused={}, cut=bool(rest) and left <= 0)
@@ -273,7 +272,11 @@ def _still_used(
     return {key: pair for key, pair in cursor.validators.items() if key in used}
 
 
-def _moved(cursor: Cursor, url: str, response: Response) -> Cursor:
-    """Return *cursor* with what to send to *url* next time."""
-    validators = {**cursor.validators, digest(url): response.validators}
+def _moved(cursor: Cursor, url: str, response: Response, feed: Feed) -> Cursor:
+    """Return *cursor* with what to send to *url* next time.
+
+    Nothing is sent when the feed was broken off: a 304 would keep the rest of it from us.
+    """
+    told = ("", "") if feed.flaw else response.validators
+    validators = {**cursor.validators, digest(url): told}
     return Cursor(marks=cursor.marks, validators=validators)

@@ -26,22 +26,21 @@ from jobs.collect.collectors.forum_pages import (
 )
 from jobs.collect.collectors.marks import WebAddress
 from jobs.collect.moments import to_utc
-from jobs.collect.protocol import MAX_ITEMS, Visit
-from jobs.collect.reasons import FetchReason
+from jobs.collect.protocol import MAX_ITEMS, Verified, Visit
+from jobs.collect.reasons import STOPS, FetchReason
 from jobs.collect.request import Request, Response
 from jobs.errors import SelectorDrift, SourceError
 from jobs.model import Batch, RawPost, ThreadId
 from jobs.settings.schema import Duration, Table
 
 _ACCEPT: Final = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
-_STOPS: Final = frozenset({FetchReason.RATE_LIMITED, FetchReason.BUDGET})
-"""After these the next topic would fail as well."""
 _SETTLED: Final = frozenset(
     {FetchReason.CLOSED, FetchReason.ROBOTS, FetchReason.TOO_BIG, ReadReason.SELECTOR_DRIFT}
 )
 """About one topic these say that it is not for us; other trouble may be over next time."""
 _MANY: Final = 2
 """Topics in trouble, and none read, that are the trouble of the whole forum."""
+VERIFIED: Final = Verified.REAL_SERVER
 
 
 class Options(Table):
@@ -214,7 +213,7 @@ async def _topic(visit: Visit, options: Options, topic: Topic) -> _Found:
         try:
             page = await _page(visit, options, url)
         except SourceError as error:
-            if error.reason in _STOPS:
+            if error.reason in STOPS:
                 raise
             if error.reason != FetchReason.HTTP_404 or len(seen) == 1:
                 found.trouble = error  # a later page that is gone was the end of the topic

@@ -1,0 +1,127 @@
+"""``buurtsignaal source``: the sources one by one; tried, shown as they stand, or found anew."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jobs import clock
+from jobs.cli.options import Config
+from jobs.errors import BuurtsignaalError, UsageError
+
+if TYPE_CHECKING:
+    from jobs.settings import Settings
+
+
+class Act(StrEnum):
+    """What is to be done with sources."""
+
+    LIST = "list"
+    CHECK = "check"
+    TRY = "try"
+    STATES = "states"
+
+
+def source(
+    act: Annotated[Act, typer.Argument(help="show all, try all or one, find new, or show states")],
+    what: Annotated[
+        str | None, typer.Argument(metavar="ID|URL", help="of a source, or an address to try")
+    ] = None,
+    config: Config = Path("sources.toml"),
+) -> None:
+    """Show the sources, try them, show how each stands, or find how an address can be read.
+
+    `try` writes nothing: it shows a [[source]] for sources.toml and what one reading gives.
+    """
+    from jobs.collect.collectors import KINDS
+    from jobs.settings import load
+
+    if (what is None) if act is Act.TRY else (what is not None and act is not Act.CHECK):
+        wanted = "an address" if act is Act.TRY else "nothing more"
+        message = f"`buurtsignaal source {act}` takes {wanted}"
+        raise UsageError(message)
+    settings = load(config, KINDS)
+    if act is Act.LIST:
+        _list(settings)
+    elif act is Act.CHECK:
+        _check(settings, what)
+    elif act is Act.STATES:
+        _states(settings, config)
+    else:
+        from jobs.cli.source_try import try_address
+
+        try_address(settings, what or "")
+
+
+def _list(settings: "Settings") -> None:
+    from jobs.cli.check import in_words
+    from jobs.cli.source_rows import verified_against
+
+    rows = (
+        (
+            source.id,
+            source.kind,
+            source.owner,
+            source.access,
+            f"every {in_words(source.every)}",
+            f"verified against {verified_against(source.kind)}",
+            source.name,
+        )
+        for source in settings.sources
+    )
+    _print(rows)
+
+
+def _check(settings: "Settings", wanted: str | None) -> None:
+    """Try the sources, or the one that is *wanted*, and print how each did.
+
+    Raises:
+        BuurtsignaalError: At least one gave a reason why it does not work.
+    """
+    import asyncio
+
+    from jobs.cli.source_rows import why
+    from jobs.wiring import try_source
+
+    chosen = [one for one in settings.sources if wanted in {None, one.id}]
+    if wanted is not None and not chosen:
+        message = f"there is no source {wanted}; `buurtsignaal source list` shows them"
+        raise UsageError(message)
+    width = max((len(one.id) for one in chosen), default=0)
+    failed = 0
+    for one in chosen:
+        reason = asyncio.run(try_source(settings, one))
+        failed += bool(reason)
+        print(f"{one.id:<{width}}  {why(reason) if reason else 'answers'}", flush=True)
+    if failed:
+        message = f"{failed} of {len(chosen)} did not answer as they should"
+        raise BuurtsignaalError(message)
+
+
+def _states(settings: "Settings", config: Path) -> None:
+    """Print how each source stands."""
+    from zoneinfo import ZoneInfo
+
+    from jobs.cli.source_rows import state_rows
+    from jobs.model import Week
+    from jobs.report.honesty import USUAL_WEEKS
+    from jobs.wiring import open_workplace
+
+    zone, now = ZoneInfo(settings.municipality.timezone), clock.now()
+    week = Week.of(now, zone)
+    before = [week.plus(-age).bounds(zone) for age in range(1, USUAL_WEEKS + 1)]
+    with open_workplace(config, settings, create=False) as work:
+        known = work.store.sources.all()
+        coverage = work.store.posts.coverage(*week.bounds(zone), before=before)
+    _print(state_rows(settings, known, coverage, now))
+
+
+def _print(rows: Iterable[Sequence[str]]) -> None:
+    """Print *rows* in columns; the last one is as wide as it is."""
+    table = list(rows)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())

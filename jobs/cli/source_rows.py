@@ -1,0 +1,67 @@
+"""Sources and what the store knows of them in, the cells that are shown of each out."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from jobs.collect.collectors import COLLECTORS
+from jobs.collect.standing import due_at
+from jobs.language.wording import load_wording
+from jobs.model import Coverage, SourceId, SourceState, SourceStatus
+from jobs.settings.schema import Settings
+
+
+def verified_against(kind: str) -> str:
+    """Return what the collector of *kind* was tried against; one of a third party may not say."""
+    return str(getattr(COLLECTORS[kind], "VERIFIED", "nothing that its maker tells"))
+
+
+def why(code: str) -> str:
+    """Return the reason *code* in words, with the code itself for who looks it up."""
+    words = load_wording("en")
+    if not words.has(f"reason.{code}"):
+        return words.say("reason.unknown", code=code)
+    return f"{words.say(f'reason.{code}')} ({code})"
+
+
+def state_rows(
+    settings: Settings,
+    known: Mapping[SourceId, SourceStatus],
+    coverage: Iterable[Coverage],
+    now: datetime,
+) -> Iterator[tuple[str, ...]]:
+    """Yield how each source stands.
+
+    Args:
+        settings: The municipality.
+        known: What the store knows of its sources.
+        coverage: What they gave in the week of *now*, and usually do.
+        now: The present moment, UTC.
+    """
+    zone = ZoneInfo(settings.municipality.timezone)
+    gave = {one.source_id: one for one in coverage}
+    for source in settings.sources:
+        status, week = known.get(SourceId(source.id)), gave.get(SourceId(source.id))
+        due = due_at(source, status)
+        yield (
+            source.id,
+            status.state if status else SourceState.UNREAD,
+            f"read {_moment(status.read_at if status else None, zone)}",
+            f"next {_moment(due, zone) if due is not None and due > now else 'now'}",
+            counted(status.failures if status else 0, "failure"),
+            _posts(week.posts, week.usual) if week else _posts(0, 0),
+            why(status.reason) if status and status.reason else "",
+        )
+
+
+def _posts(count: int, usual: int) -> str:
+    return f"{counted(count, 'post')} this week, usually {usual}"
+
+
+def _moment(moment: datetime | None, zone: ZoneInfo) -> str:
+    return "never" if moment is None else f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def counted(count: int, what: str) -> str:
+    """Return *count* and *what* as people say it: ``1 post``, ``2 posts``."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -1,0 +1,363 @@
+"""An Open311 server: spans of time, pages, what was noted, and which reports are gone."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from jobs.collect.codes import ReadReason
+from jobs.collect.collectors import open311 as reports
+from jobs.collect.keep import keep_all
+from jobs.collect.protocol import Verified
+from jobs.collect.pseudonym import post_id, thread_id
+from jobs.collect.reasons import FetchReason
+from jobs.collect.request import Request, Response
+from jobs.errors import FetchRefused, SourceBroken, SourceError
+from jobs.model import Batch, Cursor, PostId, SourceId, Speaker, ThreadId
+from tests.collect.forum_fake import OPEN311, SPAN, asked, open311, report
+from tests.collect.town import KEY, batches_of, make_keeping, posts_of, visit
+from tests.fakes import NOW, FakeFetcher
+
+GROUP = SourceId("groep")
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Server:
+    """Answers as an Open311 server does, from the reports that it holds.
+
+    Attributes:
+        reports: What it holds.
+        per_page: Reports of a page; 0 for a server that knows no pages.
+        single: Whether it gives single reports.
+        open_only: Whether it lists what is open only.
+    """
+
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    per_page: int = 50
+    single: bool = True
+    open_only: bool = False
+    asked: list[Request] = field(default_factory=list)
+
+    async def get(self, request: Request) -> Response:
+        """Answer a list or a single report."""
+        self.asked.append(request)
+        parts = urlsplit(request.url)
+        name = parts.path.rpartition("/")[2].removesuffix(".json")
+        if name == "requests":
+            found = self._listed({key: held[0] for key, held in parse_qs(parts.query).items()})
+        else:
+            found = [one for one in self.reports if str(one["service_request_id"]) == name]
+            if not found or not self.single:
+                raise SourceBroken(GROUP, FetchReason.HTTP_404, "not there")
+        return await FakeFetcher({request.url: json.dumps(found)}).get(request)
+
+    def _listed(self, query: dict[str, str]) -> list[dict[str, Any]]:
+        span = (query["start_date"], query["end_date"])
+        found = [
+            one for one in self.reports
+            if span[0] <= one["requested_datetime"] <= span[1]
+            and not (self.open_only and one["status"] == "closed")
+        ]  # fmt: skip
+        if not self.per_page:
+            return found[:1000]
+        page = int(query["page"])
+        return found[(page - 1) * self.per_page : page * self.per_page]
+
+
+class Reader:
+    """Visits one server again and again, and holds what a store would."""
+
+    def __init__(self, **options: object) -> None:
+        self.options = {"url": OPEN311, **options}
+        self.cursor = Cursor.start()
+        self.held: dict[PostId, ThreadId] = {}
+        self.max_pages = 50
+
+    def read(self, fetcher: Server | FakeFetcher, now: datetime = NOW) -> list[Batch]:
+        """Visit the server."""
+        seen = visit(
+            "open311", fetcher, cursor=self.cursor, options=self.options, max_pages=self.max_pages
+        )
+        visiting = replace(
+            seen,
+            now=now,
+            post_id=partial(post_id, KEY, GROUP),
+            thread_id=partial(thread_id, KEY, GROUP),
+            held=lambda thread: frozenset(one for one, at in self.held.items() if at == thread),
+        )
+        batches = asyncio.run(batches_of("open311", visiting))
+        for batch in batches:
+            self.cursor = batch.cursor
+            for post in batch.posts:
+                root = post.thread_native_id or post.native_id
+                self.held[key(post.native_id)] = thread_id(KEY, GROUP, root)
+            for one in gone([batch]):
+                self.held.pop(one, None)
+        return batches
+
+
+def key(native: str) -> PostId:
+    return post_id(KEY, GROUP, native)
+
+
+def gone(batches: list[Batch]) -> set[PostId]:
+    natives = {key(one) for batch in batches for one in batch.gone}
+    return natives | {one for batch in batches for one in batch.gone_posts}
+
+
+def ids(batches: list[Batch]) -> list[str]:
+    return [post.native_id for post in posts_of(batches)]
+
+
+def at(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_a_report_is_a_post_and_what_was_noted_its_answer() -> None:
+    noted = report(1, description="paal a < b & c", status="closed", status_notes="Hersteld.")
+    opening, answer = posts_of(
+        Reader(page="https://m.example/r/{id}").read(FakeFetcher(open311(noted)))
+    )
+    assert (opening.author, opening.title, opening.url) == (
+        None, "Straatverlichting", "https://m.example/r/1",
+    )  # fmt: skip
+    assert (answer.native_id, answer.thread_native_id, answer.author) == (
+        "1#notes",
+        "1",
+        "gemeente",
+    )
+    kept, _ = keep_all([opening, answer], make_keeping())
+    assert kept[0].text == "paal a < b & c"
+    assert [post.speaker for post in kept] == [Speaker.VOICE, Speaker.MUNICIPALITY]
+    assert (kept[0].posted_at, kept[1].posted_at) == (
+        datetime.fromisoformat("2026-11-15T10:00:00Z"),
+        datetime.fromisoformat("2026-11-15T12:00:00Z"),
+    )
+    assert reports.VERIFIED is Verified.DOCUMENTATION
+
+
+def test_notes_without_a_moment_are_as_old_as_the_report() -> None:
+    noted = report(1, status_notes="Gezien", updated_datetime=None)
+    _, answer = posts_of(Reader().read(FakeFetcher(open311(noted))))
+    assert answer.posted_at == datetime.fromisoformat("2026-11-15T10:00:00Z")
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "?"])
+def test_notes_with_a_moment_that_is_none_are_as_old_as_the_report(moment: str) -> None:
+    server = Server([report(1, status_notes="x", updated_datetime=moment), report(2)])
+    posts = {post.native_id: post.posted_at for post in posts_of(Reader().read(server))}
+    assert posts["1#notes"] == posts["1"]
+    assert "2" in posts
+
+
+def test_neither_coordinates_nor_house_numbers_nor_contact_data_are_kept() -> None:
+    told = report(
+        1, description="bel mij op 0470 12 34 56 of jan@post.example", lat=51.123456, long=4.98765,
+        address="Molenstraat 12b, 9990 Heidebeek", email="jan@post.example", first_name="Jan",
+    )  # fmt: skip
+    posts = posts_of(Reader().read(FakeFetcher(open311(told))))
+    assert posts[0].body.endswith("\nMolenstraat")
+    (kept,), _ = keep_all(posts, make_keeping())
+    assert not [one for one in ("0470", "jan@", "51.1", "4.98", "12b", "Jan") if one in repr(kept)]
+
+
+def test_the_interface_is_asked_as_it_is_documented() -> None:
+    server = Server([report(1)])
+    Reader(jurisdiction="heidebeek.example", pause=3).read(server)
+    assert {(one.robots, one.pace) for one in server.asked} == {(False, timedelta(seconds=3))}
+    assert all("jurisdiction_id=heidebeek.example" in one.url for one in server.asked)
+    with pytest.raises(ValueError, match="names no report"):
+        reports.Options(url=OPEN311, page="https://m.example/r/")
+
+
+def test_spans_are_short_and_reach_back_as_far_as_rounds_last() -> None:
+    fetcher = FakeFetcher(open311(report(1)))
+    Reader().read(fetcher)
+    assert fetcher.urls == [
+        asked(NOW - SPAN, NOW), asked(NOW - SPAN, NOW, 2),
+        asked(NOW - 2 * SPAN, NOW - SPAN), asked(NOW - 3 * SPAN, NOW - 2 * SPAN),
+    ]  # fmt: skip
+
+
+def test_reports_too_old_when_first_seen_are_left_out() -> None:
+    old = [report(1, requested_datetime=at(NOW - DAY * 29)), report(2)]
+    assert ids(Reader().read(Server(old))) == ["2"]
+
+
+def test_a_status_that_changes_weeks_later_is_seen() -> None:
+    reader, server = Reader(), Server([report(1)])
+    reader.read(server)
+    server.reports[0] |= {"status": "closed", "status_notes": "Hersteld"}
+    assert ids(reader.read(server, NOW + DAY * 5)) == ["1", "1#notes"]
+
+
+def test_notes_that_are_taken_back_are_gone_after_two_readings() -> None:
+    reader, server = Reader(), Server([report(1, status_notes="Hersteld")])
+    reader.read(server)
+    server.reports[0]["status_notes"] = None
+    assert gone(reader.read(server, NOW + HOUR)) == set()
+    assert gone(reader.read(server, NOW + 7 * HOUR)) == {key("1#notes")}
+
+
+def test_a_report_that_is_not_there_is_gone_at_once() -> None:
+    reader, server = Reader(), Server([report(1), report(2, status_notes="x")])
+    reader.read(server)
+    server.reports.pop()
+    batches = reader.read(server, NOW + HOUR)
+    assert gone(batches) == {key("2"), key("2#notes")}
+    assert "again:2" not in reader.cursor.marks
+
+
+def test_a_server_that_lists_open_reports_only_loses_no_closed_ones() -> None:
+    reader, server = Reader(), Server([report(1), report(2)], open_only=True)
+    reader.read(server)
+    server.reports[1] |= {"status": "closed", "status_notes": "Hersteld"}
+    for hours in (1, 7, 25):
+        batches = reader.read(server, NOW + HOUR * hours)
+        assert "2#notes" in ids(batches)
+        assert gone(batches) == set()
+
+
+@pytest.mark.parametrize("left", [1, 0])
+def test_a_server_that_gives_no_single_reports_proves_nothing(left: int) -> None:
+    reader, server = Reader(), Server([report(1), report(2)], single=False)
+    reader.read(server)
+    server.reports = [report(1), report(3)] if left else [report(3)]
+    for hours in (1, 7, 25):
+        assert gone(reader.read(server, NOW + HOUR * hours)) == set()
+
+
+def test_what_is_listed_proves_what_is_gone_however_old_it_is() -> None:
+    old = report(2, requested_datetime=at(NOW - DAY * 35))
+    reader, server = Reader(), Server([report(1), old])
+    assert ids(reader.read(server)) == ["1"]
+    server.reports = [old]
+    assert gone(reader.read(server, NOW + HOUR)) == {key("1"), key("1#notes")}
+
+
+def test_trouble_with_the_report_that_proves_does_not_hold_up_the_others() -> None:
+    reader = Reader()
+    reader.read(FakeFetcher(open311(report(1), report(2), report(3))))
+    pages = open311(report(3), now=NOW + HOUR)
+    single = f"{OPEN311}/requests/"
+    pages |= {
+        f"{single}1.json": "[]",
+        f"{single}2.json": json.dumps([report(2, status_notes="x")]),
+        f"{single}3.json": SourceBroken(GROUP, FetchReason.HTTP_500, "x"),
+    }
+    batches = reader.read(FakeFetcher(pages), NOW + HOUR)
+    assert ids(batches) == ["3", "2", "2#notes"]
+    assert gone(batches) == set()
+
+
+def test_a_report_that_stays_in_trouble_is_not_asked_for_ever() -> None:
+    reader = Reader()
+    reader.read(FakeFetcher(open311(report(1), report(2))))
+    single = f"{OPEN311}/requests/1.json"
+    asks = 0
+    for days in range(1, 20):
+        pages = open311(report(2), now=NOW + DAY * days)
+        pages[single] = SourceBroken(GROUP, FetchReason.CLOSED, "x")
+        fetcher = FakeFetcher(pages)
+        reader.read(fetcher, NOW + DAY * days)
+        asks += fetcher.urls.count(single)
+    assert asks < 8
+
+
+def test_a_report_in_trouble_does_not_hold_up_the_others() -> None:
+    reader = Reader()
+    reader.read(FakeFetcher(open311(report(1), report(2), report(3))))
+    pages = open311(report(3), now=NOW + HOUR)
+    single = f"{OPEN311}/requests/"
+    pages |= {
+        f"{single}1.json": SourceBroken(GROUP, FetchReason.HTTP_500, "x"),
+        f"{single}2.json": json.dumps([report(2, status_notes="x")]),
+    }
+    batches = reader.read(FakeFetcher(pages), NOW + HOUR)
+    assert ids(batches) == ["3", "2", "2#notes"]
+    assert batches[-1].refused == {"thread-http-500": 1}
+    pages = open311(report(3), now=NOW + 7 * HOUR)
+    pages[f"{single}1.json"] = FetchRefused(GROUP, FetchReason.BUDGET, "x")
+    with pytest.raises(FetchRefused):
+        reader.read(FakeFetcher(pages), NOW + 7 * HOUR)
+
+
+def test_all_pages_are_read_and_a_server_without_pages_is_asked_twice() -> None:
+    many = [report(number, requested_datetime=at(NOW - HOUR * number)) for number in range(1, 120)]
+    assert len(ids(Reader().read(Server(many)))) == 119
+    server = Server(many, per_page=0)
+    assert len(ids(Reader().read(server))) == 119
+    assert len(server.asked) == 4
+
+
+def test_a_span_that_may_hold_more_is_asked_for_in_halves() -> None:
+    minute = timedelta(minutes=1)
+    many = [report(n, requested_datetime=at(NOW - minute * n)) for n in range(1, 2500)]
+    found = ids(Reader().read(Server(many, per_page=0)))
+    assert sorted(map(int, found)) == list(range(1, 2500))
+
+
+def test_what_one_hour_holds_too_many_of_is_told_as_cut() -> None:
+    reader = Reader()
+    reader.max_pages = 2
+    many = [report(n, requested_datetime=at(NOW - timedelta(seconds=n))) for n in range(1, 500)]
+    assert any(batch.cut for batch in reader.read(Server(many)))
+
+
+def test_more_than_one_visit_gives_is_read_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "MAX_ITEMS", 3)
+    many = [report(number, requested_datetime=at(NOW - DAY * number)) for number in range(1, 28)]
+    reader, server = Reader(), Server(many)
+    first = reader.read(server)
+    assert first[-1].cut
+    server.reports.append(report(99, requested_datetime=at(NOW + HOUR / 2)))
+    seen = set(ids(first))
+    for visits in (1, 2, 3):
+        seen |= set(ids(reader.read(server, NOW + HOUR * visits)))
+    assert seen == {str(number) for number in (*range(1, 28), 99)}
+
+
+def test_no_reports_at_all_any_more_is_no_quiet_week() -> None:
+    reader = Reader()
+    assert ids(reader.read(Server())) == []
+    reader.read(Server([report(1)]))
+    with pytest.raises(SourceBroken) as caught:
+        reader.read(Server(), NOW + HOUR)
+    assert caught.value.reason == ReadReason.EMPTY_FEED
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("<service_requests/>", ReadReason.NOT_JSON),
+        ("{}", ReadReason.SCHEMA_DRIFT),
+        ('[{"service_request_id":"a/../b"}]', ReadReason.SCHEMA_DRIFT),
+        ('[{"service_request_id":1}]', ReadReason.SCHEMA_DRIFT),
+        ('[{"service_request_id":1,"requested_datetime":"ooit"}]', ReadReason.SCHEMA_DRIFT),
+        ("[1]", ReadReason.SCHEMA_DRIFT),
+        ('[{"service_request_id":{"a":1}}]', ReadReason.SCHEMA_DRIFT),
+    ],
+)
+def test_an_answer_in_another_form_is_a_state_of_the_source(answer: str, reason: str) -> None:
+    pages = open311() | {asked(NOW - SPAN, NOW): answer}
+    with pytest.raises(SourceError) as caught:
+        Reader().read(FakeFetcher(pages))
+    assert caught.value.reason == reason
+
+
+def test_a_report_that_has_no_id_yet_is_passed_over() -> None:
+    fresh = {"token": "abc", "description": "nog zonder nummer"}
+    assert ids(Reader().read(FakeFetcher(open311(fresh, report(1))))) == ["1"]
+
+
+def test_hostile_texts_pass_as_text() -> None:
+    hostile = report(1, description="<script>\x00\ud800" + "x" * 1_000_000, address="7 8 9")
+    (post,) = posts_of(Reader().read(FakeFetcher(open311(hostile))))
+    assert post.body.startswith("&lt;script&gt;")
