@@ -1,11 +1,12 @@
 """Starting real servers on loopback: a command in, a base address out, stopped at the end."""
 
 import os
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
@@ -34,13 +35,15 @@ def running(command: list[str], port: int, *, folder: Path, **env: str) -> Itera
     output = folder / "server.log"
     with output.open("wb") as log:
         process = subprocess.Popen(
-            command, cwd=folder, stdout=log, stderr=log, env={**os.environ, **env}
-        )
+            command, cwd=folder, stdout=log, stderr=log, env={**os.environ, **env},
+            start_new_session=True,
+        )  # fmt: skip
     try:
         _wait(process, port, output)
         yield f"http://127.0.0.1:{port}"
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):  # its workers too, which some leave behind
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=10)
 
 
