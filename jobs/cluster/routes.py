@@ -279,7 +279,7 @@ def weigh(key: str, language: str, owners: dict[Owner, float]) -> dict[Owner, fl
     """Return final weights: rarer words more, words of several owners less, phrases more."""
     worth = _worth(key, language)
     if len(owners) == 1:  # nearly always
-        return {name: worth * share * share / share for name, share in owners.items()}
+        return {name: worth * share for name, share in owners.items()}
     total = sum(owners.values())
     top = max(owners.values())
     return {name: worth * top * share / total for name, share in owners.items()}

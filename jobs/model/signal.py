@@ -148,7 +148,7 @@ class StoryLink:
         week: Its week.
         story_id: The story.
         kind: `POSSIBLE` is a proposal for a person; the signal then has a story of its own.
-            `SPLIT` and `MERGED` are no more than that: on seven towns a quarter of them was right.
+            `SPLIT` and `MERGED` are no more than that: on six towns a quarter of them was right.
         score: 0 to 1.
         terms: Words shared with the story, rarest first.
     """

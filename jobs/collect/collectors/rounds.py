@@ -20,10 +20,11 @@ STEPS: Final = (
     timedelta(days=7),
     timedelta(days=14),
 )
-"""After the first meeting; half of all replies come within an hour, nine of ten in two days."""
+"""After the first meeting, by hand. Of the replies in the demo town, an invented one, 69 % come
+within an hour, 97 % within a day and 99.7 % within a week."""
 _THREADS: Final = 400
 """Threads that are read again; those met longest ago are dropped first, and of one visit those met
-last, as collectors walk from the newest on. A busy page opens 20 a week."""
+last, as collectors walk from the newest on. The demo town's busiest group opens 46 in a week."""
 _PREFIX: Final = "again:"
 
 
