@@ -14,7 +14,7 @@ from jobs.advise import job as advise_job
 from jobs.cluster import job as cluster_job
 from jobs.collect import job as collect_job
 from jobs.collect import tongue
-from jobs.collect.collectors import KINDS
+from jobs.collect.collectors.registry import KINDS
 from jobs.collect.fetch import Fetcher
 from jobs.collect.pseudonym import fingerprint, load_key
 from jobs.collect.reasons import FetchReason

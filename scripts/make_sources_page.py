@@ -6,7 +6,7 @@ PYTHONPATH=. python scripts/make_sources_page.py
 from pathlib import Path
 from typing import Final
 
-from jobs.collect.collectors import SHIPPED
+from jobs.collect.collectors.registry import SHIPPED
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "sources.md"
 BEGIN: Final = "<!-- kinds: made by scripts/make_sources_page.py -->"

@@ -118,8 +118,8 @@ def kept(work: "Workplace", source: "Source", typed: Typed, now: datetime) -> Po
     """
     import html
 
-    from jobs.collect.collectors.mailbox_text import unsigned
-    from jobs.collect.collectors.marks import digest
+    from jobs.collect.collectors.kit.marks import digest
+    from jobs.collect.collectors.mailbox.text import unsigned
     from jobs.collect.keep import Keeping, keep_each
     from jobs.collect.moments import to_utc
 

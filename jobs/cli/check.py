@@ -28,7 +28,7 @@ def check(
     ] = False,
 ) -> None:
     """Show every mistake in sources.toml, or what is next."""
-    from jobs.collect.collectors import KINDS
+    from jobs.collect.collectors.registry import KINDS
     from jobs.settings import load
 
     settings = load(config, KINDS)

@@ -82,7 +82,7 @@ def shipped_config() -> Path:
 
 def _loopback(config: Path, port: int):  # type: ignore[no-untyped-def]  # noqa: ANN202 - lazy type
     """Return the settings with the sink as mail server."""
-    from jobs.collect.collectors import KINDS
+    from jobs.collect.collectors.registry import KINDS
     from jobs.settings import load
 
     settings = load(config, KINDS)

@@ -35,7 +35,7 @@ def source(
 
     `try` writes nothing: it shows a [[source]] for sources.toml and what one reading gives.
     """
-    from jobs.collect.collectors import KINDS
+    from jobs.collect.collectors.registry import KINDS
     from jobs.settings import load
 
     if (what is None) if act is Act.TRY else (what is not None and act is not Act.CHECK):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from jobs.collect.collectors import COLLECTORS
+from jobs.collect.collectors.registry import COLLECTORS
 from jobs.collect.standing import due_at
 from jobs.language.wording import load_wording
 from jobs.model import Coverage, SourceId, SourceState, SourceStatus

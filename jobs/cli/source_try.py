@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from jobs import clock
 from jobs.cli.source_rows import counted, why
-from jobs.collect.discover_inside import Clocks
-from jobs.collect.discover_page import Proposal
-from jobs.collect.discover_read import Found, Sample, find, sample
-from jobs.collect.discover_table import source_of, table_of
+from jobs.collect.discover.inside import Clocks
+from jobs.collect.discover.page import Proposal
+from jobs.collect.discover.read import Found, Sample, find, sample
+from jobs.collect.discover.table import source_of, table_of
 from jobs.collect.tidy import shorten, tidy_line
 from jobs.errors import BuurtsignaalError, SourceError
 from jobs.settings.schema import Settings, Source

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from jobs.collect.codes import ReadReason
-from jobs.collect.collectors import COLLECTORS
+from jobs.collect.collectors.registry import COLLECTORS
 from jobs.collect.protocol import Fetches, Visit
 from jobs.errors import BuurtsignaalError, ConfigError, SourceBroken
 from jobs.model import Batch, Cursor, SourceId

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from jobs.cli.demo import shipped_config
-from jobs.collect.collectors import KINDS
+from jobs.collect.collectors.registry import KINDS
 from jobs.collect.keep import Keeping, keep_all
 from jobs.evaluate.corpus import Corpus, own_authors, read_corpus
 from jobs.model import Post

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 
 from jobs import clock
 from jobs.collect.clean import to_text
-from jobs.collect.collectors import html_forum
+from jobs.collect.collectors.html_forum import collector as html_forum
 from jobs.collect.fetch import Fetcher
 from jobs.collect.keep import Keeping, keep_all
 from jobs.collect.protocol import Visit

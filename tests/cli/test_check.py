@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from jobs.cli import main
 from jobs.cli.check import in_words, next_runs, summary, try_everything
-from jobs.collect.collectors import KINDS
+from jobs.collect.collectors.registry import KINDS
 from jobs.errors import BuurtsignaalError
 from jobs.settings import Settings, load
 from jobs.settings.schema import Schedule, Source

@@ -22,7 +22,7 @@ from jobs.cli.init import (
     compose,
     slug,
 )
-from jobs.collect.collectors import KINDS
+from jobs.collect.collectors.registry import KINDS
 from jobs.errors import UsageError
 from jobs.settings import Settings, load
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from jobs.cli.source_rows import state_rows, verified_against, why
-from jobs.collect.collectors import KINDS, SHIPPED
+from jobs.collect.collectors.registry import KINDS, SHIPPED
 from jobs.collect.standing import due_at
 from jobs.model import Coverage, Cursor, SourceId, SourceState, SourceStatus
 from jobs.settings import load

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from jobs.collect.collectors import COLLECTORS
+from jobs.collect.collectors.registry import COLLECTORS
 from jobs.collect.protocol import Visit
 from jobs.collect.pseudonym import post_id
 from jobs.collect.reasons import FetchReason

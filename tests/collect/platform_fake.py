@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from jobs.collect.collectors import COLLECTORS
+from jobs.collect.collectors.registry import COLLECTORS
 from jobs.collect.fetch_answer import check_status
 from jobs.collect.reasons import FetchStop
 from jobs.collect.request import Request, Response

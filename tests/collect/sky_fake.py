@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from jobs.collect.collectors import bluesky
+from jobs.collect.collectors.bluesky import collector as bluesky
 from jobs.collect.protocol import Visit
 from jobs.collect.reasons import FetchReason, FetchStop
 from jobs.collect.request import Request, Response

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors.bluesky import Options
+from jobs.collect.collectors.bluesky.collector import Options
 from jobs.collect.keep import keep_each
 from jobs.collect.reasons import FetchReason, FetchStop
 from jobs.model import Post

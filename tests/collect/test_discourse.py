@@ -12,8 +12,8 @@ from functools import partial
 import pytest
 
 from jobs.collect.codes import ReadReason
-from jobs.collect.collectors import discourse as discourse_forum
-from jobs.collect.collectors import topics
+from jobs.collect.collectors.forums import discourse as discourse_forum
+from jobs.collect.collectors.forums import topics
 from jobs.collect.protocol import Verified
 from jobs.collect.pseudonym import post_id, thread_id
 from jobs.collect.reasons import FetchReason

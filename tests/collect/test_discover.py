@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.collect.collectors import SHIPPED
-from jobs.collect.discover import MOST_FEEDS, by_address, look
-from jobs.collect.discover_doors import DOORS, door_of
-from jobs.collect.discover_page import Proof, Proposal
-from jobs.collect.discover_table import id_of, source_of, table_of
+from jobs.collect.collectors.registry import SHIPPED
+from jobs.collect.discover.doors import DOORS, door_of
+from jobs.collect.discover.find import MOST_FEEDS, by_address, look
+from jobs.collect.discover.page import Proof, Proposal
+from jobs.collect.discover.table import id_of, source_of, table_of
 from jobs.collect.request import Response
 from tests.fakes import NOW
 

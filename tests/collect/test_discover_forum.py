@@ -4,11 +4,11 @@ from time import monotonic
 
 import pytest
 
-from jobs.collect.collectors.forum_pages import Select, read_list, read_topic
-from jobs.collect.discover_forum import known_forum, programs
-from jobs.collect.discover_guess import guess_list, guess_topic
-from jobs.collect.discover_inside import Clocks
-from jobs.collect.discover_page import Page
+from jobs.collect.collectors.html_forum.pages import Select, read_list, read_topic
+from jobs.collect.discover.forum import known_forum, programs
+from jobs.collect.discover.guess import guess_list, guess_topic
+from jobs.collect.discover.inside import Clocks
+from jobs.collect.discover.page import Page
 from tests.collect.test_discover import answer
 from tests.collect.town import ZONE
 from tests.fakes import NOW

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from jobs.collect.discover_inside import Clocks
-from jobs.collect.discover_page import Proposal
-from jobs.collect.discover_read import Found, Sample, find, sample
-from jobs.collect.discover_table import source_of, table_of
+from jobs.collect.discover.inside import Clocks
+from jobs.collect.discover.page import Proposal
+from jobs.collect.discover.read import Found, Sample, find, sample
+from jobs.collect.discover.table import source_of, table_of
 from jobs.collect.reasons import FetchReason
 from jobs.errors import SourceBroken
 from tests.collect.test_discover import alternate

@@ -2,9 +2,9 @@
 
 import pytest
 
-from jobs.collect.collectors.forum_pages import Select, read_list, read_topic
-from jobs.collect.discover_forum import known_forum, programs
-from jobs.collect.discover_page import Page
+from jobs.collect.collectors.html_forum.pages import Select, read_list, read_topic
+from jobs.collect.discover.forum import known_forum, programs
+from jobs.collect.discover.page import Page
 from tests.collect.test_discover import answer
 
 LIST, TOPIC = "https://forum.example/f/2", "https://forum.example/t/5"

@@ -13,9 +13,9 @@ import pytest
 from openpyxl import Workbook
 from pydantic import ValidationError
 
-from jobs.collect.collectors import export
-from jobs.collect.collectors.export import Options
-from jobs.collect.collectors.export_files import BadFileError, read_rows
+from jobs.collect.collectors.export import collector as export
+from jobs.collect.collectors.export.collector import Options
+from jobs.collect.collectors.export.files import BadFileError, read_rows
 from jobs.collect.protocol import Visit
 from jobs.errors import SourceBroken
 from jobs.model import Batch, Cursor, RawPost

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors import facebook_page
-from jobs.collect.collectors.facebook_page import Options
+from jobs.collect.collectors.meta import facebook_page
+from jobs.collect.collectors.meta.facebook_page import Options
 from jobs.collect.job import run
 from jobs.collect.protocol import Verified, Visit
 from jobs.errors import FetchRefused

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors import feed
-from jobs.collect.collectors.feed import Options
+from jobs.collect.collectors.feed import collector as feed
+from jobs.collect.collectors.feed.collector import Options
 from jobs.collect.reasons import FetchReason
 from jobs.errors import SourceBroken
 from jobs.model import Batch, Cursor, RawPost

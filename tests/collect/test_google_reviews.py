@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors import google_reviews
-from jobs.collect.collectors.google_reviews import Options
+from jobs.collect.collectors.google import google_reviews
+from jobs.collect.collectors.google.google_reviews import Options
 from jobs.collect.keep import keep_all
 from jobs.collect.protocol import Verified
 from jobs.collect.reasons import FetchReason, FetchStop

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.collect.clean import to_text
-from jobs.collect.collectors.graph import VERSION, Graph, Page, plain, rest_of
-from jobs.collect.collectors.graph_walk import Walk
-from jobs.collect.collectors.interface import Fields
+from jobs.collect.collectors.kit.interface import Fields
+from jobs.collect.collectors.kit.walk import Walk
+from jobs.collect.collectors.meta.graph import VERSION, Graph, Page, plain, rest_of
 from jobs.collect.reasons import FetchReason
 from jobs.errors import FetchRefused, SourceBroken, SourceError
 from jobs.model import SourceId

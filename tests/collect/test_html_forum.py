@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors.html_forum import Options
+from jobs.collect.collectors.html_forum.collector import Options
 from jobs.collect.pseudonym import thread_id
 from jobs.collect.reasons import FetchReason
 from jobs.errors import SelectorDrift, SourceBroken

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors import instagram
-from jobs.collect.collectors.instagram import Options
+from jobs.collect.collectors.meta import instagram
+from jobs.collect.collectors.meta.instagram import Options
 from jobs.collect.protocol import Verified
 from jobs.errors import SourceError
 from tests.collect.graph_fake import TOKEN, GraphFake, Node, Town, error, posted

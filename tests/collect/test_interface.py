@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from jobs.collect.collectors.interface import Fields, Interface, Reply, nested
+from jobs.collect.collectors.kit.interface import Fields, Interface, Reply, nested
 from jobs.errors import SourceBroken
 from jobs.model import SourceId
 from tests.collect.town import visit

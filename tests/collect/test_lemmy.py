@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors import lemmy
-from jobs.collect.collectors.lemmy import Options
+from jobs.collect.collectors.lemmy import collector as lemmy
+from jobs.collect.collectors.lemmy.collector import Options
 from jobs.collect.protocol import Verified, Visit
 from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response

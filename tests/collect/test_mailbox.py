@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors import mailbox, mailbox_imap
 from jobs.collect.collectors.capture import Provenance, noted, provenances
-from jobs.collect.collectors.mailbox_imap import MAX_MAIL, _utf7
+from jobs.collect.collectors.mailbox import collector as mailbox
+from jobs.collect.collectors.mailbox import imap as mailbox_imap
+from jobs.collect.collectors.mailbox.imap import MAX_MAIL, _utf7
 from jobs.collect.keep import keep_all
 from jobs.collect.protocol import Visit
 from jobs.collect.pseudonym import post_id

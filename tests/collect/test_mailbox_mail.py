@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from jobs.collect.collectors.mailbox_mail import read_mail
+from jobs.collect.collectors.mailbox.mail import read_mail
 from tests.collect.imap_fake import letter
 
 HEADS = b"From: Jan <jan@x.example>\r\nMessage-ID: <1>\r\nSubject: x\r\n"

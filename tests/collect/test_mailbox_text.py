@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from jobs.collect.collectors.mailbox_text import announced, heard, nameless, posted, unsigned
+from jobs.collect.collectors.mailbox.text import announced, heard, nameless, posted, unsigned
 
 POST = "De lampen in de Molenstraat zijn weer uit."
 

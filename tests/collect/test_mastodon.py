@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors import mastodon
-from jobs.collect.collectors.mastodon import Options
-from jobs.collect.collectors.mastodon_wire import rest_until
+from jobs.collect.collectors.mastodon import collector as mastodon
+from jobs.collect.collectors.mastodon.collector import Options
+from jobs.collect.collectors.mastodon.wire import rest_until
 from jobs.collect.protocol import Verified, Visit
 from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response

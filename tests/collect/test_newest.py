@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from jobs.collect.collectors.interface import Fields
-from jobs.collect.collectors.newest import Newest, Sheet
+from jobs.collect.collectors.kit.interface import Fields
+from jobs.collect.collectors.kit.newest import Newest, Sheet
 from jobs.collect.protocol import MAX_ITEMS
 from jobs.collect.reasons import FetchReason
 from jobs.errors import SourceBroken, SourceError

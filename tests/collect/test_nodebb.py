@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from jobs.collect.codes import ReadReason
-from jobs.collect.collectors import nodebb as nodebb_forum
-from jobs.collect.collectors import topics
+from jobs.collect.collectors.forums import nodebb as nodebb_forum
+from jobs.collect.collectors.forums import topics
 from jobs.collect.protocol import Verified
 from jobs.collect.pseudonym import thread_id
 from jobs.collect.reasons import FetchReason

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from jobs.collect.codes import ReadReason
-from jobs.collect.collectors import open311 as reports
+from jobs.collect.collectors.open311 import collector as reports
 from jobs.collect.keep import keep_all
 from jobs.collect.protocol import Verified
 from jobs.collect.pseudonym import post_id, thread_id

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors import reddit
-from jobs.collect.collectors.reddit import Options
+from jobs.collect.collectors.reddit import collector as reddit
+from jobs.collect.collectors.reddit.collector import Options
 from jobs.collect.keep import keep_all
 from jobs.collect.protocol import MAX_ITEMS, Verified
 from jobs.collect.reasons import FetchReason, FetchStop

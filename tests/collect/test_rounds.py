@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from jobs.collect.collectors.rounds import STEPS, Rounds
+from jobs.collect.collectors.kit.rounds import STEPS, Rounds
 from jobs.collect.protocol import Visit
 from jobs.collect.pseudonym import post_id
 from jobs.model import Cursor, PostId, SourceId

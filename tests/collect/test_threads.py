@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors import threads
-from jobs.collect.collectors.threads import Options
+from jobs.collect.collectors.meta import threads
+from jobs.collect.collectors.meta.threads import Options
 from jobs.collect.protocol import Verified
 from tests.collect.graph_fake import TOKEN, GraphFake, Node, Town, error, posted
 from tests.collect.town import keep_one, posts_of

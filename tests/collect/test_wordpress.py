@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors import wordpress, wordpress_rounds
-from jobs.collect.collectors.wordpress import Options
+from jobs.collect.collectors.wordpress import collector as wordpress
+from jobs.collect.collectors.wordpress import revisits as wordpress_rounds
+from jobs.collect.collectors.wordpress.collector import Options
 from jobs.collect.protocol import MAX_ITEMS
 from jobs.collect.pseudonym import post_id
 from jobs.collect.reasons import FetchReason
@@ -678,7 +679,7 @@ def test_threads_too_long_for_one_visit_say_so_and_lose_nothing(
 def test_what_cannot_be_read_again_today_is_read_tomorrow(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("jobs.collect.collectors.wordpress_reading.MAX_ITEMS", 100)
+    monkeypatch.setattr("jobs.collect.collectors.wordpress.visit.MAX_ITEMS", 100)
     monkeypatch.setattr(wordpress_rounds, "_AT_ONCE", 1)
     comments = [reply(native, 1 + native % 2, native / 100) for native in range(1, 91)]
     town = make_town([article(1), article(2)], comments)

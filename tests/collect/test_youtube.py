@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors import youtube
-from jobs.collect.collectors.google import midnight
-from jobs.collect.collectors.youtube import Options
+from jobs.collect.collectors.google import youtube
+from jobs.collect.collectors.google.ask import midnight
+from jobs.collect.collectors.google.youtube import Options
 from jobs.collect.keep import keep_all
 from jobs.collect.protocol import Verified
 from tests.collect.platform_fake import Answer, Platform, Reader, Thing, before

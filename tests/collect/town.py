@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from jobs.collect.collectors import COLLECTORS
+from jobs.collect.collectors.registry import COLLECTORS
 from jobs.collect.keep import Keeping, keep_all
 from jobs.collect.protocol import Visit
 from jobs.collect.pseudonym import thread_id

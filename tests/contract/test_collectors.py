@@ -11,16 +11,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from jobs.collect.collectors import (
-    COLLECTORS,
-    KINDS,
-    SHIPPED,
-    facebook_page,
-    instagram,
-    threads,
-    wordpress_site,
-)
-from jobs.collect.collectors.graph import FACEBOOK
+from jobs.collect.collectors.meta import facebook_page, instagram, threads
+from jobs.collect.collectors.meta.graph import FACEBOOK
+from jobs.collect.collectors.registry import COLLECTORS, KINDS, SHIPPED
+from jobs.collect.collectors.wordpress import site as wordpress_site
 from jobs.collect.protocol import Visit
 from jobs.errors import SourceError
 from jobs.model import Batch, Cursor, SourceId

@@ -14,7 +14,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from jobs.collect.collectors import KINDS
+from jobs.collect.collectors.registry import KINDS
 from jobs.deliver import job
 from jobs.deliver.outbox import Outcome, Receipt
 from jobs.deliver.smtp import SmtpMailer

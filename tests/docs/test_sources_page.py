@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from jobs.collect.collectors import SHIPPED
+from jobs.collect.collectors.registry import SHIPPED
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")

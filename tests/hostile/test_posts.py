@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from jobs.collect.collectors.feed import Options, _posts
-from jobs.collect.collectors.feed_entries import read_feed
+from jobs.collect.collectors.feed.collector import Options, _posts
+from jobs.collect.collectors.feed.entries import read_feed
 from jobs.collect.keep import keep_all
 from jobs.collect.request import Response
 from jobs.errors import SourceError

@@ -4,11 +4,11 @@ import tempfile
 from pathlib import Path
 
 import jobs.cli.week
-import jobs.collect.collectors.nodebb
+import jobs.collect.collectors.forums.nodebb
 import jobs.schedule.chain
 import jobs.wiring  # noqa: F401 - imported to be there
-from jobs.collect.collectors import KINDS
-from jobs.collect.collectors.forum_pages import Select
+from jobs.collect.collectors.html_forum.pages import Select
+from jobs.collect.collectors.registry import KINDS
 from jobs.collect.fetch_wire import tls_context
 from jobs.settings import load
 from jobs.store import Store

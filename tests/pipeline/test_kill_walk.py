@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from jobs.collect.collectors.marks import digest
+from jobs.collect.collectors.kit.marks import digest
 from jobs.model import SourceId, SourceState
 from jobs.store import Store
 from tests.pipeline.forks import start

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from jobs.collect.collectors import SHIPPED
+from jobs.collect.collectors.registry import SHIPPED
 from jobs.collect.crowd import parts_of
 from jobs.collect.job import run
 from jobs.language.folding import skeleton

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from jobs.collect.collectors.bluesky import VERIFIED
+from jobs.collect.collectors.bluesky.collector import VERIFIED
 from jobs.collect.job import run
 from jobs.collect.protocol import Verified
 from jobs.collect.pseudonym import post_id

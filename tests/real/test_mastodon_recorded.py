@@ -17,9 +17,9 @@ import pytest
 import yaml
 
 from jobs.collect.clean import is_markup
-from jobs.collect.collectors import mastodon
-from jobs.collect.collectors.marks import digest
-from jobs.collect.collectors.mastodon_wire import rest_until
+from jobs.collect.collectors.kit.marks import digest
+from jobs.collect.collectors.mastodon import collector as mastodon
+from jobs.collect.collectors.mastodon.wire import rest_until
 from jobs.collect.keep import keep_all
 from jobs.errors import SourceError
 from jobs.model import Batch, Cursor

@@ -17,10 +17,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from jobs.collect.collectors import reddit
-from jobs.collect.collectors.reddit_door import Reddit
-from jobs.collect.collectors.reddit_thread import read_thread
-from jobs.collect.collectors.talks import Talk
+from jobs.collect.collectors.kit.talks import Talk
+from jobs.collect.collectors.reddit import collector as reddit
+from jobs.collect.collectors.reddit.door import Reddit
+from jobs.collect.collectors.reddit.thread import read_thread
 from jobs.collect.keep import keep_all
 from jobs.collect.protocol import Visit
 from jobs.collect.reasons import FetchReason

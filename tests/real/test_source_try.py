@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from jobs.collect.discover_forum import forum_proposal
-from jobs.collect.discover_guess import guess_list, guess_topic
-from jobs.collect.discover_inside import Clocks
-from jobs.collect.discover_page import Page
-from jobs.collect.discover_table import table_of
+from jobs.collect.discover.forum import forum_proposal
+from jobs.collect.discover.guess import guess_list, guess_topic
+from jobs.collect.discover.inside import Clocks
+from jobs.collect.discover.page import Page
+from jobs.collect.discover.table import table_of
 from jobs.collect.request import Request
 from jobs.model import Post, SourceId, SourceState, Week
 from jobs.store import Store

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jobs.clock import now
-from jobs.collect.collectors.wordpress import VERIFIED
+from jobs.collect.collectors.wordpress.collector import VERIFIED
 from jobs.collect.job import run
 from jobs.collect.protocol import Verified
 from jobs.collect.pseudonym import post_id

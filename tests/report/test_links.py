@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.collect.collectors.feed import Options
+from jobs.collect.collectors.feed.collector import Options
 from jobs.model import LEAD
 from jobs.report.desk import Pen
 from jobs.report.links import MAX_LENGTH, hosts_in, safe_link, site

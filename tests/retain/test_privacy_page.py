@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from jobs.collect.collectors import KINDS as KINDS_OF_SOURCE
+from jobs.collect.collectors.registry import KINDS as KINDS_OF_SOURCE
 from jobs.language.redaction import KINDS
 from jobs.retain.job import preview
 from jobs.retain.policy import CLOCK_SLACK, CONTEXT, KEEP_BYTES

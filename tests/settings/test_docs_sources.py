@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from jobs.collect.collectors import KINDS
+from jobs.collect.collectors.registry import KINDS
 from jobs.settings import load
 from jobs.settings.keys import inner_model, known_keys
 from jobs.settings.schema import Settings, Source

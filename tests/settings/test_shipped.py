@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import jobs
-from jobs.collect.collectors import KINDS
+from jobs.collect.collectors.registry import KINDS
 from jobs.model import Owner, Speaker
 from jobs.settings import Settings, load, load_for_analysis
 

@@ -19,8 +19,8 @@ from pydantic import Field, model_validator
 from jobs.collect.charset import decode
 from jobs.collect.clean import soup_of
 from jobs.collect.codes import ReadReason
-from jobs.collect.collectors.rounds import STEPS, Rounds
-from jobs.collect.collectors.selectors import elements, markup, value
+from jobs.collect.collectors.kit.rounds import STEPS, Rounds
+from jobs.collect.collectors.kit.selectors import elements, markup, value
 from jobs.collect.moments import to_utc
 from jobs.collect.protocol import MAX_ITEMS, Verified, Visit
 from jobs.collect.reasons import FetchReason

@@ -1,0 +1,1 @@
+"""Bluesky: accounts, their threads, who calls on our own account."""

@@ -1,0 +1,158 @@
+"""What one visit to Bluesky has found so far: threads met, marks, troubles; batches out of it."""
+
+from collections import Counter
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from jobs.collect.collectors.bluesky.lists import Listing, Trail
+from jobs.collect.collectors.bluesky.views import View, parts_of
+from jobs.collect.collectors.kit.interface import Fields, Interface
+from jobs.collect.collectors.kit.rounds import STEPS, Rounds
+from jobs.collect.protocol import MAX_ITEMS, Visit
+from jobs.collect.reasons import STOPS
+from jobs.errors import SourceError
+from jobs.model import Batch, Cursor, PostId, RawPost, ThreadId
+
+READ: Final = "t:"
+"""Mark of a thread: how many answered when it was last read, and its id."""
+THEIRS: Final = "~"
+"""Before the id of a post of others, which opens a thread to us, among the rounds."""
+_NOT_FOR_ALL: Final = "not-for-all"
+"""Code of posts that their authors, or a label, keep from everyone without an account."""
+
+
+class Found:
+    """What was found, and what the cursor will say of it.
+
+    Attributes:
+        visit: The visit.
+        public: The AppView, as everyone sees it.
+        own: Handle of our own account, if we have one.
+        known: Names of the threads that had rounds before.
+        rounds: Of the threads. Ours go by a keyed hash of the account and the name of the post,
+            those of others by the keyed hash that the store knows them by.
+        marks: Those of the cursor that are not the rounds'.
+        since: Posts that are older when first seen are left out.
+        far: The oldest post that has rounds cannot be older.
+        homes: Repository → the account that we follow.
+        resolved: Accounts whose handle the AppView knew in this visit.
+        listed: Threads that were listed in this visit.
+        heard: Threads in which somebody answered, and their ids.
+        answers: What accounts that we follow answered somewhere.
+        troubles: What could not be read.
+        cut: Something was left for the next visit.
+        given: There was a batch.
+    """
+
+    def __init__(
+        self, visit: Visit, base: str, accounts: Sequence[str], own: str | None, reach: timedelta
+    ) -> None:
+        self.visit, self.own = visit, own
+        self.public = Interface(visit=visit, base=base.rstrip("/"))
+        # the marks hold no address, so that threads come to the rounds by their ids
+        self.rounds = Rounds(replace(visit, thread_id=ThreadId))
+        rounds = self.rounds.marks
+        self.known = self.with_rounds
+        self.marks = {key: mark for key, mark in visit.cursor.marks.items() if key not in rounds}
+        self.since = visit.now - reach
+        self.far = self.since - STEPS[-1]
+        self.accounts = {self.key(account): account for account in accounts}
+        self.homes: dict[str, str] = {}
+        self.resolved: set[str] = set()
+        self.listed: dict[str, View] = {}
+        self.heard: dict[str, ThreadId] = {}
+        self.answers: list[View] = []
+        self.troubles: list[SourceError] = []
+        self.cut = self.given = False
+        self._left = MAX_ITEMS
+        self._refused: Counter[str] = Counter()
+
+    @property
+    def with_rounds(self) -> frozenset[str]:
+        """Names of the threads that have rounds now."""
+        return frozenset(mark.partition(":")[2] for mark in self.rounds.marks)
+
+    @property
+    def ended(self) -> bool:
+        """Whether no further request makes sense in this visit."""
+        return self._left <= 0 or any(error.reason in STOPS for error in self.troubles)
+
+    def batch(
+        self,
+        posts: tuple[RawPost, ...] = (),
+        gone: tuple[PostId, ...] = (),
+        gone_threads: tuple[ThreadId, ...] = (),
+    ) -> Batch:
+        """Return a batch with the cursor as it is now."""
+        self.given = True
+        self._left -= len(posts)
+        self.cut = self.cut or self._left <= 0
+        refused, self._refused = dict(self._refused), Counter()
+        return Batch(
+            posts=posts,
+            gone_posts=gone,
+            gone_threads=gone_threads,
+            cursor=Cursor(marks={**self.marks, **self.rounds.marks}, validators={}),
+            refused=refused,
+            cut=self.cut,
+        )
+
+    def last(self) -> Batch:
+        """Return the last batch: the marks of threads that nobody asks for any more go."""
+        kept = {*self.listed, *self.with_rounds}
+        self.marks = {
+            key: mark
+            for key, mark in self.marks.items()
+            if not key.startswith(READ) or key.removeprefix(READ) in kept
+        }
+        return self.batch()
+
+    async def pages(
+        self, trail: Trail, *, everything: bool = False
+    ) -> AsyncGenerator[tuple[Fields, ...], None]:
+        """Yield the pages of *trail*; its trouble is noted."""
+        if self.ended:
+            self.cut = True
+            return
+        try:
+            least = self.far if everything else self.since
+            async with aclosing(trail.pages(least, everything=everything)) as pages:
+                async for rows in pages:
+                    yield rows
+        except SourceError as error:
+            self.troubles.append(error)
+        else:
+            self.cut = self.cut or not trail.done
+
+    def trail(self, listing: Listing) -> Trail:
+        """Return the way along *listing*."""
+        return Trail(listing, self.marks, self.visit.max_pages)
+
+    def key(self, account: str) -> str:
+        """Return by what our marks know *account*; they name nobody."""
+        return self.visit.thread_id(account)[:16]
+
+    def name(self, uri: str) -> str | None:
+        """Return by what our marks know the thread at *uri*; None when it is not ours to read."""
+        parts = parts_of(uri)
+        home = self.homes.get(parts[0]) if parts else None
+        return f"{self.key(home)}/{parts[1]}" if parts and home else None
+
+    def post(self, view: View, root: str = "", parent: str = "") -> RawPost:
+        """Return *view* as a post; of an account that we follow by the handle that we know."""
+        post = view.post(self.visit, root, parent)
+        return replace(post, author=view.author) if view.did in self.homes else post
+
+    def theirs(self, uri: str) -> str:
+        """Return by what our marks know a post of others."""
+        return THEIRS + self.visit.thread_id(uri)
+
+    def is_shown(self, view: View) -> bool:
+        """Tell whether *view* is for everyone, or our own; count it when it is not."""
+        if view.shown or (self.own is not None and self.homes.get(view.did) == self.own):
+            return True
+        self._refused[_NOT_FOR_ALL] += 1
+        return False

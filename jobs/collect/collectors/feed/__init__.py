@@ -1,0 +1,1 @@
+"""Feeds, and the feeds of their comments."""

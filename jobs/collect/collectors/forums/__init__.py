@@ -1,0 +1,1 @@
+"""Forums that answer in JSON: Discourse and NodeBB."""

@@ -1,0 +1,1 @@
+"""Own channels at Google: YouTube and reviews of our own places."""

@@ -1,0 +1,1 @@
+"""A forum without an interface, read by selectors."""

@@ -1,0 +1,84 @@
+"""Marks of a forum's topics in, which are known, troubled or lost out; and the marks after that.
+
+A topic that was read has ``t:`` and its state, and the id of its thread in the store. One that
+could not be read has ``x:``, its state and how often it was tried: it does not hold the others up.
+"""
+
+from typing import Final
+
+from jobs.collect.collectors.html_forum.pages import Topic
+from jobs.model import Cursor, ThreadId
+
+_MAX_MARKS: Final = 2_000
+"""Topics whose state is remembered; those longest unchanged are forgotten first."""
+TRIES: Final = 3
+"""Readings in which a topic is tried that others are read beside; then only when it changes."""
+
+
+class TopicMarks:
+    """What is known of the topics of one forum; starts as the cursor says."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._marks = dict(cursor.marks)
+        self._validators = cursor.validators
+
+    @property
+    def cursor(self) -> Cursor:
+        """The cursor that says the same."""
+        marks = dict(list(self._marks.items())[-_MAX_MARKS:])
+        return Cursor(marks=marks, validators=self._validators)
+
+    @property
+    def any_read(self) -> bool:
+        """Whether a topic was ever read."""
+        return any(key.startswith("t:") for key in self._marks)
+
+    @property
+    def troubled(self) -> frozenset[str]:
+        """Keys of the topics that could not be read and are to be tried again."""
+        return frozenset(
+            key[2:]
+            for key, mark in self._marks.items()
+            if key.startswith("x:") and int(mark.partition(":")[2]) < TRIES
+        )
+
+    def was_read(self, topic: Topic) -> bool:
+        """Tell whether *topic* was ever read, in whatever state."""
+        return f"t:{topic.key}" in self._marks
+
+    def is_settled(self, topic: Topic) -> bool:
+        """Tell whether *topic* was read in this very state, or tried often enough."""
+        if self._marks.get(f"t:{topic.key}", "").partition(":")[0] == topic.mark:
+            return True
+        return self._tries(topic) >= TRIES
+
+    def read(self, topic: Topic, thread: ThreadId) -> None:
+        """Note that *topic* was read to its end; last of all."""
+        self.drop(topic.key)
+        self._marks[f"t:{topic.key}"] = f"{topic.mark}:{thread}"
+
+    def failed(self, topic: Topic) -> bool:
+        """Note that *topic* could not be read while others could; return whether to try again."""
+        tries = self._tries(topic) + 1
+        self._marks[f"x:{topic.key}"] = f"{topic.mark}:{tries}"
+        return tries < TRIES
+
+    def lost(self, topic: Topic) -> tuple[ThreadId, ...]:
+        """Forget *topic*, which is no longer there; return its thread when we read it before."""
+        thread = self._marks.get(f"t:{topic.key}", "").partition(":")[2]
+        self.drop(topic.key)
+        return (ThreadId(thread),) if thread else ()
+
+    def forget_troubled(self, keys: frozenset[str]) -> None:
+        """Forget the trouble with topics that the list no longer holds."""
+        for key in keys:
+            self._marks.pop(f"x:{key}", None)
+
+    def drop(self, key: str) -> None:
+        """Forget everything of one topic."""
+        self._marks.pop(f"t:{key}", None)
+        self._marks.pop(f"x:{key}", None)
+
+    def _tries(self, topic: Topic) -> int:
+        mark, _, tries = self._marks.get(f"x:{topic.key}", "").partition(":")
+        return int(tries) if mark == topic.mark else 0

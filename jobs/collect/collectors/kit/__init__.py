@@ -1,0 +1,1 @@
+"""What several collectors read with: an interface's door, rounds, listings, selectors."""

@@ -1,0 +1,1 @@
+"""Lemmy: a community, its posts and comments."""

@@ -1,0 +1,1 @@
+"""A mailbox by IMAP: notifications of an open account, and what colleagues send on."""

@@ -1,0 +1,212 @@
+"""A mailbox in, posts out: notifications of an open account, or what colleagues send on.
+
+Nothing in the mailbox is changed, and what is deleted there is not gone from the group. Mails are
+read from the oldest to the newest, so that one number says how far. From whom they are taken is
+written in sources.toml: anyone may write to an address.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from ipaddress import ip_address
+from pathlib import Path
+from time import monotonic
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from jobs.collect.address import vetted
+from jobs.collect.collectors.capture import Provenance, noted
+from jobs.collect.collectors.mailbox.imap import Box, Door, Piece, Security, in_time, told
+from jobs.collect.collectors.mailbox.posts import Rules, posts_in
+from jobs.collect.protocol import MAX_ITEMS, Verified, Visit
+from jobs.collect.reasons import FetchReason, FetchStop
+from jobs.errors import SourceError
+from jobs.model import Batch, Cursor, PostId, RawPost
+from jobs.settings.schema import Duration, Line, SecretName
+
+VERIFIED: Final = Verified.REAL_SERVER
+_BATCH: Final = 50
+_LONGEST: Final = 600.0
+"""Seconds of one reading; the rest follows in the next one."""
+_MOST_BYTES: Final = 200_000_000
+"""Bytes of one reading; two thousand mails with a picture."""
+_PORTS: Final = {"tls": 993, "starttls": 143, "none": 143}
+_VALIDITY: Final = "validity"
+_DONE: Final = "done"
+"""Mark of the number up to which every mail was read."""
+_STUCK: Final = "stuck"
+"""Mark of the mail at which the server failed the last time, and how often in a row."""
+_TRIES: Final = 3
+
+
+class Options(Rules):
+    """Keys of a ``[[source]]`` of kind ``mailbox``: where it is, besides whose mails are taken.
+
+    Attributes:
+        host: Name of the mail server, as its certificate says.
+        port: Its port; 993, or 143 with STARTTLS, when not given.
+        security: ``tls``, ``starttls``, or ``none``: on this machine only.
+        user: Name to log in with.
+        password: Name of the secret that holds the password.
+        folder: Which folder is read.
+        reach: How far back the first reading goes.
+        ca_file: Certificate authority of the server, from the folder of sources.toml.
+    """
+
+    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:_-]{1,253}$")]
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    security: Security = "tls"
+    user: Line
+    password: SecretName
+    folder: Line = "INBOX"
+    reach: Duration = timedelta(days=28)
+    ca_file: Path | None = None
+
+
+async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
+    """Yield what came in since the last visit; see `Collector.collect`."""
+    options = visit.options
+    assert isinstance(options, Options)  # noqa: S101 - settings and registry go together
+    box = Box(await _door(visit, options))
+    try:
+        with told(visit.source_id):
+            await in_time(lambda: box.open(options.folder))
+            since, done = _where(visit, options, box.validity)
+            numbers = await in_time(lambda: box.numbers(done, since))
+        async for batch in _batches(visit, options, box, numbers):
+            yield batch
+        with suppress(TimeoutError):
+            await in_time(box.leave)
+    finally:
+        box.cut()
+
+
+async def _door(visit: Visit, options: Options) -> Door:
+    port = options.port or _PORTS[options.security]
+    password = visit.secret(visit.source_id, options.password)
+    try:
+        addresses = await _addresses(visit, options, port)
+    except FetchStop as stop:
+        raise stop.about(visit.source_id) from None
+    return Door(
+        host=options.host,
+        port=port,
+        addresses=addresses,
+        security=options.security,
+        user=options.user,
+        password=password,
+        ca_file=None if options.ca_file is None else visit.folder / options.ca_file,
+    )
+
+
+async def _addresses(visit: Visit, options: Options, port: int) -> tuple[str, ...]:
+    """Return where to knock: another machine by TLS only, a private one if the operator says so."""
+    addresses = await vetted(options.host, port, allow_private=True)
+    if all(ip_address(one).is_loopback for one in addresses):
+        return addresses
+    if options.security == "none":
+        message = "a password goes to another machine by TLS only"
+        raise FetchStop(FetchReason.TLS, message)
+    return await vetted(options.host, port, allow_private=visit.allow_private)
+
+
+def _where(visit: Visit, options: Options, validity: str) -> tuple[datetime | None, int]:
+    """Return from which day on and after which number to read.
+
+    When the server numbered its mails anew, they are read as the first time; posts that we have
+    are known by the Message-ID.
+    """
+    marks = visit.cursor.marks
+    if marks.get(_VALIDITY) == validity and _DONE in marks:
+        return None, int(marks[_DONE])
+    return visit.now - options.reach, 0
+
+
+async def _batches(
+    visit: Visit, options: Options, box: Box, numbers: list[int]
+) -> AsyncGenerator[Batch, None]:
+    until = monotonic() + _LONGEST
+    shelf = _Shelf(visit, options, box.validity)
+    now = numbers[: min(MAX_ITEMS, _BATCH * visit.max_pages)]
+    for place, number in enumerate(now, 1):
+        try:
+            with told(visit.source_id):
+                piece = None if shelf.gave_up(number) else await in_time(partial(box.piece, number))
+        except SourceError:
+            yield shelf.stuck(number)
+            raise
+        await asyncio.to_thread(shelf.put, number, piece)
+        over = shelf.size > _MOST_BYTES or monotonic() > until
+        if over or place == len(now) or place % _BATCH == 0:
+            yield shelf.empty(cut=(over or place == len(now)) and place < len(numbers))
+        if over:
+            return
+
+
+class _Shelf:
+    """What the mails of one reading gave, until it is yielded.
+
+    Attributes:
+        size: Bytes read so far.
+    """
+
+    def __init__(self, visit: Visit, options: Options, validity: str) -> None:
+        self.size = 0
+        self._visit = visit
+        self._options = options
+        done = visit.cursor.marks.get(_DONE, "0")
+        same = visit.cursor.marks.get(_VALIDITY) == validity
+        self._tried = visit.cursor.marks.get(_STUCK, "") if same else ""
+        marks = {**visit.cursor.marks, _VALIDITY: validity, _DONE: done if same else "0"}
+        marks.pop(_STUCK, None)
+        self._cursor = Cursor(marks=marks, validators={})
+        self._seen: set[str] = set()
+        self._posts: list[RawPost] = []
+        self._made: dict[PostId, Provenance] = {}
+        self._refused: Counter[str] = Counter()
+
+    def gave_up(self, number: int) -> bool:
+        """Tell whether a mail could not be had so often that it holds up the others no longer."""
+        hopeless = self._tried == f"{number}:{_TRIES}"
+        self._refused["unreadable"] += hopeless
+        return hopeless
+
+    def stuck(self, number: int) -> Batch:
+        """Return what was taken before the server failed at a mail, and that it did."""
+        before, _, times = self._tried.partition(":")
+        count = int(times) + 1 if before == str(number) else 1
+        self._cursor.marks[_STUCK] = f"{number}:{count}"
+        return self.empty(cut=False)
+
+    def put(self, number: int, piece: Piece | None) -> None:
+        """Take the posts of one mail; None stands for one that was deleted just now."""
+        self._cursor.marks[_DONE] = str(number)
+        if piece is None:
+            return
+        self.size += len(piece.raw)
+        found = posts_in(piece, self._visit, self._options)
+        if isinstance(found, str):
+            self._refused[found] += 1
+            return
+        for raw, whence in found:
+            if raw.native_id not in self._seen:
+                self._seen.add(raw.native_id)
+                self._posts.append(raw)
+                self._made[self._visit.post_id(raw.native_id)] = whence
+
+    def empty(self, *, cut: bool) -> Batch:
+        """Return what was taken since the last time."""
+        self._cursor = noted(self._cursor, self._made)
+        batch = Batch(
+            posts=tuple(self._posts),
+            cursor=Cursor(marks=dict(self._cursor.marks), validators={}),
+            refused=dict(+self._refused),
+            cut=cut,
+        )
+        self._posts, self._made = [], {}
+        self._refused.clear()
+        return batch

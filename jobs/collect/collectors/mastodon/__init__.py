@@ -1,0 +1,1 @@
+"""Mastodon and whatever speaks its client interface."""

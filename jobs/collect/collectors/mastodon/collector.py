@@ -1,0 +1,120 @@
+"""Accounts and hashtags of a Mastodon server in, posts out, with the conversations they are in.
+
+GoToSocial, Pleroma and Akkoma have the same interface.
+"""
+
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from typing import Annotated, Final
+
+from pydantic import Field, model_validator
+
+from jobs.collect.collectors.kit.marks import WebAddress
+from jobs.collect.collectors.mastodon.listing import FOUND, Listed
+from jobs.collect.collectors.mastodon.wire import Server, Talk, is_public, is_shy, post_of
+from jobs.collect.protocol import Verified, Visit
+from jobs.errors import SourceError
+from jobs.model import Batch
+from jobs.settings.schema import Duration, SecretName, Table
+
+VERIFIED: Final = Verified.RECORDED
+
+Handle = Annotated[str, Field(pattern=r"^@?[A-Za-z0-9_.-]{1,64}(@[A-Za-z0-9.:-]{1,255})?$")]
+Tag = Annotated[str, Field(pattern=r"^#?\w{1,100}$")]
+
+
+class Options(Table):
+    """Keys of a ``[[source]]`` of kind ``mastodon``.
+
+    Attributes:
+        url: Address of the server.
+        accounts: Accounts whose posts are read, such as ``heidebeek`` or ``politie@other.example``.
+        tags: Hashtags that are read.
+        token: Name of the secret that holds a token, for servers that answer to nobody else.
+        reach: Posts that are older at the first reading are left out.
+    """
+
+    url: WebAddress
+    accounts: tuple[Handle, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    token: SecretName | None = None
+    reach: Duration = timedelta(days=28)
+
+    @model_validator(mode="after")
+    def _reads_something(self) -> "Options":
+        if not self.accounts and not self.tags:
+            message = "there is nothing to read; name accounts or tags"
+            raise ValueError(message)
+        return self
+
+
+async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
+    """Yield what is new in each listing, then conversations; see `Collector.collect`."""
+    options = visit.options
+    assert isinstance(options, Options)  # noqa: S101 - settings and registry go together
+    server = Server(visit, options.url, options.token)
+    listed = Listed(visit, server, options.reach)
+    troubles: list[SourceError] = []
+    heard = False
+    for name in (*options.accounts, *(f"#{name.removeprefix('#')}" for name in options.tags)):
+        try:
+            async for batch in listed.read(await listed.find(name)):
+                yield batch
+            heard = True
+        except SourceError as error:
+            troubles.append(error)
+    if heard:
+        async for batch in _conversations(visit, server, listed, troubles):
+            yield batch
+        if listed.cursor != listed.told or listed.cut:
+            yield listed.batch(())
+    if troubles:
+        raise max(troubles, key=lambda error: error.retry_at is not None)  # who wants rest first
+
+
+async def _conversations(
+    visit: Visit, server: Server, listed: Listed, troubles: list[SourceError]
+) -> AsyncGenerator[Batch, None]:
+    """Yield the conversations that are new to us and those whose round has come."""
+    for name in dict.fromkeys((*listed.unheard, *listed.rounds.due())):
+        if server.ended is not None:
+            troubles.append(server.ended)
+            return
+        if listed.left <= 0:
+            listed.cut = True
+            return
+        try:
+            yield await _conversation(visit, server, listed, name)
+        except SourceError as error:
+            troubles.append(error)
+
+
+async def _conversation(visit: Visit, server: Server, listed: Listed, name: str) -> Batch:
+    """Return the posts of a conversation, and which of them are gone."""
+    root = name.removeprefix(FOUND)
+    listed.rounds.meet(name)  # of very many, the rounds forgot it
+    row = listed.openings.get(root) or await server.ask(f"/statuses/{root}")
+    if row is None:
+        # what answers it can be found no more, so that we could not tell when that is gone too
+        listed.forget(name)
+        return listed.batch((), threads=(visit.thread_id(root),))
+    talk = Talk({root: row}, [root])
+    for _ in range(visit.max_pages):
+        await server.hear(talk)
+        if not talk.left or len(talk.rows) >= listed.left:
+            break
+    listed.unheard.pop(name, None)
+    found = [
+        native
+        for native, one in talk.rows.items()
+        if is_public(one) and not (name != root and is_shy(one))
+    ]
+    posts = tuple(
+        post_of(talk.rows[native], root) for native in found if native not in listed.openings
+    )
+    listed.cut = listed.cut or bool(talk.left)
+    if talk.left or (row.number("replies_count") and len(talk.rows) == 1):
+        # not all of it, or less than is counted: what is absent may be there all the same
+        listed.rounds.unchanged(name)
+        return listed.batch(posts)
+    return listed.batch(posts, listed.rounds.read(name, root, found))

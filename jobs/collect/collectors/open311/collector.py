@@ -1,0 +1,255 @@
+"""Open311 GeoReport v2 in, posts out: reports of inhabitants, and what the municipality notes.
+
+Every visit asks for all reports that are not too old, because a report is found by when it was
+made, and its status changes for weeks. Nobody is named as its author; where it is, is kept as a
+street, without numbers and without coordinates.
+"""
+
+from collections import Counter
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field
+
+from jobs.collect.codes import ReadReason
+from jobs.collect.collectors.forums.parts import moment_in
+from jobs.collect.collectors.kit.interface import Fields, Interface
+from jobs.collect.collectors.kit.marks import WebAddress
+from jobs.collect.collectors.kit.rounds import STEPS, Rounds
+from jobs.collect.collectors.open311.reports import native_in, notes_of, posts_in
+from jobs.collect.protocol import MAX_ITEMS, Verified, Visit
+from jobs.collect.reasons import STOPS, FetchReason
+from jobs.errors import SourceBroken, SourceError
+from jobs.model import Batch, Cursor, RawPost
+from jobs.settings.schema import Duration, Line, Table
+
+VERIFIED: Final = Verified.DOCUMENTATION
+_SPAN: Final = timedelta(days=14)
+"""Time asked for at once. The interface allows 90 days; a span of most towns holds far less than
+a thousand reports."""
+_SHORTEST: Final = timedelta(hours=1)
+"""A span that is not cut further, however much it holds."""
+_MOST_AT_ONCE: Final = 1_000
+"""Reports that the interface gives at most; as many of them say that there may be more."""
+_NEWEST: Final = "newest"
+"""Mark of when the newest report was made, in seconds since 1970."""
+_UNTIL: Final = "until"
+"""Mark of where the next visit goes on with older reports, in seconds since 1970."""
+_HEAD: Final = "head"
+"""Mark of when the last visit was, in seconds since 1970."""
+
+
+def _with_id(value: str) -> str:
+    if "{id}" not in value:
+        message = "names no report; write {id} where its id stands"
+        raise ValueError(message)
+    return value
+
+
+class Options(Table):
+    """Keys of a ``[[source]]`` of kind ``open311``.
+
+    Attributes:
+        url: Address that ``/requests.json`` stands behind.
+        jurisdiction: The ``jurisdiction_id``, when the server knows several.
+        account: Whom the status notes are by; the same stands under ``[[account]]``.
+        page: Address of the page of a report for readers, with ``{id}`` in it.
+        reach: Reports that are older when first seen are left out.
+        pause: Seconds between two requests.
+    """
+
+    url: WebAddress
+    jurisdiction: Line | None = None
+    account: Line = "gemeente"
+    page: Annotated[WebAddress, AfterValidator(_with_id)] | None = None
+    reach: Duration = timedelta(days=28)
+    pause: Annotated[float, Field(ge=0, le=60)] = 2.0
+
+
+async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
+    """Yield the reports, newest span of time first; see `Collector.collect`."""
+    options = visit.options
+    assert isinstance(options, Options)  # noqa: S101 - settings and registry go together
+    reading = _Reading(visit, options)
+    async for batch in reading.listed():
+        yield batch
+    async for batch in reading.again():
+        yield batch
+
+
+class _Reading:
+    """One visit to one server."""
+
+    def __init__(self, visit: Visit, options: Options) -> None:
+        self._visit, self._options = visit, options
+        pace = timedelta(seconds=options.pause)
+        self._interface = Interface(visit=visit, base=options.url.rstrip("/"), pace=pace)
+        self._only = {"jurisdiction_id": options.jurisdiction} if options.jurisdiction else {}
+        self._rounds = Rounds(visit)
+        self._known = frozenset(mark.partition(":")[2] for mark in self._rounds.marks)
+        self._since = visit.now - options.reach
+        self._newest = int(visit.cursor.marks.get(_NEWEST, "0"))
+        self._until = _moment_of(visit.cursor.marks.get(_UNTIL))
+        self._head = _moment_of(visit.cursor.marks.get(_HEAD)) or visit.now
+        self._there: set[str] = set()
+        self._natives: dict[str, set[str]] = {}
+        self._single: bool | None = None
+        self._full = self._cut = False
+
+    async def listed(self) -> AsyncGenerator[Batch, None]:
+        """Yield what is listed, page by page.
+
+        Raises:
+            SourceError: It could not be read, or holds nothing though it held something new.
+        """
+        far = self._visit.now - self._options.reach - STEPS[-1]
+        had = self._until is None and self._newest >= far.timestamp()
+        spans = self._spans(far)
+        while spans:
+            start, end = spans.pop()
+            if len(self._there) >= MAX_ITEMS:
+                self._until, self._cut = end, True
+                break
+            async for rows in self._pages(start, end):
+                yield self._batch([post for row in rows for post in self._posts(row)])
+            if self._full and end - start > _SHORTEST and self._visit.max_pages > 1:
+                middle = start + (end - start) / 2
+                spans += [(start, middle), (middle, end)]
+            self._cut = self._cut or (self._full and end - start <= _SHORTEST)
+        else:
+            self._until = None
+        if not self._there and had:
+            raise SourceBroken(self._visit.source_id, ReadReason.EMPTY_FEED, "no reports")
+        self._head = self._visit.now
+        yield self._batch([])
+
+    async def again(self) -> AsyncGenerator[Batch, None]:
+        """Yield the reports that are due: what is gone of them, and those that were not listed.
+
+        Raises:
+            SourceError: No report could be asked for now.
+        """
+        refused: Counter[str] = Counter()
+        for report in self._rounds.due():
+            try:
+                batch = await self._due(report)
+            except SourceError as error:
+                if error.reason in STOPS:
+                    raise
+                refused[f"thread-{error.reason}"] += 1
+                self._rounds.unchanged(report)
+            else:
+                yield batch
+        if refused:
+            yield replace(self._batch([]), refused=dict(refused))
+
+    async def _due(self, report: str) -> Batch:
+        """Return what became of one report: as it is now, or that it is gone."""
+        posts: list[RawPost] = []
+        if report not in self._natives:
+            posts = [post for row in await self._alone(report) for post in self._posts(row)]
+        if report in self._natives:
+            absent = self._rounds.read(report, report, self._natives[report])
+            return replace(self._batch(posts), gone_posts=absent)
+        if await self._tells_gone():
+            self._rounds.forget(report)
+            return replace(self._batch([]), gone=(report, notes_of(report)))
+        self._rounds.unchanged(report)
+        return self._batch([])
+
+    async def _alone(self, report: str) -> tuple[Fields, ...]:
+        """Return one report as it is now; nothing when it is not there."""
+        try:
+            rows = await self._ask(f"/requests/{report}.json", {})
+        except SourceError as error:
+            if error.reason != FetchReason.HTTP_404:
+                raise
+            rows = ()
+        return tuple(row for row in rows if native_in(row) == report)
+
+    async def _tells_gone(self) -> bool:
+        """Tell whether the server gives single reports at all, by one that is listed."""
+        if self._single is None:
+            listed = next(iter(self._there), None)
+            self._single = listed is not None and bool(await self._alone(listed))
+        return self._single
+
+    def _spans(self, far: datetime) -> list[tuple[datetime, datetime]]:
+        """Return the spans of time to ask for, the newest last.
+
+        After a visit that was cut: what came since, then what is older than where it was cut.
+        """
+        now, until = self._visit.now, self._until
+        if until is None:
+            return _split(far, now)
+        return _split(far, until) + _split(max(self._head, far), now)
+
+    async def _pages(
+        self, start: datetime, end: datetime
+    ) -> AsyncGenerator[tuple[Fields, ...], None]:
+        """Yield the pages of a span of time; note in `_full` whether it may hold more."""
+        span = {"start_date": _written(start), "end_date": _written(end)}
+        seen: set[str] = set()
+        for page in range(1, self._visit.max_pages + 1):
+            rows = {
+                native_in(row): row
+                for row in await self._ask("/requests.json", {**span, "page": page})
+            }
+            if rows.keys() <= seen:
+                # the end; or a server that knows no pages gave the first one again
+                self._full = len(rows) >= _MOST_AT_ONCE
+                return
+            seen |= rows.keys()
+            fresh = tuple(row for native, row in rows.items() if native not in self._there)
+            self._there |= rows.keys()
+            yield fresh
+        self._full = True
+
+    async def _ask(self, path: str, params: dict[str, str | int]) -> tuple[Fields, ...]:
+        """Return the reports at *path*; those without an id are not taken in yet."""
+        data = (await self._interface.ask(path, {**self._only, **params})).data
+        if not data.has("rows"):
+            raise SourceBroken(self._visit.source_id, ReadReason.SCHEMA_DRIFT, "no list")
+        return tuple(row for row in data.rows("rows") if row.has("service_request_id"))
+
+    def _posts(self, row: Fields) -> tuple[RawPost, ...]:
+        """Return a report and what was noted on it, if it is new enough or known."""
+        native, made = native_in(row), moment_in(self._visit, row, "requested_datetime")
+        if made < self._since and native not in self._known:
+            return ()
+        self._newest = max(self._newest, int(made.timestamp()))
+        self._rounds.meet(native)
+        posts = tuple(posts_in(self._visit, row, self._options.account, self._options.page))
+        self._natives[native] = {post.native_id for post in posts}
+        return posts
+
+    def _batch(self, posts: list[RawPost]) -> Batch:
+        marks = {_NEWEST: str(self._newest), _HEAD: _seconds(self._head), **self._rounds.marks}
+        if self._until is not None:
+            marks[_UNTIL] = _seconds(self._until)
+        cursor = Cursor(marks=marks, validators={})
+        return Batch(posts=tuple(posts), cursor=cursor, refused={}, cut=self._cut)
+
+
+def _split(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """Return the time from *start* to *end* in spans that may be asked for, the newest last."""
+    spans = []
+    while start < end:
+        spans.append((max(start, end - _SPAN), end))
+        end -= _SPAN
+    return spans[::-1]
+
+
+def _seconds(moment: datetime) -> str:
+    return str(int(moment.timestamp()))
+
+
+def _moment_of(mark: str | None) -> datetime | None:
+    return None if mark is None else datetime.fromtimestamp(int(mark), UTC)
+
+
+def _written(moment: datetime) -> str:
+    """Return *moment* as the interface writes it; whole seconds, UTC."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

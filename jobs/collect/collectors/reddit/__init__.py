@@ -1,0 +1,1 @@
+"""Reddit, with a client that it approved."""

@@ -1,0 +1,1 @@
+"""WordPress: articles and the comments under them."""

@@ -1,0 +1,1 @@
+"""An address in, how to read what is behind it out: for `buurtsignaal source try`."""
