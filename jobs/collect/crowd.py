@@ -27,9 +27,10 @@ _SHORTEST: Final = 5
 """Letters and digits of a name that is masked anywhere; ``u12`` and ``e40`` are roads too."""
 _HANDLE: Final = re.compile(r"(?<![\w.-])\w[\w.-]{3,62}")
 _RUN: Final = re.compile(
-    r"(?<![\w'-])[^\W\d_a-z][\w'-]{1,30}(?: (?:[a-z]{2,3} ){0,3}[^\W\d_a-z][\w'-]{1,30}){1,3}"
+    r"(?<![\w'-])(?=([^\W\d_a-z][\w'-]{1,30}(?: (?:[a-z]{2,3} ){0,3}[^\W\d_a-z][\w'-]{1,30}){1,3}))"
 )
-"""Two to four words with a capital, small ones between them."""
+"""Two to four words with a capital, small ones between them, from every word on: ``Jan De Smet en
+Jan De Smet`` would otherwise be one run of four and leave the second of them half."""
 _MOST_WORDS: Final = 5
 _PIECE: Final = re.compile(r"[^\s/=|<>\[\]\"“”„«»]{1,63}")
 _ODD: Final = re.compile(r"[^\w\s.,;:?-]")
@@ -202,11 +203,9 @@ def _candidates(text: str) -> Iterator[Span]:
         if is_telling(name):
             yield found.start(), found.start() + len(name)
     for found in _RUN.finditer(text):
-        words = [(word.start(), word.end()) for word in re.finditer(r"\S+", found[0])]
-        for first, (start, _) in enumerate(words):
-            for _, end in words[first + 1 : first + _MOST_WORDS]:
-                if found[0][start].isupper():
-                    yield found.start() + start, found.start() + end
+        if found[1][0].isupper():
+            for word in list(re.finditer(r"\S+", found[1]))[1:_MOST_WORDS]:
+                yield found.start(), found.start() + word.end()
 
 
 def _odd_candidates(text: str) -> Iterator[Span]:

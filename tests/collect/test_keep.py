@@ -170,6 +170,14 @@ def test_who_wrote_before_is_masked_by_key_alone() -> None:
     assert post.text == "[naam]. en [naam]: lampen uit, zei De Krant in Heidebeek"
 
 
+def test_who_wrote_before_is_masked_each_time_the_name_follows_itself() -> None:
+    name = "Kwvzq De Xiukxz"
+    wrote = frozenset({voice_key(KEY, GROUP, name)})
+    (post,) = keep_each([make_raw(f"{name}, {name} en {name}.")], make_keeping(), wrote)
+    assert isinstance(post, Post)
+    assert post.text == "[naam], [naam] en [naam]."
+
+
 @pytest.mark.parametrize(
     "name",
     [
