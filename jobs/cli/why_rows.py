@@ -1,6 +1,7 @@
 """The one thing that is meant in, everything that the store holds of it explained out."""
 
 from jobs.cli.why_find import Found, Subject
+from jobs.collect.collectors.capture import Provenance, provenances
 from jobs.detect.job import strengths_of
 from jobs.explain.members import Members
 from jobs.explain.parts import Explanation
@@ -8,7 +9,7 @@ from jobs.explain.post import PostRows, explain_post
 from jobs.explain.signal import SignalRows, explain_signal
 from jobs.explain.story import StoryRows, explain_story
 from jobs.explain.town import Town
-from jobs.model import Advice, PostId, Signal, SignalId, Story, Week
+from jobs.model import Advice, Post, PostId, Signal, SignalId, Story, Week
 from jobs.settings import Settings
 from jobs.store import Store
 
@@ -48,7 +49,13 @@ def _post(store: Store, post_id: PostId, settings: Settings) -> PostRows:
         label=label,
         signal=signal,
         advices=advices,
+        captured=_captured(store, post),
     )
+
+
+def _captured(store: Store, post: Post) -> Provenance | None:
+    status = store.sources.get(post.source_id)
+    return None if status is None else provenances(status.cursor).get(post.id)
 
 
 def _signal(store: Store, signal_id: SignalId) -> SignalRows:

@@ -1,15 +1,16 @@
 """What the store holds of one post in, why it was judged so out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jobs.cluster.label import NEEDS_ANSWER
+from jobs.collect.collectors.capture import Provenance
 from jobs.explain.advice import advice_part
 from jobs.explain.evidence import around_part, mention_part, text_part
 from jobs.explain.parts import Explanation, Json, Part, enumerate_words, listed
 from jobs.explain.town import Town
 from jobs.explain.words import KINDS, REASONS, ROLES, SPEAKERS, count, percent
-from jobs.model import Advice, Label, Mention, Post, Signal
+from jobs.model import Access, Advice, Label, Mention, Post, Signal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class PostRows:
         label: What it asks; None when it is no mention.
         signal: The signal it stands in, if any.
         advices: Advice on this post alone.
+        captured: Who brought it from a closed group and when; None when nobody did, or it is not
+            remembered any more.
     """
 
     post: Post
@@ -34,13 +37,14 @@ class PostRows:
     label: Label | None
     signal: Signal | None
     advices: tuple[Advice, ...]
+    captured: Provenance | None
 
 
 def explain_post(rows: PostRows, town: Town) -> Explanation:
     """Return why the program thinks of one post what it thinks."""
     post, mention, label = rows.post, rows.mention, rows.label
-    parts = [_origin(post, town), _text(post), _kept(post, mention, town)]
-    parts.append(mention_part(post, mention))
+    parts = [_origin(post, town), *_captured(rows, town), _text(post)]
+    parts += [_kept(post, mention, town), mention_part(post, mention)]
     if mention is not None:
         around = around_part(post, mention, rows.opening, rows.frames)
         parts += [text_part(post, mention), around]
@@ -75,6 +79,29 @@ def _origin(post: Post, town: Town) -> Part:
     if post.url:
         lines.append(post.url)
     return Part(name="where it comes from", facts=facts, lines=tuple(lines))
+
+
+def _captured(rows: PostRows, town: Town) -> Iterator[Part]:
+    """Yield in which role, group and on which day people brought a post, and by whose leave."""
+    whence, source = rows.captured, town.place(rows.post.source_id)
+    closed = source is not None and source.access is Access.CAPTURED
+    if whence is None and not closed:
+        return
+    consent = None if source is None else source.consent
+    facts: dict[str, Json] = {
+        "on": None if whence is None else whence.on.isoformat(),
+        "role": None if whence is None else whence.role,
+        "group": None if whence is None else whence.group or None,
+        "consent": consent,
+    }
+    lines = ["in which role and on which day is not remembered"]
+    if whence is not None:
+        lines = [f"on {whence.on:%Y-%m-%d}, in the role {whence.role}"]
+        lines.append(f"in the group {whence.group}" if whence.group else "its group is not kept")
+    written = f"{consent} (as sources.toml has it now)"
+    absent = "not written down; add consent to its [[source]]"
+    lines += [f"consent of the admins: {written if consent else absent}", "its author is not kept"]
+    yield Part(name="captured", facts=facts, lines=tuple(lines))
 
 
 def _text(post: Post) -> Part:

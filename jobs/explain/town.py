@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from jobs.explain.parts import enumerate_words
 from jobs.explain.words import OWNERS, moment_words, percent
 from jobs.model import CONFIRMED, DepartmentId, SourceId
-from jobs.settings.schema import Settings
+from jobs.settings.schema import Settings, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +41,13 @@ class Town:
             "how the rest is divided over other departments is not stored",
         )
 
+    def place(self, name: SourceId) -> Source | None:
+        """Return a source as sources.toml has it; None when it has it no more."""
+        return next((one for one in self.settings.sources if one.id == name), None)
+
     def source(self, name: SourceId) -> str:
         """Return the name of a source and whose it is; its id when it is read no more."""
-        source = next((one for one in self.settings.sources if one.id == name), None)
+        source = self.place(name)
         if source is None:
             return f"{name} (no longer in sources.toml)"
         return f"{source.name} ({OWNERS[source.owner]})"

@@ -90,6 +90,8 @@ class Source(Table):
     purpose: Line
     legal_basis: Line
     access: Access
+    consent: Line | None = None
+    """Where the agreement with the admins of a closed group is kept; never a name."""
     platform: Identifier = "website"
     local: bool = True
     language: Language | None = None

@@ -1,15 +1,19 @@
 """``capture``: one post by hand, masked before it is shown, stored without its author."""
 
 import io
+import json
+from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from jobs import clock
 from jobs.collect.collectors.capture import provenances
-from jobs.model import Post, SourceId
+from jobs.model import Cursor, Post, SourceId
 from jobs.store import Store
 from tests.cli.conftest import Said, Type
+from tests.make import WEEK
 
 FILE = """
 [municipality]
@@ -242,3 +246,49 @@ def test_the_reading_of_sources_changes_nothing_of_what_was_captured(
 
     assert done.code == 0, done.err
     assert len(town.posts()) == 1
+
+
+def why(town: Town, typed: Type) -> Said:
+    """Ask why of the one post that was captured."""
+    (post,) = town.posts()
+    return typed("why", post.id, "--config", town.config)
+
+
+def test_why_tells_who_captured_in_which_role_where_and_by_whose_leave(
+    town: Town, typed: Type
+) -> None:
+    consent = "akkoord van de beheerders, dossier 118"
+    town.config.write_text(FILE.replace("[[dep", f'consent = "{consent}"\n\n[[dep', 1), "utf-8")
+    town.say(*WORDS, "--text", "Jef Zonnebloem schreef: De lampen zijn uit", "--yes")
+    told = why(town, typed).out.decode()
+
+    assert f"captured:\n  on {clock.now():%Y-%m-%d}, in the role communicatie\n" in told
+    assert "in the group Buren van Klein-Heide" in told
+    assert f"consent of the admins: {consent} (as sources.toml has it now)" in told
+    assert "its author is not kept" in told
+    assert "zonnebloem" not in told.lower()
+
+
+def test_why_says_what_of_a_capture_is_not_known(town: Town, typed: Type) -> None:
+    town.say(*WORDS, "--text", TEXT, "--yes")
+    assert "not written down; add consent to its [[source]]" in why(town, typed).out.decode()
+
+    with Store.open(town.folder / "data" / "municipality.sqlite", "municipality") as store:
+        status = store.sources.get(SourceId("buren"))
+        assert status is not None
+        (post,) = town.posts()
+        store.sources.put(replace(status, cursor=Cursor.start()))
+    told = typed("why", post.id, "--json", "--config", town.config).out.decode()
+    assert json.loads(told)["captured"]["role"] is None
+    assert "in which role and on which day is not remembered" in told
+
+
+def test_why_says_nothing_of_a_capture_of_what_was_read(demo_copy: Path, typed: Type) -> None:
+    config = demo_copy / "sources.toml"
+    with Store.open(demo_copy / "data" / "heidebeek.sqlite", "heidebeek") as store:
+        forum = next(
+            post
+            for post in store.posts.between(*WEEK.bounds(ZoneInfo("Europe/Brussels")))
+            if post.source_id == "forum-heidebeek"
+        )
+    assert "captured:" not in typed("why", forum.id, "--config", config).out.decode()
