@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,7 +18,6 @@ from jobs.collect import tongue
 from jobs.collect.collectors.registry import KINDS
 from jobs.collect.fetch import Fetcher
 from jobs.collect.pseudonym import fingerprint, load_key
-from jobs.collect.reasons import FetchReason
 from jobs.deliver import job as deliver_job
 from jobs.deliver.smtp import SmtpMailer
 from jobs.detect import job as detect_job
@@ -28,7 +28,7 @@ from jobs.retain import job as retain_job
 from jobs.schedule.chain import Chain
 from jobs.schedule.periods import Rhythm
 from jobs.schedule.serve import Chore, Service
-from jobs.schedule.stages import StageCall
+from jobs.schedule.stages import StageCall, in_thread
 from jobs.settings import load
 from jobs.settings.schema import Settings, Source
 from jobs.settings.secrets import data_folder, may_read_private, secret
@@ -149,6 +149,7 @@ def stages(work: Workplace, shared: Fetcher | None = None) -> Mapping[Stage, Sta
         del week
         counts = await _read(work, store, shared, progress=progress)
         tongue.forget()  # the stages that follow need the memory
+        await in_thread(partial(tell_dangers, settings, store))
         return counts
 
     def make_reports(store: Store, week: Week, progress: Progress) -> Counts:
@@ -174,6 +175,15 @@ def stages(work: Workplace, shared: Fetcher | None = None) -> Mapping[Stage, Sta
     }
 
 
+def tell_dangers(settings: Settings, store: Store) -> Counts:
+    """Queue a mail about every danger in what was read since the last look."""
+    if not settings.policy.danger_at_once:
+        return {}
+    about = partial(detect_job.threads_about_us, store, settings)
+    found = advise_job.watch(store, settings, clock.now(), about)
+    return found | report_job.tell(store, settings, clock.now())
+
+
 async def _read(
     work: Workplace,
     store: Store,
@@ -186,30 +196,16 @@ async def _read(
     settings = work.settings
     if shared is None:
         async with fetcher(settings) as own:
-            _let_rest(settings, store, own)
+            collect_job.let_rest(settings, store, own)
             return await collect_job.run(
                 store, settings, own, work.key, clock.now, progress, due_only=due_only
             )
     for source in settings.sources:
         shared.renew(SourceId(source.id))
-    _let_rest(settings, store, shared)
+    collect_job.let_rest(settings, store, shared)
     return await collect_job.run(
         store, settings, shared, work.key, clock.now, progress, due_only=due_only
     )
-
-
-def _let_rest(settings: Settings, store: Store, fetch: Fetcher) -> None:
-    """Leave alone the hosts that asked for it before, in whatever process that was.
-
-    A kind that reads one place has its address in the key ``url`` or ``base``.
-    """
-    known = store.sources.all()
-    for source in settings.sources:
-        status = known.get(SourceId(source.id))
-        options = source.options
-        address = getattr(options, "url", None) or getattr(options, "base", None)
-        if status and status.reason == FetchReason.RATE_LIMITED and status.next_at and address:
-            fetch.pause(address, status.next_at)
 
 
 def chain(work: Workplace, shared: Fetcher | None = None) -> Chain:
@@ -236,6 +232,8 @@ def service(work: Workplace, shared: Fetcher) -> Service:
         """Read the sources that are due."""
         return await _read(work, store, shared, due_only=True)
 
+    look_for_dangers = partial(tell_dangers, settings)
+
     def send_mails(store: Store) -> Counts:
         mailer = smtp_mailer(settings)
         return deliver_job.run(store, settings, work.reports, mailer, clock.now)
@@ -249,6 +247,7 @@ def service(work: Workplace, shared: Fetcher) -> Service:
         configured_first=_first_week(settings),
         chores=(
             Chore(name="read", lane="week", every=READ_EVERY, work=read_sources),
+            Chore(name="watch", lane="week", every=READ_EVERY, work=look_for_dangers),
             Chore(name="erase", lane="week", every=ERASE_EVERY, work=erase_texts),
             Chore(name="send", lane="mail", every=SEND_EVERY, work=send_mails),
         ),

@@ -1,21 +1,28 @@
-"""The week's signals, labels and posts from the store in; the week's advices to the store."""
+"""The week's signals, labels and posts from the store in; advices, and alarms, to the store."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from jobs.advise.alarms import OVERLAP, REACH, alarms_of
 from jobs.advise.conduct import find_floods
 from jobs.advise.decide import advise_talk, once_each
 from jobs.advise.ground import make_ground
 from jobs.advise.policy import load_policy
 from jobs.advise.talk import read_threads, talks_of
-from jobs.model import Advice, Counts, Progress, Week, silent
+from jobs.model import Advice, Alarm, Counts, Post, Progress, ThreadId, Week, silent
 from jobs.settings.schema import Settings
 from jobs.store import Store
 
 FLOOD_SPAN: Final = timedelta(weeks=4)
 """How far back the same text by the same voice is looked for."""
+LOOKED_AT: Final = "alarms_looked_at"
+"""Where the store keeps when new posts were last looked at for a danger."""
+About = Callable[[Iterable[ThreadId], datetime], frozenset[ThreadId]]
+"""Tells which threads are, until a moment, about the municipality."""
 
 
 def run(store: Store, settings: Settings, week: Week, progress: Progress = silent) -> Counts:
@@ -45,3 +52,44 @@ def run(store: Store, settings: Settings, week: Week, progress: Progress = silen
     store.advices.put(week, advices)
     progress("advise", len(signals), len(signals))
     return dict(sorted(Counter(advice.action.value for advice in advices).items()))
+
+
+def watch(store: Store, settings: Settings, now: datetime, about: About) -> Counts:
+    """Keep an alarm of every new danger in what was read since the last look; return how many.
+
+    What was found is kept together with how far was looked: a crash repeats a look at most.
+
+    Raises:
+        ConfigError: The policy file has mistakes.
+    """
+    fresh = _fresh(store, now)
+    found = _alarms(store, settings, fresh, now, about) if fresh else ()
+    with store.transaction():
+        new = store.alarms.add(found)
+        store.meta.put(LOOKED_AT, now.isoformat())
+    return {"looked_at": len(fresh), "alarms": new}
+
+
+def _fresh(store: Store, now: datetime) -> tuple[Post, ...]:
+    """Return the posts that are new since the last look, and recent."""
+    looked_at = store.meta.get(LOOKED_AT)
+    since = now - REACH
+    if looked_at is not None:
+        since = max(since, datetime.fromisoformat(looked_at) - OVERLAP)
+    return tuple(
+        post for post in store.posts.collected_since(since) if now - REACH <= post.posted_at <= now
+    )
+
+
+def _alarms(
+    store: Store, settings: Settings, fresh: tuple[Post, ...], now: datetime, about: About
+) -> tuple[Alarm, ...]:
+    policy = load_policy(settings)
+    ground = make_ground(settings, Week.of(now, ZoneInfo(settings.municipality.timezone)))
+    names = {post.thread_id for post in fresh}
+    threads = read_threads(store.posts.of_threads(names, now), {}, (), ground)
+    found = alarms_of(threads, (post.id for post in fresh), ground, policy, now)
+    known = store.alarms.threads(alarm.thread_id for alarm in found)
+    new = [alarm for alarm in found if alarm.thread_id not in known]
+    ours = about([alarm.thread_id for alarm in new], now) if new else frozenset()
+    return tuple(alarm for alarm in new if alarm.thread_id in ours)

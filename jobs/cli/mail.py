@@ -9,7 +9,7 @@ import typer
 from jobs import clock
 from jobs.cli.options import Config
 from jobs.errors import UsageError
-from jobs.model import LEAD, Delivery, DeliveryState, Report
+from jobs.model import AT_ONCE, LEAD, Delivery, DeliveryState
 
 if TYPE_CHECKING:
     from jobs.settings import Settings
@@ -62,7 +62,8 @@ def _resend(work: "Workplace", number: int) -> None:
     store, now = work.store, clock.now()
     with store.transaction():  # nobody can begin to send it meanwhile
         row = _idle(store, number)
-        if not _report(store, row).text:
+        carried = store.reports.of(row)
+        if carried is None or not carried.text:
             message = f"the report of mail {number} was erased; give it up: `mail drop {number}`"
             raise UsageError(message)
         recipient = _address(store, work.settings, row)
@@ -98,16 +99,6 @@ def _idle(store: "Store", number: int) -> Delivery:
     raise UsageError(message)
 
 
-def _report(store: "Store", row: Delivery) -> Report:
-    """Return the edition that *row* carries; the store has no mail without one."""
-    edition = (row.reader, row.language, row.revision)
-    return next(
-        made
-        for made in store.reports.of_week(row.week)
-        if (made.reader, made.language, made.revision) == edition
-    )
-
-
 def _address(store: "Store", settings: "Settings", row: Delivery) -> str:
     """Return where *row* is to go: as before while sources.toml has that, else as it has now.
 
@@ -115,7 +106,8 @@ def _address(store: "Store", settings: "Settings", row: Delivery) -> str:
         UsageError: Every address that this reader has now has a mail of this edition.
     """
     named = {department.id: department.recipients for department in settings.departments}
-    addresses = settings.delivery.lead if row.reader == LEAD else named.get(row.reader, ())
+    named |= {LEAD: settings.delivery.lead, AT_ONCE: settings.delivery.at_once}
+    addresses = named.get(row.reader, ())
     if row.recipient in addresses:
         return row.recipient
     edition = (row.reader, row.language, row.revision)

@@ -15,9 +15,11 @@ from functools import partial
 from time import monotonic
 from typing import Final
 
+from jobs.collect.fetch import Fetcher
 from jobs.collect.keep import Keeping, Refusal, keep_each
 from jobs.collect.protocol import Fetches
 from jobs.collect.pseudonym import post_id, thread_id
+from jobs.collect.reasons import FetchReason
 from jobs.collect.standing import failed, is_due, succeeded, unread
 from jobs.collect.tallies import counts_of, summed
 from jobs.collect.visits import guarded, make_visit, together, unexpected
@@ -112,6 +114,20 @@ async def run(  # noqa: PLR0913 - the six that every stage shell has, and which 
     except BaseExceptionGroup as errors:
         raise errors.exceptions[0] from None
     return counts_of(done, len(settings.sources) - len(due))
+
+
+def let_rest(settings: Settings, store: Store, fetch: Fetcher) -> None:
+    """Leave alone the hosts that asked for it before, in whatever process that was.
+
+    A kind that reads one place has its address in the key ``url`` or ``base``.
+    """
+    known = store.sources.all()
+    for source in settings.sources:
+        status = known.get(SourceId(source.id))
+        options = source.options
+        address = getattr(options, "url", None) or getattr(options, "base", None)
+        if status and status.reason == FetchReason.RATE_LIMITED and status.next_at and address:
+            fetch.pause(address, status.next_at)
 
 
 async def try_source(

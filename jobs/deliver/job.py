@@ -107,12 +107,11 @@ def _composed(
 
 
 def _report(store: Store, delivery: Delivery) -> Report:
-    wanted = (delivery.reader, delivery.language, delivery.revision)
-    for report in store.reports.of_week(delivery.week):
-        if (report.reader, report.language, report.revision) == wanted:
-            return report
-    message = f"mail {delivery.id}: its report of {delivery.week} is not in the store"
-    raise DeliveryError(message)
+    report = store.reports.of(delivery)
+    if report is None:
+        message = f"mail {delivery.id}: its report of {delivery.week} is not in the store"
+        raise DeliveryError(message)
+    return report
 
 
 def _pdf(report: Report, folder: Path) -> bytes | None:

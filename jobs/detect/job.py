@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from jobs.detect.context import judge, seen_of
@@ -27,7 +28,38 @@ def run(store: Store, settings: Settings, week: Week, progress: Progress = silen
     posts = store.posts.between(start, end)
     wanted = frozenset(post.id for post in posts)
     earlier_posts = store.posts.of_threads({post.thread_id for post in posts}, start)
-    whole = (*earlier_posts, *posts)
+    mentions = _judged(store, settings, week, (*earlier_posts, *posts), wanted, progress)
+    store.judgements.put_mentions(week, mentions)
+    return {"posts": len(posts), "mentions": sum(mention.kept for mention in mentions)}
+
+
+def threads_about_us(
+    store: Store, settings: Settings, threads: Iterable[ThreadId], until: datetime
+) -> frozenset[ThreadId]:
+    """Return those of *threads* in which, *until* then, a post is about the municipality.
+
+    Nothing is stored: the week is judged when it is over.
+    """
+    posts = store.posts.of_threads(threads, until)
+    week = Week.of(until, ZoneInfo(settings.municipality.timezone))
+    wanted = frozenset(post.id for post in posts)
+    kept = {
+        mention.post_id
+        for mention in _judged(store, settings, week, posts, wanted, silent)
+        if mention.kept
+    }
+    return frozenset(post.thread_id for post in posts if post.id in kept)
+
+
+def _judged(
+    store: Store,
+    settings: Settings,
+    week: Week,
+    whole: tuple[Post, ...],
+    wanted: frozenset[PostId],
+    progress: Progress,
+) -> list[Mention]:
+    """Return the mentions of the *wanted* posts of *whole* threads."""
     earlier = _earlier(store, whole)
     corrections = store.corrections.all()
     reader = Reader(settings)
@@ -46,8 +78,7 @@ def run(store: Store, settings: Settings, week: Week, progress: Progress = silen
     mentions: list[Mention] = []
     for thread in threads.values():
         mentions.extend(judge(thread, week, wanted, earlier, lesson))
-    store.judgements.put_mentions(week, mentions)
-    return {"posts": len(posts), "mentions": sum(mention.kept for mention in mentions)}
+    return mentions
 
 
 def _in_time(post: Post) -> tuple[object, ...]:

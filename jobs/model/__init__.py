@@ -1,6 +1,7 @@
 """The vocabulary: frozen dataclasses and closed sets, one concept a file; see docs/words.md."""
 
 from jobs.model.advice import Action, Advice, Fact, Where, Who
+from jobs.model.alarm import Alarm, Notice
 from jobs.model.correction import (
     CONFIRMED,
     NO,
@@ -10,7 +11,7 @@ from jobs.model.correction import (
     CorrectionKind,
     Corrections,
 )
-from jobs.model.delivery import LEAD, Delivery, DeliveryState, Report
+from jobs.model.delivery import AT_ONCE, LEAD, Delivery, DeliveryState, Report
 from jobs.model.edition import Edition, Weight
 from jobs.model.ids import DepartmentId, PostId, SignalId, SourceId, StoryId, ThreadId, VoiceKey
 from jobs.model.mention import Evidence, EvidenceKind, Kind, Label, Mention
@@ -46,6 +47,7 @@ from jobs.model.source import (
 from jobs.model.week import Week
 
 __all__ = [
+    "AT_ONCE",
     "CONFIRMED",
     "LEAD",
     "MIN_VOICES",
@@ -55,6 +57,7 @@ __all__ = [
     "Access",
     "Action",
     "Advice",
+    "Alarm",
     "Ask",
     "Bars",
     "Batch",
@@ -82,6 +85,7 @@ __all__ = [
     "LinkKind",
     "Mention",
     "Note",
+    "Notice",
     "Owner",
     "Post",
     "PostId",

@@ -1,4 +1,4 @@
-"""What leaves the house: `Report`, an edition as made, and `Delivery`, one copy to one address."""
+"""What leaves the house: `Report`, an edition or alarm as made, and `Delivery`, one copy of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,9 @@ from enum import StrEnum
 from jobs.model.week import Week
 
 LEAD = "communication-lead"
-"""Reader key of the communication lead; every other reader key is a department id."""
+"""Reader key of the communication lead."""
+AT_ONCE = "at-once"
+"""Reader key of whoever is told of a danger at once; every other reader key is a department id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,9 +18,9 @@ class Report:
 
     Attributes:
         week: The week.
-        reader: Department id, or `LEAD`.
+        reader: Department id, `LEAD` or `AT_ONCE`.
         language: ``nl``, ``fr``, ``de`` or ``en``.
-        revision: 1, then 2 for a corrected edition.
+        revision: 1, then 2 for a corrected edition; the number of the alarm told at once.
         subject: Subject of the mail: municipality, department and week; no text of a post.
         text: Plain-text part of the mail; empty once the report is past its term.
         html: HTML part of the mail; likewise.
@@ -59,7 +61,7 @@ class Delivery:
     Attributes:
         id: Row number; 0 before it is stored.
         week: The week.
-        reader: Department id, or `LEAD`.
+        reader: Department id, `LEAD` or `AT_ONCE`.
         language: Language of the edition.
         revision: Revision of the edition.
         recipient: Functional address.

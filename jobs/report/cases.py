@@ -69,10 +69,19 @@ def _case(pen: Pen, post: Post, advice: Advice) -> Case:
     )
     return Case(
         title=label,
-        text=where,
+        text=f"{where} {_mailed(pen, post)}".strip(),
         how=how_of(pen, advice),
         rule=_reason(pen, advice),
         url=pen.link(post),
+    )
+
+
+def _mailed(pen: Pen, post: Post) -> str:
+    """Return when *post* was told at once; empty when it was not."""
+    told = (one.told_at for one in pen.desk.alarms if one.post_id == post.id)
+    at = next((moment for moment in told if moment is not None), None)
+    return (
+        "" if at is None else pen.words.say("alarm.mailed", moment=pen.words.moment(at, pen.zone))
     )
 
 

@@ -16,6 +16,7 @@ from jobs.model import (
     LEAD,
     Action,
     Advice,
+    Alarm,
     Coverage,
     Kind,
     Label,
@@ -63,6 +64,7 @@ class Desk:
         links: How the week's signals continue stories.
         version: Of the program, for the method page.
         confidence: By post, that it is about the municipality, 0 to 1; 1.0 when not named.
+        alarms: What was told at once of the week's posts.
     """
 
     week: Week
@@ -76,6 +78,7 @@ class Desk:
     links: tuple[StoryLink, ...]
     version: str
     confidence: Mapping[PostId, float] = field(default_factory=dict)
+    alarms: tuple[Alarm, ...] = ()
 
 
 def strongest_first(signal: Signal) -> tuple[int, int, datetime, str]:

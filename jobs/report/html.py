@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from jobs.errors import RenderError
 from jobs.language.wording import Wording
-from jobs.model import LEAD, Edition
+from jobs.model import LEAD, Edition, Notice
 from jobs.report.assets import Assets
 from jobs.report.charts import CHARTS, Drawing
 from jobs.report.text import typeset
@@ -58,8 +58,16 @@ class Sheets:
             RenderError: A template has a mistake.
         """
         html = _print(self._screen, "mail/mail.html.j2", self._facts(edition, words, ""))
-        inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
-        return inliner.inline(html)
+        return _inlined(html)
+
+    def notice(self, notice: Notice, words: Wording) -> str:
+        """Return *notice* as the HTML part of its mail, with its style in the elements.
+
+        Raises:
+            RenderError: A template has a mistake.
+        """
+        facts = {"notice": notice, "say": words.say, "tokens": self._tokens}
+        return _inlined(_print(self._screen, "mail/notice.html.j2", facts))
 
     def _facts(self, edition: Edition, words: Wording, attachment: str) -> dict[str, object]:
         return {
@@ -79,6 +87,11 @@ def _print(environment: ImmutableSandboxedEnvironment, name: str, facts: dict[st
     except TemplateError as error:
         message = f"the template {name} has a mistake ({type(error).__name__}: {error.message})"
         raise RenderError(message) from error
+
+
+def _inlined(html: str) -> str:
+    inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
+    return inliner.inline(html)
 
 
 def _environment(

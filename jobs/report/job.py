@@ -1,10 +1,12 @@
 """The shell of the stage: a week in the store in, PDFs on disk and mails in the outbox out.
 
-A report that exists is never made again or changed; only its file is, when that is gone.
+A report that exists is never made again or changed; only its file is, when that is gone. What
+cannot wait for the week is told at once: alarms in, their mails in the outbox out.
 """
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
@@ -12,7 +14,19 @@ from zoneinfo import ZoneInfo
 
 from jobs.errors import RenderError
 from jobs.language.wording import load_wording
-from jobs.model import LEAD, Counts, Delivery, Edition, Progress, Report, Week, silent
+from jobs.model import (
+    AT_ONCE,
+    LEAD,
+    Alarm,
+    Counts,
+    Delivery,
+    Edition,
+    Progress,
+    Report,
+    Week,
+    silent,
+)
+from jobs.report.alarm import notice_of, plain_notice
 from jobs.report.assets import Assets
 from jobs.report.desk import Desk
 from jobs.report.edition import edit
@@ -20,7 +34,7 @@ from jobs.report.files import write_whole
 from jobs.report.glyphs import known_in
 from jobs.report.honesty import USUAL_WEEKS
 from jobs.report.html import Sheets
-from jobs.report.naming import message_id
+from jobs.report.naming import alarm_id, message_id
 from jobs.report.press import Press
 from jobs.report.produce import Producer, Product
 from jobs.settings.schema import Settings
@@ -31,6 +45,9 @@ WEEKS_BACK: Final = 7
 COUNTED: Final = ("editions", "pages", "short", "reduced", "kept", "nothing")
 """What is counted: made in all, their pages, mails without PDF, editions without quotes, those that
 were there, and readers with nothing to read."""
+MAX_ALARMS: Final = 20
+"""Dangers told in a day; whoever floods a page with threats does not flood a mailbox. The others
+are told as soon as the day is over."""
 RESTORE: Final = "restore it from a backup: its posts have changed since"
 """What to do about a lost file that cannot be made again as it was."""
 
@@ -68,6 +85,56 @@ def run(
     if failed:
         raise RenderError("; ".join(failed))
     return dict(counts)
+
+
+def tell(store: Store, settings: Settings, now: datetime) -> Counts:
+    """Put the mails of each alarm in the outbox, once; return of how many, and how many wait.
+
+    Raises:
+        RenderError: A template of the town's own has a mistake.
+    """
+    waiting = store.alarms.untold()
+    left = MAX_ALARMS - store.alarms.told_since(now - timedelta(days=1)) if waiting else 0
+    due = waiting[: max(left, 0)]
+    if due:
+        assets = Assets.of(settings.folder)
+        sheets = Sheets(assets, known_in(assets))
+        for alarm in due:
+            _tell(store, settings, sheets, alarm, now)
+    return {"told": len(due), "held": len(waiting) - len(due)}
+
+
+def _tell(store: Store, settings: Settings, sheets: Sheets, alarm: Alarm, now: datetime) -> None:
+    words = load_wording(settings.municipality.language)
+    thread = {post.id: post for post in store.posts.of_threads([alarm.thread_id], now)}
+    notice = notice_of(alarm, thread[alarm.post_id], thread.values(), settings, words)
+    mail = Report(
+        week=alarm.week,
+        reader=AT_ONCE,
+        language=words.language,
+        revision=alarm.id,
+        subject=notice.subject,
+        text=plain_notice(notice, words),
+        html=sheets.notice(notice, words),
+        pdf_path=None,
+        pdf_sha256=None,
+        pages=0,
+    )
+    town, sender = settings.municipality.key, settings.delivery.sender
+    mails = [
+        Delivery(
+            id=0,
+            week=mail.week,
+            reader=mail.reader,
+            language=mail.language,
+            revision=mail.revision,
+            recipient=address,
+            message_id=alarm_id(town, alarm, address, sender),
+            next_at=now,
+        )
+        for address in dict.fromkeys(settings.delivery.at_once)
+    ]
+    store.alarms.tell(alarm, mail, mails, now)
 
 
 class _Shop:
@@ -161,6 +228,7 @@ def _desk(store: Store, settings: Settings, week: Week) -> Desk:
         links=store.signals.links(week),
         confidence={one.post_id: one.confidence for one in store.judgements.mentions(week)},
         version=_version(),
+        alarms=store.alarms.of_posts(named),
     )
 
 

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from typing import Final
 
-from jobs.model import Edition
+from jobs.model import AT_ONCE, Alarm, Edition, Week
 
 MAX_NAME: Final = 60
 """Characters of a part of a path: what every file system and mail program takes."""
@@ -36,9 +36,18 @@ def message_id(town: str, edition: Edition, revision: int, recipient: str, sende
     recognised everywhere as the same.
     """
     copy = (town, edition.reader, edition.language, str(revision), recipient.lower())
+    return _message_id(edition.week, copy, sender)
+
+
+def alarm_id(town: str, alarm: Alarm, recipient: str, sender: str) -> str:
+    """Return the Message-ID of one copy of what is told at once: it follows from the post."""
+    return _message_id(alarm.week, (town, AT_ONCE, alarm.post_id, recipient.lower()), sender)
+
+
+def _message_id(week: Week, copy: tuple[str, ...], sender: str) -> str:
     digest = hashlib.sha256("\0".join(copy).encode()).hexdigest()[:20]
     domain = _NO_DOMAIN.sub("", sender.rpartition("@")[2].lower()).strip(".-") or "invalid"
-    return f"<{edition.week}.{digest}@{domain}>"
+    return f"<{week}.{digest}@{domain}>"
 
 
 def header(text: str) -> str:

@@ -11,12 +11,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from jobs.model import LEAD, Access, Owner, Week
+from jobs.model import AT_ONCE, LEAD, Access, Owner, Week
 from jobs.settings.document import Document, Findings
 from jobs.settings.lines import KeyPath
 from jobs.settings.phrases import one_of, show
 
 Tables = dict[str, object]
+
+_READERS: Final = {LEAD: "the lead's own edition", AT_ONCE: "what is told at once"}
 
 _WITH_ID: Final = ("source", "department", "faq", "body", "announcement", "house_rule")
 _OF_DEPARTMENT: Final = ("faq", "announcement", "venue")
@@ -77,10 +79,11 @@ def _doubles(tables: Tables, found: Findings) -> None:
             line = found.lines.of((name, first[text], "id"))
             advice = f"{show(text)} is the id of another [[{name}]] (line {line}); choose another"
             found.add((name, position, "id"), advice)
-    reserved = texts(tables, "department", "id").get(LEAD)
-    if reserved is not None:
-        advice = f"{show(LEAD)} is the name of the lead's own edition; choose another"
-        found.add(("department", reserved, "id"), advice)
+    departments = texts(tables, "department", "id")
+    for name, whose in _READERS.items():
+        if name in departments:
+            advice = f"{show(name)} is the name of {whose}; choose another"
+            found.add(("department", departments[name], "id"), advice)
     seen: set[tuple[object, object]] = set()
     for position, row in rows(tables, "account"):
         pair = (str(row.get("source")), str(row.get("author")))

@@ -176,6 +176,7 @@ class Policy(Table):
     department_within: Duration = timedelta(days=2)
     max_answers: Annotated[int, Field(ge=1, le=10)] = 2
     safety_contact: Line = ""
+    danger_at_once: bool = True
     complaint_route: Line = ""
     election_period: tuple[date, date] | None = None
 
@@ -206,7 +207,13 @@ class Delivery(Table):
     sender: Address
     reply_to: Address | None = None
     lead: tuple[Address, ...] = Field(min_length=1)
+    safety: tuple[Address, ...] = ()
     on_uncertain: Literal["resend", "hold"] = "resend"
+
+    @property
+    def at_once(self) -> tuple[Address, ...]:
+        """Who is told of a danger at once: the safety contact, or else the communication lead."""
+        return self.safety or self.lead
 
 
 class Privacy(Table):

@@ -127,6 +127,10 @@ class Posts(Area):
             found: datetime | None = connection.scalar(oldest.limit(1))
             return found
 
+    def collected_since(self, moment: datetime) -> tuple[Post, ...]:
+        """Return the posts first read at *moment* or later that are not erased yet."""
+        return self._read(post.c.collected_at >= moment, post.c.erased_at.is_(None))
+
     def collected_before(self, moment: datetime) -> tuple[Post, ...]:
         """Return the posts first read before *moment* that are not erased yet."""
         return self._read(post.c.collected_at < moment, post.c.erased_at.is_(None))

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import func, or_, select, update
 
-from jobs.model import Delivery, Report, Week
+from jobs.model import AT_ONCE, Delivery, Report, Week
 from jobs.store.area import Area
 from jobs.store.rows import fields_of, values_of
 from jobs.store.tables import outbox, report
@@ -45,12 +45,23 @@ class Reports(Area):
         return True
 
     def of_week(self, week: Week) -> tuple[Report, ...]:
-        """Return the editions of *week*, by reader, language and revision."""
-        wanted = select(*_COLUMNS).where(self._mine(report), report.c.week == week)
+        """Return the editions of *week*, by reader, language and revision.
+
+        What was told at once is no edition.
+        """
+        editions = [self._mine(report), report.c.week == week, report.c.reader != AT_ONCE]
+        wanted = select(*_COLUMNS).where(*editions)
         order = (report.c.reader, report.c.language, report.c.revision)
         with self._desk.connections.reading() as connection:
             rows = connection.execute(wanted.order_by(*order))
             return values_of(Report, rows.all())
+
+    def of(self, mail: Delivery) -> Report | None:
+        """Return what *mail* carries: an edition, or what is told at once; None when it is gone."""
+        same = [report.c[name] == getattr(mail, name) for name in _KEY]
+        with self._desk.connections.reading() as connection:
+            row = connection.execute(select(*_COLUMNS).where(self._mine(report), *same)).all()
+            return next(iter(values_of(Report, row)), None)
 
     def with_text(self) -> dict[Week, int]:
         """Return how many editions of each week still have their text, oldest week first."""

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from jobs.model import Run
 from jobs.store import checks, files, migrate, tables
 from jobs.store.advices import Advices
+from jobs.store.alarms import Alarms
 from jobs.store.area import Desk
 from jobs.store.audit import Audit
 from jobs.store.connections import Connections
@@ -42,6 +43,7 @@ class Store:
         self.judgements = Judgements(desk)
         self.signals = Signals(desk)
         self.advices = Advices(desk)
+        self.alarms = Alarms(desk)
         self.corrections = CorrectionRows(desk)
         self.reports = Reports(desk)
         self.outbox = Outbox(desk)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.detect.job import run, strengths_of
+from jobs.detect.job import run, strengths_of, threads_about_us
 from jobs.model import (
     Correction,
     CorrectionKind,
@@ -144,3 +144,15 @@ def test_what_the_model_sees_is_numbers_by_name_and_nothing_once_erased(store: S
     store.posts.erase([post.id], MONDAY)
     (erased,) = store.posts.by_id([post.id]).values()
     assert strengths_of(store, SETTINGS, erased) == {}
+
+
+def test_a_thread_is_about_us_before_its_week_is_over_and_nothing_is_kept(store: Store) -> None:
+    root, reply = make_post(COMPLAINT), make_post("idem", number=2, thread=1)
+    other = make_post("Wie heeft een goede loodgieter voor mij?", number=3)
+    save(store, (root, reply, other))
+    until = MONDAY + timedelta(days=1)
+    threads = [root.thread_id, other.thread_id]
+
+    assert threads_about_us(store, SETTINGS, threads, until) == {root.thread_id}
+    assert threads_about_us(store, SETTINGS, [other.thread_id], until) == frozenset()
+    assert store.judgements.mentions(WEEK) == ()

@@ -4,6 +4,7 @@ Loading the program takes most of a short run; a test that kills it fifty times 
 """
 
 import os
+from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -15,6 +16,13 @@ _CONTEXT.set_forkserver_preload(["tests.pipeline.forks", "tests.pipeline.loaded"
 def start(*words: str, folder: Path, **env: str) -> ForkServerProcess:
     """Start ``buurtsignaal`` with *words* in *folder*; what it says goes to ``said.txt`` there."""
     process = _CONTEXT.Process(target=_run, args=(words, folder, env), daemon=True)
+    process.start()
+    return process
+
+
+def call(function: Callable[..., None], *arguments: object) -> ForkServerProcess:
+    """Start *function* with *arguments* in a process of its own; both must be picklable."""
+    process = _CONTEXT.Process(target=function, args=arguments, daemon=True)
     process.start()
     return process
 

@@ -14,13 +14,14 @@ from jobs.store.tables.judged import (
     signal_post,
     story_link,
 )
-from jobs.store.tables.mail import outbox, report
+from jobs.store.tables.mail import alarm, outbox, report
 from jobs.store.tables.shared import METADATA, municipality
 from jobs.store.tables.talk import erasure, post, source_status
 
 __all__ = [
     "METADATA",
     "advice",
+    "alarm",
     "audit",
     "correction",
     "daemon",

@@ -1,4 +1,4 @@
-"""Tables of what leaves the house: reports as made, and the outbox."""
+"""Tables of what leaves the house: reports as made, the outbox, and dangers told at once."""
 
 from sqlalchemy import (
     Column,
@@ -59,4 +59,23 @@ outbox = Table(
     ForeignKeyConstraint(_EDITION, [f"report.{name}" for name in _EDITION]),
     Index("outbox_by_state", "municipality_id", "state", "next_at"),
     sqlite_strict=True,
+)
+
+alarm = Table(
+    "alarm",
+    METADATA,
+    whose(),
+    Column("id", RowNumber, primary_key=True),
+    Column("post_id", Text, nullable=False),
+    Column("thread_id", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("week", WEEK, nullable=False),
+    Column("danger", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("found_at", MOMENT, nullable=False),
+    Column("told_at", MOMENT),
+    UniqueConstraint("municipality_id", "post_id"),
+    UniqueConstraint("municipality_id", "thread_id"),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,  # the number is the revision of its mail, and never comes back
 )

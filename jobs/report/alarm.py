@@ -1,0 +1,102 @@
+"""An alarm and its post in, the mail about it out: `Notice`, and the same as plain text.
+
+It says where to look and what the policy says to do. Who wrote it is not known, and what it says
+only of a danger on the street that several people speak of.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from jobs.language.wording import Wording
+from jobs.model import LEAD, MIN_VOICES, Alarm, Notice, Post, Speaker
+from jobs.report.desk import Desk, Pen
+from jobs.report.matter import imprint_of
+from jobs.report.naming import header
+from jobs.report.text import LINE_CAP, cap
+from jobs.settings.schema import Settings
+
+TOLD_OPENLY: Final = "hazard"
+"""The one danger that is told in the words of whoever reports it."""
+REFERENCE: Final = 12
+"""Characters of a post's id that are printed; `buurtsignaal why` takes the beginning of one."""
+
+
+def notice_of(
+    alarm: Alarm, post: Post, thread: Iterable[Post], settings: Settings, words: Wording
+) -> Notice:
+    """Return what is told at once about *alarm*.
+
+    Args:
+        alarm: What was found.
+        post: The post it is about.
+        thread: All posts of its thread.
+        settings: Of the municipality.
+        words: Of the language of the mail.
+    """
+    pen = _pen(alarm, settings, words)
+    what = words.first_of(
+        [f"danger.{alarm.danger}", f"rule.{alarm.rule}.label", "action.escalate.label"]
+    )
+    quote = pen.quote(post) if _may_be_quoted(pen, alarm, post, thread) else None
+    contact = cap(settings.policy.safety_contact, LINE_CAP)
+    caution = [words.say("alarm.caution"), words.say("alarm.once")]
+    return Notice(
+        language=words.language,
+        subject=header(
+            words.say("alarm.subject", what=what, municipality=settings.municipality.name)
+        ),
+        title=words.say("alarm.title", what=what),
+        where=words.say(
+            "alarm.where",
+            place=pen.place_word(post.source_id),
+            moment=words.moment(post.posted_at, pen.zone),
+        ),
+        advice=words.first_of([f"rule.{alarm.rule}.why", "action.escalate.why"]),
+        call=words.say("alarm.call", contact=contact) if contact else "",
+        quote=quote,
+        url=pen.link(post),
+        source=words.say(
+            "alarm.source",
+            rule=words.first_of([f"rule.{alarm.rule}.label", "action.escalate.label"]),
+            reference=post.id[:REFERENCE],
+        ),
+        caution=" ".join(caution if quote else [words.say("alarm.unquoted"), *caution]),
+        imprint=imprint_of(pen),
+    )
+
+
+def plain_notice(notice: Notice, words: Wording) -> str:
+    """Return *notice* as plain text."""
+    quote = notice.quote
+    told = "" if quote is None else f"{words.say('word.speech', text=quote.text)} ({quote.credit})"
+    parts = (
+        "\n".join((notice.title, notice.where, notice.url or "")),
+        told,
+        f"{notice.advice}\n{notice.call}",
+        f"{notice.source}\n{notice.caution}",
+        "\n".join(notice.imprint),
+    )
+    return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
+
+
+def _pen(alarm: Alarm, settings: Settings, words: Wording) -> Pen:
+    """Return the pen of an edition that holds nothing; it knows places, links and quotes."""
+    desk = Desk(
+        week=alarm.week,
+        settings=settings,
+        signals=(),
+        earlier=(),
+        advices=(),
+        labels={},
+        posts={},
+        coverage=(),
+        links=(),
+        version="",
+    )
+    return Pen(desk=desk, reader=LEAD, words=words)
+
+
+def _may_be_quoted(pen: Pen, alarm: Alarm, post: Post, thread: Iterable[Post]) -> bool:
+    """Tell whether the words of *post* may be printed, as they might be in an edition."""
+    voices = {one.voice for one in thread if one.speaker is Speaker.VOICE and one.voice}
+    return alarm.danger == TOLD_OPENLY and len(voices) >= MIN_VOICES and pen.quotable(post)

@@ -1,0 +1,74 @@
+"""Alarms: a thread gives one, whoever finds it, and its mails are queued once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from jobs.model import Alarm, Delivery, PostId, Report, ThreadId
+from jobs.store.area import Area, chunks
+from jobs.store.reports import Reports
+from jobs.store.rows import fields_of, rows_of, values_of
+from jobs.store.tables import alarm
+
+_NAMES: Final = fields_of(Alarm)
+_STORED: Final = tuple(name for name in _NAMES if name != "id")
+_COLUMNS: Final = [alarm.c[name] for name in _NAMES]
+
+
+class Alarms(Area):
+    """Dangers that were found between two reports."""
+
+    def add(self, found: Iterable[Alarm]) -> int:
+        """Keep *found*, but those whose thread has an alarm; return how many are new."""
+        new: dict[ThreadId, Alarm] = {}
+        for one in found:
+            new.setdefault(one.thread_id, one)
+        with self._desk.writing() as connection:
+            for thread in self.threads(new):
+                del new[thread]
+            self._put(connection, alarm, rows_of(_STORED, new.values()))
+        return len(new)
+
+    def tell(self, told: Alarm, mail: Report, deliveries: Iterable[Delivery], at: datetime) -> bool:
+        """Queue the mails of an alarm, in one transaction with the note that this was done.
+
+        Returns:
+            False, with nothing written, when it was done before.
+        """
+        which = [self._mine(alarm), alarm.c.id == told.id, alarm.c.told_at.is_(None)]
+        with self._desk.writing() as connection:
+            first = connection.execute(update(alarm).where(*which).values(told_at=at)).rowcount
+            if first:
+                Reports(self._desk).save(mail, deliveries)
+        return bool(first)
+
+    def untold(self) -> tuple[Alarm, ...]:
+        """Return the alarms whose mails are not queued yet, the oldest first."""
+        return self._read(alarm.c.told_at.is_(None))
+
+    def told_since(self, moment: datetime) -> int:
+        """Return of how many alarms the mails were queued at *moment* or later."""
+        which = [self._mine(alarm), alarm.c.told_at >= moment]
+        with self._desk.connections.reading() as connection:
+            counted = connection.scalar(select(func.count()).select_from(alarm).where(*which))
+            return int(counted or 0)
+
+    def of_posts(self, ids: Iterable[PostId]) -> tuple[Alarm, ...]:
+        """Return the alarms about any of *ids*, the oldest first."""
+        found = [one for chunk in chunks(ids) for one in self._read(alarm.c.post_id.in_(chunk))]
+        return tuple(sorted(found, key=lambda one: one.id))
+
+    def threads(self, threads: Iterable[ThreadId]) -> frozenset[ThreadId]:
+        """Return those of *threads* that have an alarm."""
+        return frozenset(
+            one.thread_id
+            for chunk in chunks(threads)
+            for one in self._read(alarm.c.thread_id.in_(chunk))
+        )
+
+    def _read(self, *conditions: ColumnElement[bool]) -> tuple[Alarm, ...]:
+        wanted = select(*_COLUMNS).where(self._mine(alarm), *conditions).order_by(alarm.c.id)
+        with self._desk.connections.reading() as connection:
+            return values_of(Alarm, connection.execute(wanted).all())

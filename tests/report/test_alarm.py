@@ -1,0 +1,158 @@
+"""The mail about a danger: what stands in it, what never does, and that it is queued once."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from jobs.language import LANGUAGES
+from jobs.model import (
+    AT_ONCE,
+    Alarm,
+    Cursor,
+    DeliveryState,
+    Post,
+    SourceId,
+    SourceStatus,
+)
+from jobs.report.alarm import notice_of, plain_notice
+from jobs.report.job import MAX_ALARMS, tell
+from jobs.store import Store
+from tests.make import MONDAY, WEEK, make_post
+from tests.report.scenes import settings, words
+from tests.stores import open_store
+
+SOURCE = "fbp-gemeente-heidebeek"
+NOW = MONDAY + timedelta(hours=2)
+SAFETY = {"sender": "s@h.example", "lead": ["lead@h.example"], "safety": ["a@h.example"]}
+
+
+def post_of(text: str = "ik sla hem dood", number: int = 2, **known: str) -> Post:
+    url = f"https://facebook.example/{number}"
+    return make_post(text, number=number, thread=1, source=SOURCE, url=url, **known)  # type: ignore[arg-type]  # a builder takes any field
+
+
+def alarm_of(post: Post, danger: str = "threat", rule: str = "post-threat") -> Alarm:
+    return Alarm(
+        post_id=post.id,
+        thread_id=post.thread_id,
+        source_id=post.source_id,
+        week=WEEK,
+        danger=danger,
+        rule=rule,
+        found_at=NOW,
+    )
+
+
+def crowd(text: str) -> list[Post]:
+    return [post_of(text, number=number, voice=f"v{number}") for number in (2, 3, 4)]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "store.db") as opened:
+        yield opened
+
+
+def keep(store: Store, *posts: Post) -> None:
+    status = SourceStatus(source_id=SourceId(SOURCE), cursor=Cursor.start())
+    store.posts.save(posts, (), status, {})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_says_where_when_why_and_whom_to_call(language: str) -> None:
+    town = settings(policy={"safety_contact": "112, dan de wachtdienst"})
+    post = post_of()
+    notice = notice_of(alarm_of(post), post, [post], town, words(language))
+    text = plain_notice(notice, words(language))
+
+    assert "Gemeentepagina Heidebeek" in notice.where
+    assert "09:02" in notice.where
+    assert notice.url == post.url
+    assert words(language).say("rule.post-threat.why") in text
+    assert "112, dan de wachtdienst" in text
+    assert post.id[:12] in text
+    assert "Heidebeek" in notice.subject
+
+
+@pytest.mark.parametrize(
+    ("danger", "rule"),
+    [("threat", "post-threat"), ("self_harm", "post-person-in-danger"), ("none", "own-rule")],
+)
+def test_words_of_a_post_and_its_author_are_not_in_it(danger: str, rule: str) -> None:
+    posts = crowd("ik sla hem kapot aan de kerk")
+    notice = notice_of(alarm_of(posts[0], danger, rule), posts[0], posts, settings(), words())
+
+    assert notice.quote is None
+    assert "kapot" not in str(notice)
+    assert "v2" not in str(notice)
+
+
+def test_a_hazard_that_several_speak_of_is_told_in_their_words() -> None:
+    posts = crowd("Er ligt een losse putdeksel midden op de rijbaan, levensgevaarlijk")
+    alarm = alarm_of(posts[0], "hazard", "post-hazard")
+
+    several = notice_of(alarm, posts[0], posts, settings(), words())
+    alone = notice_of(alarm, posts[0], posts[:2], settings(), words())
+
+    assert several.quote is not None
+    assert several.quote.text.startswith("Er ligt een losse putdeksel")
+    assert alone.quote is None
+
+
+def test_its_mails_are_queued_once_for_the_safety_contact(store: Store) -> None:
+    post = post_of()
+    keep(store, post)
+    store.alarms.add([alarm_of(post)])
+    town = settings(delivery=SAFETY)
+
+    assert tell(store, town, NOW) == {"told": 1, "held": 0}
+    assert tell(store, town, NOW) == {"told": 0, "held": 0}
+
+    (mail,) = store.outbox.all_open()
+    carried = store.reports.of(mail)
+    assert (mail.recipient, mail.reader, mail.next_at) == ("a@h.example", AT_ONCE, NOW)
+    assert mail.state is DeliveryState.QUEUED
+    assert carried is not None
+    assert "dood" not in carried.text + carried.html + carried.subject
+    assert store.reports.of_week(WEEK) == ()
+
+
+def test_the_lead_is_told_when_no_safety_contact_has_an_address(store: Store) -> None:
+    post = post_of()
+    keep(store, post)
+    store.alarms.add([alarm_of(post)])
+
+    tell(store, settings(), NOW)
+
+    assert [mail.recipient for mail in store.outbox.all_open()] == [
+        "communicatie@heidebeek.example"
+    ]
+
+
+def test_the_message_id_follows_from_the_post_and_the_address(tmp_path: Path) -> None:
+    post, seen = post_of(), set()
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        with open_store(tmp_path / name / "store.db") as store:
+            keep(store, post)
+            if name == "b":  # another alarm came first, so that the number differs
+                other = make_post("ik sla hem dood", number=9, source=SOURCE)
+                keep(store, other)
+                store.alarms.add([alarm_of(other)])
+            store.alarms.add([alarm_of(post)])
+            tell(store, settings(), NOW)
+            seen.add(store.outbox.all_open()[-1].message_id)
+
+    assert len(seen) == 1
+
+
+def test_a_flood_of_threats_is_no_flood_of_mails(store: Store) -> None:
+    posts = [make_post("ik sla hem dood", number=n, source=SOURCE) for n in range(1, 30)]
+    keep(store, *posts)
+    store.alarms.add([alarm_of(post) for post in posts])
+
+    assert tell(store, settings(), NOW) == {"told": MAX_ALARMS, "held": 29 - MAX_ALARMS}
+    assert tell(store, settings(), NOW + timedelta(hours=1))["told"] == 0
+    assert tell(store, settings(), NOW + timedelta(days=2)) == {"told": 9, "held": 0}
