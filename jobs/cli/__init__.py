@@ -37,6 +37,7 @@ VERBS: Final = (
     Verb("status", "jobs.cli.status:status", "Show sources, runs and mails."),
     Verb("source", "jobs.cli.source:source", "Show, try, find sources; or how each one stands."),
     Verb("correct", "jobs.cli.correct:correct", "Say what was judged wrongly; kept and obeyed."),
+    Verb("moderation", "jobs.cli.moderation:moderation", "Log why a post was hidden or removed."),
     Verb("mail", "jobs.cli.mail:mail", "Show mails that did not arrive; send again or give up."),
     Verb("why", "jobs.cli.why:why", "Explain one post, signal or story: every number, in words."),
     Verb("export", "jobs.cli.export:export", "Write the signals or mentions of one week."),

@@ -15,6 +15,7 @@ from jobs.model.delivery import AT_ONCE, LEAD, Delivery, DeliveryState, Report
 from jobs.model.edition import Edition, Weight
 from jobs.model.ids import DepartmentId, PostId, SignalId, SourceId, StoryId, ThreadId, VoiceKey
 from jobs.model.mention import Evidence, EvidenceKind, Kind, Label, Mention
+from jobs.model.moderation import Moderation, ModerationAct
 from jobs.model.piece import (
     Ask,
     Bars,
@@ -31,7 +32,7 @@ from jobs.model.piece import (
     Share,
     Verdict,
 )
-from jobs.model.post import Post, RawPost, Role, Speaker
+from jobs.model.post import Cause, Post, RawPost, Role, Speaker
 from jobs.model.run import Counts, Progress, Run, RunState, Stage, silent
 from jobs.model.signal import MIN_VOICES, Link, LinkKind, Signal, State, Story, StoryLink, Trend
 from jobs.model.source import (
@@ -62,6 +63,7 @@ __all__ = [
     "Bars",
     "Batch",
     "Case",
+    "Cause",
     "Choice",
     "Correction",
     "CorrectionKind",
@@ -84,6 +86,8 @@ __all__ = [
     "Link",
     "LinkKind",
     "Mention",
+    "Moderation",
+    "ModerationAct",
     "Note",
     "Notice",
     "Owner",

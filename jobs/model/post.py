@@ -26,6 +26,13 @@ class Speaker(StrEnum):
     PRESS = "press"
 
 
+class Cause(StrEnum):
+    """Why the text of a post was erased."""
+
+    GONE = "gone"
+    TERM = "term"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawPost:
     """One post as a collector read it. May hold names: never stored, logged or printed.

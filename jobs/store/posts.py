@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from jobs.model import (
+    Cause,
     Coverage,
     Post,
     PostId,
@@ -75,7 +76,7 @@ class Posts(Area):
             for row in ledger.updates():
                 key = [self._mine(post), post.c.id == row["id"]]
                 connection.execute(update(post).where(*key).values(row))
-            erased = self.erase(lost, at) if lost and at is not None else 0
+            erased = self.erase(lost, at, Cause.GONE) if lost and at is not None else 0
             Sources(self._desk).put(status)
         return ledger.tally(refused, erased)
 
@@ -135,7 +136,15 @@ class Posts(Area):
         """Return the posts first read before *moment* that are not erased yet."""
         return self._read(post.c.collected_at < moment, post.c.erased_at.is_(None))
 
-    def erase(self, ids: Iterable[PostId], at: datetime) -> int:
+    def gone(self, start: datetime, end: datetime) -> tuple[Post, ...]:
+        """Return the posts that their source took away and we erased for it in [*start*, *end*)."""
+        span = [erasure.c.erased_at >= start, erasure.c.erased_at < end]
+        lost = select(erasure.c.post_id).where(
+            self._mine(erasure), erasure.c.cause == Cause.GONE, *span
+        )
+        return self._read(post.c.id.in_(lost))
+
+    def erase(self, ids: Iterable[PostId], at: datetime, cause: Cause = Cause.TERM) -> int:
         """Erase title, text and address of *ids* for ever; return how many still had them.
 
         The rows stay, to be counted, and a tombstone outlives them. Corrections no longer name
@@ -148,7 +157,7 @@ class Posts(Area):
                 ours = list(connection.scalars(select(post.c.id).where(*with_text)))
                 connection.execute(update(post).where(*with_text).values(erased_at=at, **_EMPTY))
                 new = set(ours) - self._tombstones(connection, ours)
-                stones = [{"post_id": one, "erased_at": at} for one in sorted(new)]
+                stones = [{"post_id": one, "erased_at": at, "cause": cause} for one in sorted(new)]
                 self._put(connection, erasure, stones)
                 count += len(ours)
             CorrectionRows(self._desk).forget_threads()

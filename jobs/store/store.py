@@ -21,6 +21,7 @@ from jobs.store.corrections import CorrectionRows
 from jobs.store.daemons import Daemons
 from jobs.store.judgements import Judgements
 from jobs.store.meta import Meta
+from jobs.store.moderations import Moderations
 from jobs.store.outbox import Outbox
 from jobs.store.posts import Posts
 from jobs.store.reports import Reports
@@ -45,6 +46,7 @@ class Store:
         self.advices = Advices(desk)
         self.alarms = Alarms(desk)
         self.corrections = CorrectionRows(desk)
+        self.moderations = Moderations(desk)
         self.reports = Reports(desk)
         self.outbox = Outbox(desk)
         self.runs = Runs(desk)

@@ -1,8 +1,8 @@
-"""Tables of what we make of it: mentions, labels, signals, links, advice; what people correct."""
+"""Tables of what we make of it: mentions, labels, signals, advice; and of what people decide."""
 
 from sqlalchemy import REAL, Column, Index, Integer, PrimaryKeyConstraint, Table, Text
 
-from jobs.model import Action, CorrectionKind, Kind, LinkKind, Where, Who
+from jobs.model import Action, CorrectionKind, Kind, LinkKind, ModerationAct, Where, Who
 from jobs.store.columns import DAY, FLAG, MOMENT, WEEK, RowNumber, choice
 from jobs.store.parts import EVIDENCE, FACTS, KINDS, LINKS, PAIRS, TEXTS, TREND
 from jobs.store.tables.shared import METADATA, of_post, of_signal, whose
@@ -150,4 +150,21 @@ correction = Table(
     Index("correction_by_post", "municipality_id", "post_id"),
     sqlite_strict=True,
     sqlite_autoincrement=True,  # the number of one taken back, which the audit names, is not reused
+)
+
+moderation = Table(
+    "moderation",
+    METADATA,
+    whose(),
+    Column("id", RowNumber, primary_key=True),
+    Column("post_id", Text, nullable=False),  # no key to post: outlives the row
+    Column("source_id", Text, nullable=False),
+    Column("act", choice(ModerationAct), nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Column("by", Text, nullable=False),
+    Index("moderation_by_post", "municipality_id", "post_id"),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,  # as for corrections
 )

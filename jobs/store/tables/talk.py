@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, Text
 
-from jobs.model import Role, SourceState, Speaker
+from jobs.model import Cause, Role, SourceState, Speaker
 from jobs.store.columns import FLAG, MOMENT, choice
 from jobs.store.parts import CURSOR, TEXTS
 from jobs.store.tables.shared import METADATA, whose
@@ -59,6 +59,7 @@ erasure = Table(
     whose(),
     Column("post_id", Text, nullable=False),  # no key to post: outlives the row
     Column("erased_at", MOMENT, nullable=False),
+    Column("cause", choice(Cause), nullable=False, server_default=Cause.TERM),
     PrimaryKeyConstraint("municipality_id", "post_id"),
     sqlite_strict=True,
 )
