@@ -16,7 +16,7 @@ FIELDS: Final = frozenset(
         *("source", "reason", "kind", "status", "error", "counts", "took_ms", "now", "next_at"),
         *("posts", "new", "changed", "same", "gone", "refused", "erased", "pages", "bytes"),
         *("mentions", "signals", "stories", "editions", "reader", "department", "language"),
-        *("delivery", "tries", "sent", "queued", "failed", "in_doubt", "code"),
+        *("delivery", "tries", "sent", "queued", "failed", "in_doubt", "code", "threads"),
     }
 )
 """Every field a log line may have; docs/operate.md explains them."""

@@ -33,6 +33,7 @@ from jobs.model import (
     PostId,
     Progress,
     RawPost,
+    Role,
     SourceId,
     SourceStatus,
     Tally,
@@ -154,6 +155,7 @@ async def _read(
         thread_id=partial(thread_id, reading.key, visit.source_id),
         post_id=partial(post_id, reading.key, visit.source_id),
         held=partial(_held, reading, started),
+        address=partial(_address, reading, started),
     )
     shelf = _Shelf(reading, source, replace(before, tried_at=started), started)
     try:
@@ -184,6 +186,12 @@ def _held(reading: _Reading, started: datetime, thread: ThreadId) -> frozenset[P
     """Return the posts of *thread* that we hold with their text."""
     posts = reading.store.posts.of_threads((thread,), started + _AHEAD)
     return frozenset(post.id for post in posts if post.text)
+
+
+def _address(reading: _Reading, started: datetime, thread: ThreadId) -> str | None:
+    """Return the address of the post that opens *thread*, if we hold that."""
+    posts = reading.store.posts.of_threads((thread,), started + _AHEAD)
+    return next((post.url for post in posts if post.role is Role.OPENING), None)
 
 
 async def _fill(shelf: "_Shelf", batches: AsyncGenerator[Batch, None]) -> None:

@@ -44,6 +44,12 @@ def _nothing_held(thread: ThreadId) -> frozenset[PostId]:
     return frozenset()
 
 
+def _no_address(thread: ThreadId) -> str | None:
+    """Return no address: when only trying, there is no store."""
+    del thread
+    return None
+
+
 def _no_secret(source_id: SourceId, name: str) -> str:
     """Raise that there is no such secret."""
     raise SourceBroken(source_id, ReadReason.NO_ACCESS, name)
@@ -66,6 +72,8 @@ class Visit:
             A cursor may hold that; a native id may hold a name.
         post_id: Native id of a post → the id by which the store knows it.
         held: Thread → its posts that the store holds with their text.
+        address: Thread → the address of the post that opens it, as the store holds it: None when
+            that was erased, or might name somebody. So it need not stand in a cursor.
         secret: Source and name of a secret → its value, such as a token; raises `SourceBroken`
             with ``no-access`` when it is not set.
         allow_private: Whether a source may lie on the own network, as the operator says.
@@ -82,6 +90,7 @@ class Visit:
     thread_id: Callable[[str], ThreadId] = field(default=_unnamed, repr=False)
     post_id: Callable[[str], PostId] = field(default=_unknown, repr=False)
     held: Callable[[ThreadId], frozenset[PostId]] = field(default=_nothing_held, repr=False)
+    address: Callable[[ThreadId], str | None] = field(default=_no_address, repr=False)
     secret: Callable[[SourceId, str], str] = field(default=_no_secret, repr=False)
     allow_private: bool = False
 

@@ -51,6 +51,29 @@ def test_a_visit_long_after_takes_the_place_of_all_steps_before_it() -> None:
     assert _later(rounds, visiting, timedelta(days=3)).due() == ("7",)
 
 
+def test_a_thread_that_cannot_be_read_is_tried_to_the_end_and_then_given_up() -> None:
+    visiting = _visit(("1",))
+    rounds = Rounds(visiting)
+    rounds.meet("7")
+    for length in (HOUR, STEPS[-1] - HOUR, *(STEPS[-1] + HOUR * tried for tried in range(3))):
+        rounds = _later(rounds, visiting, length)
+        assert rounds.due() == ("7",)
+    assert _later(rounds, visiting, STEPS[-1] + 3 * HOUR).marks == {}
+
+
+def test_a_thread_that_is_read_at_last_is_not_given_up_before() -> None:
+    visiting = _visit(("1", "2"))
+    rounds = Rounds(visiting)
+    rounds.meet("7")
+    rounds = _later(rounds, visiting, HOUR)
+    rounds.read("7", "1", ["1"])
+    for tried in range(3):
+        rounds = _later(rounds, visiting, STEPS[-1] + tried * HOUR)
+    assert rounds.misses("7")
+    assert rounds.read("7", "1", ["1"]) == (IDS("2"),)
+    assert rounds.marks == {}
+
+
 def test_the_longest_overdue_comes_first() -> None:
     visiting = _visit()
     rounds = Rounds(visiting)

@@ -132,8 +132,8 @@ def talk() -> list[list[TownPost]]:
 @pytest.fixture(scope="module")
 def forum(tmp_path_factory: pytest.TempPathFactory, talk: list[list[TownPost]]) -> Iterator[str]:
     """Run a Spirit forum; yield its address."""
-    with spirit(tmp_path_factory.mktemp("spirit"), talk) as address:
-        yield address
+    with spirit(tmp_path_factory.mktemp("spirit"), talk) as running:
+        yield running.address
 
 
 def test_a_forum_is_known_and_its_table_reads_it(

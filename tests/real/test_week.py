@@ -110,7 +110,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
         box = stack.enter_context(mail_server(place("mail")))
         folder = place("town")
         text = configuration(
-            sources=SOURCES.format(forum=forum_at, news=news_at),
+            sources=SOURCES.format(forum=forum_at.address, news=news_at),
             delivery=DELIVERY.format(port=box.port, login=LOGIN, ca_file=box.ca_file),
         )
         (folder / "sources.toml").write_text(text, encoding="utf-8")

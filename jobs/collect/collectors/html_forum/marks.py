@@ -4,10 +4,11 @@ A topic that was read has ``t:`` and its state, and the id of its thread in the 
 could not be read has ``x:``, its state and how often it was tried: it does not hold the others up.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from jobs.collect.collectors.html_forum.pages import Topic
-from jobs.model import Cursor, ThreadId
+from jobs.model import ThreadId
 
 _MAX_MARKS: Final = 2_000
 """Topics whose state is remembered; those longest unchanged are forgotten first."""
@@ -16,17 +17,15 @@ TRIES: Final = 3
 
 
 class TopicMarks:
-    """What is known of the topics of one forum; starts as the cursor says."""
+    """What is known of the topics of one forum; starts as the marks of its cursor say."""
 
-    def __init__(self, cursor: Cursor) -> None:
-        self._marks = dict(cursor.marks)
-        self._validators = cursor.validators
+    def __init__(self, marks: Mapping[str, str]) -> None:
+        self._marks = {key: mark for key, mark in marks.items() if key[:2] in {"t:", "x:"}}
 
     @property
-    def cursor(self) -> Cursor:
-        """The cursor that says the same."""
-        marks = dict(list(self._marks.items())[-_MAX_MARKS:])
-        return Cursor(marks=marks, validators=self._validators)
+    def held(self) -> dict[str, str]:
+        """What the cursor must hold of it."""
+        return dict(list(self._marks.items())[-_MAX_MARKS:])
 
     @property
     def any_read(self) -> bool:
@@ -42,15 +41,24 @@ class TopicMarks:
             if key.startswith("x:") and int(mark.partition(":")[2]) < TRIES
         )
 
-    def was_read(self, topic: Topic) -> bool:
-        """Tell whether *topic* was ever read, in whatever state."""
-        return f"t:{topic.key}" in self._marks
+    @property
+    def threads(self) -> dict[ThreadId, str]:
+        """Thread in the store → the key of its topic."""
+        pairs = ((mark.partition(":")[2], key) for key, mark in self._marks.items())
+        return {ThreadId(one): key[2:] for one, key in pairs if one and key.startswith("t:")}
+
+    def state(self, key: str) -> str:
+        """Return the state in which the topic called *key* was read; empty when it never was."""
+        return self._marks.get(f"t:{key}", "").partition(":")[0]
+
+    def thread(self, key: str) -> ThreadId | None:
+        """Return the thread in the store of the topic called *key*, if we know it."""
+        thread = self._marks.get(f"t:{key}", "").partition(":")[2]
+        return ThreadId(thread) if thread else None
 
     def is_settled(self, topic: Topic) -> bool:
         """Tell whether *topic* was read in this very state, or tried often enough."""
-        if self._marks.get(f"t:{topic.key}", "").partition(":")[0] == topic.mark:
-            return True
-        return self._tries(topic) >= TRIES
+        return self.state(topic.key) == topic.mark or self._tries(topic) >= TRIES
 
     def read(self, topic: Topic, thread: ThreadId) -> None:
         """Note that *topic* was read to its end; last of all."""
@@ -62,12 +70,6 @@ class TopicMarks:
         tries = self._tries(topic) + 1
         self._marks[f"x:{topic.key}"] = f"{topic.mark}:{tries}"
         return tries < TRIES
-
-    def lost(self, topic: Topic) -> tuple[ThreadId, ...]:
-        """Forget *topic*, which is no longer there; return its thread when we read it before."""
-        thread = self._marks.get(f"t:{topic.key}", "").partition(":")[2]
-        self.drop(topic.key)
-        return (ThreadId(thread),) if thread else ()
 
     def forget_troubled(self, keys: frozenset[str]) -> None:
         """Forget the trouble with topics that the list no longer holds."""

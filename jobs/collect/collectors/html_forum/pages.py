@@ -16,6 +16,9 @@ from jobs.settings.schema import Table
 _NOTHING: Final = "html:not(html)"
 """A selector that points to no element."""
 _COUNT: Final = re.compile(r"\d{1,9}")
+_END: Final = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
+_TAIL: Final = 10_000
+"""Characters at the end of a page among which its markup closes; scripts may stand behind that."""
 
 
 class Select(Table):
@@ -60,16 +63,15 @@ class Select(Table):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """A row of a list of topics: its address, what shows a change, when it was last active."""
+    """A row of a list of topics: its address, what shows a change, when it was last active.
+
+    ``key`` is what it is called in the marks of the cursor.
+    """
 
     url: str = field(repr=False)
+    key: str
     mark: str
     active: str
-
-    @property
-    def key(self) -> str:
-        """What it is called in the marks of the cursor."""
-        return digest(self.url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,7 @@ class TopicPage:
     """One page of a topic: its posts, the ids of removed ones, and the next page.
 
     ``first`` is the id of the first post, also when it was removed: it names the thread.
+    ``whole`` is whether the page came to its end, with an id to every post.
     """
 
     first: str = field(repr=False)
@@ -97,6 +100,7 @@ class TopicPage:
     items: tuple[Item, ...]
     removed: tuple[str, ...] = field(repr=False)
     next: str | None = field(repr=False)
+    whole: bool
 
 
 def read_list(response: Response, select: Select) -> tuple[tuple[Topic, ...], str | None]:
@@ -109,18 +113,21 @@ def read_list(response: Response, select: Select) -> tuple[tuple[Topic, ...], st
 
 def read_topic(response: Response, select: Select) -> TopicPage:
     """Return what stands on one page of a topic."""
-    page = soup_of(decode(response.body, response.charset))
+    text = decode(response.body, response.charset)
+    page = soup_of(text)
     lost = {id(element) for element in elements(page, select.removed or _NOTHING)}
     either = f"{split(select.post)[0]}, {split(select.removed or _NOTHING)[0]}"
     found = elements(page, either)
     posts = [post for post in found if id(post) not in lost]
     removed = (value(post, select.id) for post in found if id(post) in lost)
+    ids = [value(post, select.id) for post in found]
     return TopicPage(
-        first=value(found[0], select.id) if found else "",
+        first=ids[0] if ids else "",
         title=value(page, select.title),
         items=tuple(_item(post, response.url, select) for post in posts),
         removed=tuple(filter(None, removed)),
         next=_link(page, response.url, select.next),
+        whole=all(ids) and _END.search(text, max(len(text) - _TAIL, 0)) is not None,
     )
 
 
@@ -134,7 +141,7 @@ def _topic(row: Tag, base: str, select: Select) -> Topic | None:
     if url is None:
         return None
     changing = [value(row, selector) for selector in select.changed] or [row.get_text(" ")]
-    return Topic(url=url, mark=digest(*changing), active=value(row, select.active))
+    return Topic(url=url, key=digest(url), mark=digest(*changing), active=value(row, select.active))
 
 
 def _item(post: Tag, base: str, select: Select) -> Item:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from jobs.collect.protocol import Visit
+from jobs.log import get
 from jobs.model import PostId
 
 STEPS: Final = (
@@ -25,7 +26,13 @@ within an hour, 97 % within a day and 99.7 % within a week."""
 _THREADS: Final = 400
 """Threads that are read again; those met longest ago are dropped first, and of one visit those met
 last, as collectors walk from the newest on. The demo town's busiest group opens 46 in a week."""
+_LAST: Final = len(STEPS) - 1
+_TRIES: Final = 3
+"""Visits in which a thread that cannot be read is tried at its last step; then it is left alone, as
+one that could not be read and never as one that is gone."""
 _PREFIX: Final = "again:"
+
+_log = get("collect")
 
 
 class Rounds:
@@ -37,11 +44,14 @@ class Rounds:
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        self._threads: dict[str, _Round] = {
-            key.removeprefix(_PREFIX): _Round.read(mark)
+        known = {
+            key.removeprefix(_PREFIX): _Round.read(mark).tried_at(visit.now)
             for key, mark in visit.cursor.marks.items()
             if key.startswith(_PREFIX)
         }
+        self._threads = {name: one for name, one in known.items() if one.step <= _LAST + _TRIES}
+        if lost := len(known) - len(self._threads):
+            _log.warning("threads.unread", source=visit.source_id, threads=lost)
 
     @property
     def marks(self) -> dict[str, str]:
@@ -58,6 +68,10 @@ class Rounds:
         now = self._visit.now
         ready = [(one.at, name) for name, one in self._threads.items() if one.at <= now]
         return tuple(name for _, name in sorted(ready))
+
+    def misses(self, thread: str) -> bool:
+        """Tell whether a reading of *thread* did not give all of it: the next must be in full."""
+        return bool(self._threads[thread].missed)
 
     def unchanged(self, thread: str) -> None:
         """Note that *thread* is as it was: all that was absent before still is."""
@@ -94,7 +108,10 @@ class Rounds:
 
 
 class _Round:
-    """When a thread was first met, its next step, and the posts that one reading did not give."""
+    """When a thread was first met, its next step, and the posts that one reading did not give.
+
+    A step beyond the last one counts the visits in which that was tried.
+    """
 
     def __init__(self, met: datetime, step: int, missed: frozenset[PostId]) -> None:
         self.met = met
@@ -108,10 +125,15 @@ class _Round:
         met = datetime.fromtimestamp(int(seconds), UTC)
         return cls(met, int(step), frozenset(map(PostId, missed)))
 
+    def tried_at(self, now: datetime) -> "_Round":
+        """Return this as it is once a visit at *now* tried what is due."""
+        late = now - self.met >= STEPS[-1]
+        return _Round(self.met, max(self.step, _LAST) + 1, self.missed) if late else self
+
     def __str__(self) -> str:
         return ":".join((str(int(self.met.timestamp())), str(self.step), *sorted(self.missed)))
 
     @property
     def at(self) -> datetime:
         """When the next step comes."""
-        return self.met + STEPS[self.step]
+        return self.met + STEPS[min(self.step, _LAST)]
