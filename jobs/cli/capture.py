@@ -13,7 +13,7 @@ import typer
 from jobs import clock
 from jobs.cli.options import Config
 from jobs.errors import UsageError
-from jobs.model import Post, PostId, RawPost, SourceId, SourceState, Tally
+from jobs.model import Post, PostId, RawPost, Readings, SourceId, SourceState, Tally, Week
 
 if TYPE_CHECKING:
     from jobs.settings import Settings
@@ -183,7 +183,12 @@ def _store(work: "Workplace", source: "Source", typed: Typed, post: Post) -> Tal
         tried_at=now,
         failures=0,
     )
-    return work.store.posts.save([post], (), status, {})
+    week = Week.of(now, ZoneInfo(work.settings.municipality.timezone))
+    with work.store.transaction():
+        tally = work.store.posts.save([post], (), status, {})
+        gave = Readings.of(tally) + Readings(done=1, read_at=now)
+        work.store.sources.add(status.source_id, week, gave)
+    return tally
 
 
 def outcome(tally: Tally, post: Post) -> str:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jobs import clock
-from jobs.cli.options import Config
+from jobs.cli.options import Config, parse_week
 from jobs.errors import BuurtsignaalError, UsageError
 
 if TYPE_CHECKING:
+    from jobs.model import Week
     from jobs.settings import Settings
 
 
@@ -29,6 +30,9 @@ def source(
     what: Annotated[
         str | None, typer.Argument(metavar="ID|URL", help="of a source, or an address to try")
     ] = None,
+    week: Annotated[
+        str | None, typer.Option("--week", "-w", help="ISO week of `states`; else this one")
+    ] = None,
     config: Config = Path("sources.toml"),
 ) -> None:
     """Show the sources, try them, show how each stands, or find how an address can be read.
@@ -42,13 +46,16 @@ def source(
         wanted = "an address" if act is Act.TRY else "nothing more"
         message = f"`buurtsignaal source {act}` takes {wanted}"
         raise UsageError(message)
+    if week is not None and act is not Act.STATES:
+        message = f"`buurtsignaal source {act}` takes no --week"
+        raise UsageError(message)
     settings = load(config, KINDS)
     if act is Act.LIST:
         _list(settings)
     elif act is Act.CHECK:
         _check(settings, what)
     elif act is Act.STATES:
-        _states(settings, config)
+        _states(settings, config, parse_week(week) if week else None)
     else:
         from jobs.cli.source_try import try_address
 
@@ -100,22 +107,27 @@ def _check(settings: "Settings", wanted: str | None) -> None:
         raise BuurtsignaalError(message)
 
 
-def _states(settings: "Settings", config: Path) -> None:
-    """Print how each source stands."""
+def _states(settings: "Settings", config: Path, asked: "Week | None") -> None:
+    """Print how each source stands, and what it gave in the week that is *asked* or in this one."""
     from zoneinfo import ZoneInfo
 
-    from jobs.cli.source_rows import state_rows
+    from jobs.cli.source_rows import Shown, state_rows, unread_rows
     from jobs.model import Week
     from jobs.report.honesty import USUAL_WEEKS
     from jobs.wiring import open_workplace
 
     zone, now = ZoneInfo(settings.municipality.timezone), clock.now()
-    week = Week.of(now, zone)
+    week = asked or Week.of(now, zone)
     before = [week.plus(-age).bounds(zone) for age in range(1, USUAL_WEEKS + 1)]
     with open_workplace(config, settings, create=False) as work:
         known = work.store.sources.all()
-        coverage = work.store.posts.coverage(*week.bounds(zone), before=before)
-    _print(state_rows(settings, known, coverage, now))
+        shown = Shown(
+            week=week,
+            coverage=work.store.posts.coverage(*week.bounds(zone), before=before),
+            readings=work.store.sources.readings(week),
+        )
+    _print(state_rows(settings, known, shown, now))
+    _print(unread_rows(settings))
 
 
 def _print(rows: Iterable[Sequence[str]]) -> None:

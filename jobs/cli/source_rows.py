@@ -1,14 +1,30 @@
 """Sources and what the store knows of them in, the cells that are shown of each out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from jobs.collect.collectors.registry import COLLECTORS
 from jobs.collect.standing import due_at
 from jobs.language.wording import load_wording
-from jobs.model import Coverage, SourceId, SourceState, SourceStatus
+from jobs.model import Coverage, Readings, SourceId, SourceState, SourceStatus, Week
 from jobs.settings.schema import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the sources gave in one week.
+
+    Attributes:
+        week: The week.
+        coverage: Their posts of the week, and how many are usual.
+        readings: What their readings in the week gave.
+    """
+
+    week: Week
+    coverage: tuple[Coverage, ...]
+    readings: Mapping[SourceId, Readings]
 
 
 def verified_against(kind: str) -> str:
@@ -27,7 +43,7 @@ def why(code: str) -> str:
 def state_rows(
     settings: Settings,
     known: Mapping[SourceId, SourceStatus],
-    coverage: Iterable[Coverage],
+    shown: Shown,
     now: datetime,
 ) -> Iterator[tuple[str, ...]]:
     """Yield how each source stands.
@@ -35,13 +51,15 @@ def state_rows(
     Args:
         settings: The municipality.
         known: What the store knows of its sources.
-        coverage: What they gave in the week of *now*, and usually do.
+        shown: What they gave in a week.
         now: The present moment, UTC.
     """
     zone = ZoneInfo(settings.municipality.timezone)
-    gave = {one.source_id: one for one in coverage}
+    held = {one.source_id: one for one in shown.coverage}
     for source in settings.sources:
-        status, week = known.get(SourceId(source.id)), gave.get(SourceId(source.id))
+        name = SourceId(source.id)
+        status, week = known.get(name), held.get(name)
+        gave = shown.readings.get(name, Readings())
         due = due_at(source, status)
         yield (
             source.id,
@@ -49,13 +67,25 @@ def state_rows(
             f"read {_moment(status.read_at if status else None, zone)}",
             f"next {_moment(due, zone) if due is not None and due > now else 'now'}",
             counted(status.failures if status else 0, "failure"),
+            f"in {shown.week}: {_times(gave)}",
+            f"{gave.new} new, {gave.changed} changed, {gave.gone} gone",
             _posts(week.posts, week.usual) if week else _posts(0, 0),
             why(status.reason) if status and status.reason else "",
         )
 
 
+def unread_rows(settings: Settings) -> Iterator[tuple[str, ...]]:
+    """Yield the groups that are known and not read, and why not."""
+    yield from ((group.name, f"not read: {group.why}") for group in settings.unread)
+
+
+def _times(gave: Readings) -> str:
+    failed = f", {gave.failed} failed" if gave.failed else ""
+    return f"read {counted(gave.done, 'time')}{failed}"
+
+
 def _posts(count: int, usual: int) -> str:
-    return f"{counted(count, 'post')} this week, usually {usual}"
+    return f"{counted(count, 'post')} of that week, usually {usual}"
 
 
 def _moment(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from jobs.collect.fetch import Fetcher
 from jobs.collect.keep import Keeping, Refusal, keep_each
@@ -33,12 +34,14 @@ from jobs.model import (
     PostId,
     Progress,
     RawPost,
+    Readings,
     Role,
     SourceId,
     SourceStatus,
     Tally,
     ThreadId,
     VoiceKey,
+    Week,
     silent,
 )
 from jobs.settings.schema import Settings, Source
@@ -161,12 +164,15 @@ async def _read(
     try:
         await _fill(shelf, guarded(source, visit))
     except SourceError as error:
-        status = failed(shelf.status, error, started)
+        status, how = failed(shelf.status, error, started), Readings(failed=1)
         _log.warning("source.failed", source=source.id, reason=status.reason, error=error.detail)
     else:
         status = succeeded(shelf.status, started, cut=shelf.cut)
+        how = Readings(done=1, read_at=started)
     total = summed(shelf.tallies)
-    reading.store.sources.put(status)
+    with reading.store.transaction():
+        reading.store.sources.put(status)
+        reading.store.sources.add(status.source_id, shelf.week, how)
     _log.info(
         "source.read",
         source=source.id,
@@ -213,6 +219,7 @@ class _Shelf:
 
     Attributes:
         status: How the source stands after what was stored.
+        week: In which it is read.
         tallies: What became of that.
         cut: The collector stopped at its own limit.
     """
@@ -226,6 +233,7 @@ class _Shelf:
         self._reading = reading
         self._source = source
         self._started = started
+        self.week = Week.of(started, ZoneInfo(reading.settings.municipality.timezone))
         self._held: list[Batch] = []
         self._size = 0
 
@@ -289,5 +297,8 @@ class _Shelf:
         gone |= {post_id(key, source_id, raw.native_id.strip()) for raw in batch.posts} & emptied
         refused = Counter(result.value for result in results if isinstance(result, Refusal))
         left_out = dict(Counter(batch.refused) + refused)
-        self.tallies.append(posts.save(kept, sorted(gone), self.status, left_out))
+        with self._reading.store.transaction():
+            tally = posts.save(kept, sorted(gone), self.status, left_out)
+            self._reading.store.sources.add(source_id, self.week, Readings.of(tally))
+        self.tallies.append(tally)
         self.cut = self.cut or batch.cut

@@ -13,6 +13,7 @@ from jobs.model.correction import (
 )
 from jobs.model.delivery import AT_ONCE, LEAD, Delivery, DeliveryState, Report
 from jobs.model.edition import Edition, Weight
+from jobs.model.honesty import Honesty, SourceLine
 from jobs.model.ids import DepartmentId, PostId, SignalId, SourceId, StoryId, ThreadId, VoiceKey
 from jobs.model.mention import Evidence, EvidenceKind, Kind, Label, Mention
 from jobs.model.moderation import Moderation, ModerationAct
@@ -22,7 +23,6 @@ from jobs.model.piece import (
     Case,
     Choice,
     Ground,
-    Honesty,
     Item,
     Note,
     Quote,
@@ -41,6 +41,7 @@ from jobs.model.source import (
     Coverage,
     Cursor,
     Owner,
+    Readings,
     SourceState,
     SourceStatus,
     Tally,
@@ -98,6 +99,7 @@ __all__ = [
     "Rank",
     "Ranking",
     "RawPost",
+    "Readings",
     "Report",
     "Role",
     "Row",
@@ -107,6 +109,7 @@ __all__ = [
     "Signal",
     "SignalId",
     "SourceId",
+    "SourceLine",
     "SourceState",
     "SourceStatus",
     "Speaker",

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from jobs.model.piece import Ask, Bars, Case, Honesty, Item, Note, Ranking, Row, Verdict
+from jobs.model.honesty import Honesty
+from jobs.model.piece import Ask, Bars, Case, Item, Note, Ranking, Row, Verdict
 from jobs.model.week import Week
 
 

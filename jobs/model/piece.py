@@ -245,23 +245,6 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Honesty:
-    """What was read and what was not.
-
-    Attributes:
-        summary: How many sources were read of how many.
-        broken: One sentence a source that could not be read, or not wholly.
-        unread: Groups that are known but not read, and why.
-        caution: That this is no poll; and what was left out of this edition, if anything was.
-    """
-
-    summary: str
-    broken: tuple[str, ...]
-    unread: tuple[str, ...]
-    caution: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One post in the file that goes with the edition.
 

@@ -126,6 +126,43 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """What the readings of one source in one week came to, whatever week its posts are of.
+
+    Attributes:
+        done: Readings that ended well, or at our own limit; captures by hand too.
+        failed: Readings that did not.
+        new: Posts stored for the first time.
+        changed: Posts stored before, with another text or count.
+        gone: Posts erased because the source says they no longer exist.
+        read_at: When the last one that ended well began, UTC; None when none did.
+    """
+
+    done: int = 0
+    failed: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    read_at: datetime | None = None
+
+    def __add__(self, other: "Readings") -> "Readings":
+        """Return both together; *other* came later."""
+        return Readings(
+            done=self.done + other.done,
+            failed=self.failed + other.failed,
+            new=self.new + other.new,
+            changed=self.changed + other.changed,
+            gone=self.gone + other.gone,
+            read_at=other.read_at or self.read_at,
+        )
+
+    @classmethod
+    def of(cls, tally: Tally) -> "Readings":
+        """Return what one batch gave, of a reading that has not ended."""
+        return cls(new=tally.new, changed=tally.changed, gone=tally.gone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """What one source gave in one week, for the report's box "what we did not see".
 

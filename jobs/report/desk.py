@@ -23,6 +23,7 @@ from jobs.model import (
     Post,
     PostId,
     Quote,
+    Readings,
     Signal,
     SignalId,
     SourceId,
@@ -61,6 +62,7 @@ class Desk:
         labels: Of the week's posts.
         posts: Every post that a signal of the week, or an open question of an earlier one, names.
         coverage: Every source in the week.
+        readings: What the readings in the week gave, by source; those not read are not in it.
         links: How the week's signals continue stories.
         version: Of the program, for the method page.
         confidence: By post, that it is about the municipality, 0 to 1; 1.0 when not named.
@@ -79,6 +81,7 @@ class Desk:
     version: str
     confidence: Mapping[PostId, float] = field(default_factory=dict)
     alarms: tuple[Alarm, ...] = ()
+    readings: Mapping[SourceId, Readings] = field(default_factory=dict)
 
 
 def strongest_first(signal: Signal) -> tuple[int, int, datetime, str]:

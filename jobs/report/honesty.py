@@ -3,6 +3,7 @@
 from typing import Final
 
 from jobs.model import Coverage, Honesty, SourceId, SourceState
+from jobs.report.coverage import is_silent, name_of, readings_text, source_line
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
 
@@ -12,8 +13,6 @@ READ: Final = frozenset({SourceState.OK, SourceState.CUT})
 
 USUAL_WEEKS: Final = 8
 """Weeks before, of which the median is the usual number of posts."""
-QUIET: Final = 5
-"""Posts in a usual week from which none at all is no quiet week but a source to look at."""
 
 
 def honesty_of(pen: Pen) -> Honesty:
@@ -23,12 +22,16 @@ def honesty_of(pen: Pen) -> Honesty:
     lines = tuple(named.get(source_id) or _never(source_id) for source_id in known)
     read = sum(line.state in READ for line in lines)
     posts = sum(line.posts for line in lines)
-    summary = pen.words.count("honesty.read", len(lines), read=read)
+    told = (
+        pen.words.count("honesty.read", len(lines), read=read),
+        pen.words.count("honesty.posts", posts),
+        readings_text(pen, lines),
+    )
     return Honesty(
-        summary=f"{summary} {pen.words.count('honesty.posts', posts)}",
+        summary=" ".join(part for part in told if part),
         broken=(
             *(_broken(pen, line) for line in lines if line.state is not SourceState.OK),
-            *(_silent(pen, line) for line in lines if _is_silent(line)),
+            *(_silent(pen, line) for line in lines if is_silent(line)),
         ),
         unread=tuple(
             pen.words.say(
@@ -37,6 +40,7 @@ def honesty_of(pen: Pen) -> Honesty:
             for group in pen.desk.settings.unread
         ),
         caution=(pen.words.say("honesty.no_poll"),),
+        sources=tuple(source_line(pen, line) for line in lines) if pen.lead else (),
     )
 
 
@@ -46,9 +50,7 @@ def reason_text(pen: Pen, reason: str) -> str:
 
 
 def _broken(pen: Pen, line: Coverage) -> str:
-    source = pen.sources.get(line.source_id)
-    name = cap(source.name if source else line.source_id, LINE_CAP)
-    reason = reason_text(pen, line.reason or "none")
+    name, reason = name_of(pen, line), reason_text(pen, line.reason or "none")
     last = ""
     if line.read_at is not None and line.state is not SourceState.CUT:
         day = pen.words.short_day(pen.local_day(line.read_at))
@@ -56,15 +58,8 @@ def _broken(pen: Pen, line: Coverage) -> str:
     return f"{pen.words.say(f'source_state.{line.state}', name=name, reason=reason)}{last}"
 
 
-def _is_silent(line: Coverage) -> bool:
-    """Tell whether a source that was read gave nothing, though it usually does."""
-    return line.state is SourceState.OK and line.posts == 0 and line.usual > QUIET
-
-
 def _silent(pen: Pen, line: Coverage) -> str:
-    source = pen.sources.get(line.source_id)
-    name = cap(source.name if source else line.source_id, LINE_CAP)
-    return pen.words.say("honesty.silent", name=name, n=line.usual)
+    return pen.words.say("honesty.silent", name=name_of(pen, line), n=line.usual)
 
 
 def _never(source_id: SourceId) -> Coverage:

@@ -229,6 +229,7 @@ def _desk(store: Store, settings: Settings, week: Week) -> Desk:
         confidence={one.post_id: one.confidence for one in store.judgements.mentions(week)},
         version=_version(),
         alarms=store.alarms.of_posts(named),
+        readings=store.sources.readings(week),
     )
 
 

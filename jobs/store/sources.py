@@ -1,16 +1,18 @@
-"""How each source stands: how far it was read, and how the last reading ended."""
+"""How each source stands, how far it was read, and what its readings of a week gave."""
 
 from typing import Final
 
 from sqlalchemy import ColumnElement, delete, select
 
-from jobs.model import SourceId, SourceStatus
+from jobs.model import Readings, SourceId, SourceStatus, Week
 from jobs.store.area import Area
 from jobs.store.rows import fields_of
-from jobs.store.tables import source_status
+from jobs.store.tables import readings, source_status
 
 _NAMES: Final = fields_of(SourceStatus)
 _COLUMNS: Final = [source_status.c[name] for name in _NAMES]
+_COUNTED: Final = fields_of(Readings)
+_COUNTS: Final = [readings.c[name] for name in _COUNTED]
 
 
 class Sources(Area):
@@ -37,3 +39,24 @@ class Sources(Area):
             connection.execute(delete(source_status).where(*which))
             row = {name: getattr(status, name) for name in _NAMES}
             self._put(connection, source_status, [row])
+
+    def readings(self, week: Week) -> dict[SourceId, Readings]:
+        """Return what the readings of *week* gave, by source; those not read are not in it."""
+        wanted = select(readings.c.source_id, *_COUNTS)
+        mine = [self._mine(readings), readings.c.week == week]
+        with self._desk.connections.reading() as connection:
+            rows = connection.execute(wanted.where(*mine).order_by(readings.c.source_id)).all()
+        return {name: Readings(**dict(zip(_COUNTED, row, strict=True))) for name, *row in rows}
+
+    def add(self, source_id: SourceId, week: Week, gave: Readings) -> None:
+        """Add what readings of *source_id* in *week* gave to what those before them did."""
+        which = [
+            self._mine(readings),
+            readings.c.source_id == source_id,
+            readings.c.week == week,
+        ]
+        with self._desk.writing() as connection:
+            total = self.readings(week).get(source_id, Readings()) + gave
+            connection.execute(delete(readings).where(*which))
+            row = {name: getattr(total, name) for name in _COUNTED}
+            self._put(connection, readings, [{"source_id": source_id, "week": week, **row}])

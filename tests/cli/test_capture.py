@@ -10,7 +10,7 @@ import pytest
 
 from jobs import clock
 from jobs.collect.collectors.capture import provenances
-from jobs.model import Cursor, Post, SourceId
+from jobs.model import Cursor, Post, SourceId, Week
 from jobs.store import Store
 from tests.cli.conftest import Said, Type
 from tests.make import WEEK
@@ -130,6 +130,10 @@ def test_the_same_post_twice_is_one(town: Town) -> None:
 
     assert "was stored before" in again.out.decode()
     assert len(town.posts()) == 1
+    with Store.open(town.folder / "data" / "municipality.sqlite", "municipality") as store:
+        week = Week.of(clock.now(), ZoneInfo("Europe/Brussels"))
+        gave = store.sources.readings(week)[SourceId("buren")]
+    assert (gave.done, gave.new, gave.changed) == (2, 1, 0)
 
 
 def test_a_post_with_an_address_is_known_by_it(town: Town) -> None:

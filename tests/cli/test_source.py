@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from jobs.cli.source_rows import state_rows, verified_against, why
+from jobs.cli.source_rows import Shown, state_rows, verified_against, why
 from jobs.collect.collectors.registry import KINDS, SHIPPED
 from jobs.collect.standing import due_at
-from jobs.model import Coverage, Cursor, SourceId, SourceState, SourceStatus
+from jobs.model import Coverage, Cursor, Readings, SourceId, SourceState, SourceStatus
 from jobs.settings import load
 from tests.cli.conftest import Said, Type
 from tests.conftest import Demo
+from tests.make import WEEK
 from tests.pipeline.sinks import Pages, web_server
 from tests.real.servers.run import ROOT
 
@@ -102,6 +103,8 @@ def test_one_source_can_be_checked_alone(say: Say) -> None:
         (("check", "groen"), "there is no source groen; `buurtsignaal source list` shows them"),
         (("try",), "`buurtsignaal source try` takes an address"),
         (("list", "groep"), "`buurtsignaal source list` takes nothing more"),
+        (("list", "--week", "2026-W46"), "`buurtsignaal source list` takes no --week"),
+        (("states", "--week", "46"), "--week 46: '46' is not a week; write it as 2026-W46"),
         (("states", "groep"), "`buurtsignaal source states` takes nothing more"),
     ],
 )
@@ -116,8 +119,25 @@ def test_the_states_of_a_town_that_was_read_are_shown(demo: Demo, typed: Type) -
     lines = said.out.decode().splitlines()
 
     assert said.code == 0
-    assert len(lines) == len(load(demo.folder / "sources.toml", KINDS).sources)
-    assert all("  ok  " in line and "0 failures" in line for line in lines)
+    settings = load(demo.folder / "sources.toml", KINDS)
+    sources, groups = lines[: len(settings.sources)], lines[len(settings.sources) :]
+    assert all("  ok  " in line and "0 failures" in line for line in sources)
+    assert all(": read 1 time  " in line for line in sources)
+    assert groups
+    for group, line in zip(settings.unread, groups, strict=True):
+        assert line.startswith(group.name)
+        assert line.endswith(f"not read: {group.why}")
+
+
+def test_the_states_of_an_earlier_week_are_those_of_its_own_readings(
+    demo: Demo, typed: Type
+) -> None:
+    config = demo.folder / "sources.toml"
+    said = typed("source", "states", "--week", str(WEEK), "--config", config)
+    lines = said.out.decode().splitlines()[: len(load(config, KINDS).sources)]
+
+    assert all(f"in {WEEK}: read 0 times" in line for line in lines)
+    assert not any(" 0 posts of that week" in line for line in lines)
 
 
 def test_states_need_a_database_and_make_none(say: Say, tmp_path: Path) -> None:
@@ -138,15 +158,19 @@ def test_a_state_tells_reason_last_reading_next_try_failures_and_what_is_usual()
     week = Coverage(
         source_id=one, posts=3, state=SourceState.BROKEN, reason="", read_at=None, usual=40
     )
-    rows = list(state_rows(settings, {one: status}, (week,), NOW))
+    gave = Readings(done=1, failed=2, new=3, changed=4, gone=5)
+    shown = Shown(week=WEEK, coverage=(week,), readings={one: gave})
+    rows = list(state_rows(settings, {one: status}, shown, NOW))
 
     assert rows[0] == (
         one, "broken", "read 2026-11-15 07:00", "next 2026-11-16 07:15", "1 failure",
-        "3 posts this week, usually 40", "the site was out of order (http-500)",
+        "in 2026-W46: read 1 time, 2 failed", "3 new, 4 changed, 5 gone",
+        "3 posts of that week, usually 40", "the site was out of order (http-500)",
     )  # fmt: skip
     assert rows[1] == (
         other, "unread", "read never", "next now", "0 failures",
-        "0 posts this week, usually 0", "",
+        "in 2026-W46: read 0 times", "0 new, 0 changed, 0 gone",
+        "0 posts of that week, usually 0", "",
     )  # fmt: skip
     assert len(rows) == len(settings.sources)
 

@@ -12,11 +12,11 @@ from jobs.collect.job import run, try_source
 from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response
 from jobs.errors import FetchRefused, SourceBroken, StoreError
-from jobs.model import Counts, SourceId, SourceState
+from jobs.model import Counts, Readings, SourceId, SourceState, Week
 from jobs.settings.schema import Settings
 from jobs.store import Store
 from tests.collect.forum_fake import DISCOURSE, Said, Thread, discourse
-from tests.collect.town import KEY, make_settings, make_source
+from tests.collect.town import KEY, ZONE, make_settings, make_source
 from tests.fakes import NOW, FakeClock, FakeFetcher
 from tests.stores import open_store
 
@@ -377,3 +377,35 @@ def test_what_grows_too_large_is_stored_on_the_way(store: Store, tmp_path: Path)
     )
     counts = go(store, settings, FakeFetcher())
     assert counts["new"] == 1_200
+
+
+def test_how_often_a_source_was_read_in_a_week_and_what_it_gave_is_kept(store: Store) -> None:
+    clock = FakeClock()
+    pages: dict[str, str | bytes | Exception] = {FEED: rss("a", "b")}
+    fetcher = FakeFetcher(pages)
+    go(store, two(), fetcher, clock)
+    clock.tick(timedelta(hours=1))
+    pages[FEED] = rss("a", "b").replace("bericht a", "bericht a, nu anders")
+    go(store, two(), fetcher, clock)
+    clock.tick(timedelta(days=7))
+    go(store, two(), fetcher, clock)
+    week = Week.of(NOW, ZONE)
+    read, failed = (store.sources.readings(week)[name] for name in (GOOD, BAD))
+
+    assert read == Readings(done=2, new=2, changed=1, read_at=NOW + timedelta(hours=1))
+    assert (failed.done, failed.failed, failed.read_at) == (0, 2, None)
+    assert store.sources.readings(week.next)[GOOD].done == 1
+
+
+def test_what_is_gone_is_counted_in_the_week_in_which_that_was_seen(store: Store) -> None:
+    settings = make_settings(make_source("discourse", url=DISCOURSE))
+    clock = FakeClock()
+    go(store, settings, FakeFetcher(discourse(Thread(7, (Said(1), Said(2))))), clock)
+    for _ in range(3):
+        clock.tick(timedelta(days=1))
+        go(store, settings, FakeFetcher(discourse(Thread(7, (Said(1),)))), clock)
+    weeks = {Week.of(NOW + timedelta(days=day), ZONE) for day in range(4)}
+
+    gone = sum(store.sources.readings(week)[GOOD].gone for week in weeks)
+    erased = [post for post in store.posts.between(*EVER) if not post.text]
+    assert gone == len(erased) == 1

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from jobs.errors import StoreError
-from jobs.model import PostId, SourceId, SourceState, Tally, ThreadId
+from jobs.model import PostId, Readings, SourceId, SourceState, Tally, ThreadId
 from jobs.store import Store
 from tests.contract.engines import DAY, MINUTE, STATUS, save
-from tests.make import MONDAY, make_post
+from tests.make import MONDAY, WEEK, make_post
 
 
 def test_a_saved_post_comes_back_as_it_was(store: Store) -> None:
@@ -204,3 +204,34 @@ def test_a_moment_without_a_zone_is_refused_and_nothing_is_written(store: Store)
 
     assert store.posts.between(MONDAY, MONDAY + DAY) == ()
     assert store.sources.all() == {}
+
+
+def test_the_readings_of_a_week_add_up(store: Store) -> None:
+    groep, forum = SourceId("groep"), SourceId("forum")
+    store.sources.add(groep, WEEK, Readings(new=3, changed=1))
+    store.sources.add(groep, WEEK, Readings(done=1, read_at=MONDAY))
+    store.sources.add(groep, WEEK, Readings(failed=1, gone=2))
+    store.sources.add(groep, WEEK.next, Readings(done=1, read_at=MONDAY + 7 * DAY))
+    store.sources.add(forum, WEEK, Readings(failed=1))
+
+    assert store.sources.readings(WEEK) == {
+        groep: Readings(done=1, failed=1, new=3, changed=1, gone=2, read_at=MONDAY),
+        forum: Readings(failed=1),
+    }
+    assert store.sources.readings(WEEK.next)[groep].done == 1
+    assert store.sources.readings(WEEK.previous) == {}
+
+
+def test_readings_are_counted_together_with_what_they_gave_or_not_at_all(store: Store) -> None:
+    def fail() -> None:
+        with store.transaction():
+            tally = save(store, make_post())
+            store.sources.add(SourceId("groep"), WEEK, Readings.of(tally))
+            message = "killed here"
+            raise ValueError(message)
+
+    with pytest.raises(ValueError, match="killed here"):
+        fail()
+
+    assert store.sources.readings(WEEK) == {}
+    assert store.posts.first_at() is None

@@ -13,10 +13,12 @@ from jobs.model import (
     Advice,
     Coverage,
     DepartmentId,
+    Edition,
     Kind,
     Label,
     Post,
     PostId,
+    Readings,
     Role,
     Signal,
     SignalId,
@@ -33,6 +35,7 @@ from jobs.model import (
     Who,
 )
 from jobs.report.desk import Desk
+from jobs.report.edition import edit
 from jobs.settings.schema import Settings
 
 DEMO = Path(__file__).parents[2] / "jobs" / "demo" / "heidebeek"
@@ -70,6 +73,8 @@ DEPARTMENTS = {
     "financien": ("Financiën", "belastingen, aanslagbiljetten"),
     "communicatie": ("Communicatie", "website, meldpunt-app, infoblad"),
 }
+BROKEN = "mastodon-heidebeek"
+"""The source that could not be read all week."""
 SOURCES = {
     "fbg-je-bent-van-heidebeek": ("Je bent van Heidebeek als …", "facebook-group", "community"),
     "fbg-buren-klein-heide": ("Buren van Klein-Heide", "facebook-group", "community"),
@@ -151,6 +156,7 @@ def rich_desk() -> Desk:
         labels=labels,
         posts=posts,
         coverage=tuple(_coverage(key) for key in SOURCES),
+        readings={SourceId(key): _readings(key) for key in SOURCES},
         links=(),
         version="0.1.0",
     )
@@ -159,6 +165,13 @@ def rich_desk() -> Desk:
 def words(language: str = "nl") -> Wording:
     """Return the words of *language*."""
     return load_wording(language)
+
+
+def edition_of(reader: str, desk: Desk | None = None, language: str = "nl") -> Edition:
+    """Return the edition that *reader* gets of *desk*, or of a rich one."""
+    made = edit(desk or rich_desk(), reader, words(language))
+    assert made is not None
+    return made
 
 
 def _read() -> tuple[dict[PostId, Post], dict[PostId, Label], dict[PostId, dict[str, Any]]]:
@@ -352,12 +365,20 @@ def _advice(
     )
 
 
+def _readings(key: str) -> Readings:
+    if key == BROKEN:
+        return Readings(failed=9)
+    read_at = datetime(2026, 11, 15, 22, 0, tzinfo=UTC)
+    return Readings(done=28, new=25, changed=3, gone=1, read_at=read_at)
+
+
 def _coverage(key: str) -> Coverage:
-    broken = key == "mastodon-heidebeek"
+    broken = key == BROKEN
     return Coverage(
         source_id=SourceId(key),
         posts=0 if broken else 27,
         state=SourceState.BROKEN if broken else SourceState.OK,
         reason="http-500" if broken else "",
         read_at=datetime(2026, 11, 8 if broken else 15, 22, 0, tzinfo=UTC),
+        usual=31,
     )

@@ -23,13 +23,7 @@ from jobs.model import (
 )
 from jobs.report.desk import Desk
 from jobs.report.edition import edit, reduced
-from tests.report.scenes import DUE, WEEK, ZONE, rich_desk, settings, words
-
-
-def edition_of(reader: str, desk: Desk | None = None, language: str = "nl") -> Edition:
-    made = edit(desk or rich_desk(), reader, words(language))
-    assert made is not None
-    return made
+from tests.report.scenes import DUE, WEEK, ZONE, edition_of, rich_desk, settings, words
 
 
 def shown_text(edition: Edition) -> str:

@@ -146,7 +146,7 @@ def test_a_store_of_the_first_schema_takes_corrections_after_its_upgrade(tmp_pat
     with closing(sqlite3.connect(tmp_path / "store.db")) as connection:
         connection.executescript(
             "DROP TABLE alarm; DROP TABLE moderation; ALTER TABLE erasure DROP COLUMN cause;"
-            "DROP TABLE correction; DROP INDEX story_link_by_signal;"
+            "DROP TABLE readings; DROP TABLE correction; DROP INDEX story_link_by_signal;"
             "UPDATE alembic_version SET version_num = '0001'"
         )
 

@@ -17,7 +17,7 @@ from jobs.store.tables.judged import (
 )
 from jobs.store.tables.mail import alarm, outbox, report
 from jobs.store.tables.shared import METADATA, municipality
-from jobs.store.tables.talk import erasure, post, source_status
+from jobs.store.tables.talk import erasure, post, readings, source_status
 
 __all__ = [
     "METADATA",
@@ -34,6 +34,7 @@ __all__ = [
     "municipality",
     "outbox",
     "post",
+    "readings",
     "report",
     "run",
     "signal",

@@ -1,9 +1,9 @@
-"""Tables of what was said: how sources stand, posts, and what was erased for ever."""
+"""Tables of what was said: how sources stand and were read, posts, and what was erased for ever."""
 
 from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, Table, Text
 
 from jobs.model import Cause, Role, SourceState, Speaker
-from jobs.store.columns import FLAG, MOMENT, choice
+from jobs.store.columns import FLAG, MOMENT, WEEK, choice
 from jobs.store.parts import CURSOR, TEXTS
 from jobs.store.tables.shared import METADATA, whose
 
@@ -20,6 +20,22 @@ source_status = Table(
     Column("failures", Integer, nullable=False),
     Column("next_at", MOMENT),
     PrimaryKeyConstraint("municipality_id", "source_id"),
+    sqlite_strict=True,
+)
+
+readings = Table(
+    "readings",
+    METADATA,
+    whose(),
+    Column("source_id", Text, nullable=False),
+    Column("week", WEEK, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("gone", Integer, nullable=False),
+    Column("read_at", MOMENT),
+    PrimaryKeyConstraint("municipality_id", "source_id", "week"),
     sqlite_strict=True,
 )
 

@@ -1,0 +1,81 @@
+"""Coverage and readings of a week in, how often each source was read and what it gave out."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from jobs.model import Coverage, Readings, SourceLine, SourceState
+from jobs.report.desk import Pen
+from jobs.report.text import LINE_CAP, cap
+
+QUIET: Final = 5
+"""Posts in a usual week from which none at all is no quiet week but a source to look at."""
+_BY_HAND: Final = "capture"
+"""Kind of source of which people bring the posts."""
+_NONE: Final = Readings()
+_GAVE: Final = ("new", "changed", "gone")
+
+
+def is_silent(line: Coverage) -> bool:
+    """Tell whether a source that was read gave nothing, though it usually does."""
+    return line.state is SourceState.OK and line.posts == 0 and line.usual > QUIET
+
+
+def name_of(pen: Pen, line: Coverage) -> str:
+    """Return the name of the source of *line*; its id when sources.toml has it no more."""
+    source = pen.sources.get(line.source_id)
+    return cap(source.name if source else line.source_id, LINE_CAP)
+
+
+def readings_text(pen: Pen, lines: Iterable[Coverage]) -> str:
+    """Return in one line how often the sources were read in the week, and what that gave.
+
+    Empty when none was ever read.
+    """
+    total = sum(pen.desk.readings.values(), _NONE)
+    if total.done:
+        facts = {name: pen.words.number(getattr(total, name)) for name in _GAVE}
+        return pen.words.count("honesty.readings", total.done, **facts)
+    late = any(_is_late(pen, line.read_at) for line in lines)
+    return pen.words.say("honesty.read_after") if late else ""
+
+
+def source_line(pen: Pen, line: Coverage) -> SourceLine:
+    """Return how the source of *line* was read in the week."""
+    gave = pen.desk.readings.get(line.source_id, _NONE)
+    posts, usual = pen.words.number(line.posts), pen.words.number(line.usual)
+    state = "silent" if is_silent(line) else line.state.value
+    return SourceLine(
+        name=name_of(pen, line),
+        read=_read(pen, line, gave),
+        last=_last(pen, line, gave),
+        posts=pen.words.say("coverage.usual", n=posts, usual=usual) if line.usual else posts,
+        gave=" · ".join(pen.words.number(getattr(gave, name)) for name in _GAVE)
+        if gave.done
+        else "–",
+        state=pen.words.say(f"coverage_state.{state}"),
+    )
+
+
+def _read(pen: Pen, line: Coverage, gave: Readings) -> str:
+    source = pen.sources.get(line.source_id)
+    if source is not None and source.kind == _BY_HAND:
+        return pen.words.say("coverage.by_hand")
+    times = pen.words.say("coverage.times", n=pen.words.number(gave.done))
+    if not gave.failed:
+        return times
+    return pen.words.say("coverage.failed", times=times, n=pen.words.number(gave.failed))
+
+
+def _last(pen: Pen, line: Coverage, gave: Readings) -> str:
+    """Return when the last reading went well: in the week, after it, or before it."""
+    last = gave.read_at or line.read_at
+    if last is None:
+        return pen.words.say("coverage.never")
+    if _is_late(pen, last):
+        return pen.words.say("coverage.after")
+    return pen.words.brief_day(pen.local_day(last))
+
+
+def _is_late(pen: Pen, moment: datetime | None) -> bool:
+    return moment is not None and moment >= pen.desk.week.bounds(pen.zone)[1]
