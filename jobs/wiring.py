@@ -14,7 +14,7 @@ from jobs import clock, cycles
 from jobs.advise import job as advise_job
 from jobs.cluster import job as cluster_job
 from jobs.collect import job as collect_job
-from jobs.collect import tongue
+from jobs.collect import tongue, visits
 from jobs.collect.collectors.registry import KINDS
 from jobs.collect.fetch import Fetcher
 from jobs.collect.pseudonym import fingerprint, load_key
@@ -279,7 +279,7 @@ def smtp_mailer(settings: Settings) -> SmtpMailer:
 async def try_source(settings: Settings, source: Source) -> str:
     """Read the first page of *source* and store nothing; return "" or the code of what is wrong."""
     async with fetcher(settings) as fetch:
-        return await collect_job.try_source(settings, source, fetch, clock.now)
+        return await visits.try_source(settings, source, fetch, clock.now)
 
 
 def try_mail(settings: Settings) -> str:

@@ -29,7 +29,6 @@ from jobs.log import get
 from jobs.model import (
     Batch,
     Counts,
-    Cursor,
     Post,
     PostId,
     Progress,
@@ -132,19 +131,6 @@ def let_rest(settings: Settings, store: Store, fetch: Fetcher) -> None:
         address = getattr(options, "url", None) or getattr(options, "base", None)
         if status and status.reason == FetchReason.RATE_LIMITED and status.next_at and address:
             fetch.pause(address, status.next_at)
-
-
-async def try_source(
-    settings: Settings, source: Source, fetcher: Fetches, now: Callable[[], datetime]
-) -> str:
-    """Read one page of *source* and store nothing; return what is wrong as a code, or nothing."""
-    visit = replace(make_visit(settings, source, Cursor.start(), fetcher, now()), max_pages=1)
-    try:
-        async with aclosing(guarded(source, visit)) as batches:
-            await anext(batches, None)
-    except SourceError as error:
-        return error.reason
-    return ""
 
 
 async def _read(

@@ -1,15 +1,16 @@
-"""What one reading of one source is made of: its visit, a guard around it, batches put together."""
+"""What a reading of one source is made of: its visit, a guard, a trial, batches put together."""
 
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.registry import COLLECTORS
 from jobs.collect.protocol import Fetches, Visit
-from jobs.errors import BuurtsignaalError, ConfigError, SourceBroken
+from jobs.errors import BuurtsignaalError, ConfigError, SourceBroken, SourceError
 from jobs.model import Batch, Cursor, SourceId
 from jobs.settings.schema import Settings, Source
 from jobs.settings.secrets import may_read_private, secret, variable
@@ -58,6 +59,19 @@ async def guarded(source: Source, visit: Visit) -> AsyncGenerator[Batch, None]:
         raise
     except Exception as error:  # noqa: BLE001 - a seam: one source never stops another
         raise unexpected(source.id, error) from None
+
+
+async def try_source(
+    settings: Settings, source: Source, fetcher: Fetches, now: Callable[[], datetime]
+) -> str:
+    """Read one page of *source* and store nothing; return what is wrong as a code, or nothing."""
+    visit = replace(make_visit(settings, source, Cursor.start(), fetcher, now()), max_pages=1)
+    try:
+        async with aclosing(guarded(source, visit)) as batches:
+            await anext(batches, None)
+    except SourceError as error:
+        return error.reason
+    return ""
 
 
 def together(batches: list[Batch]) -> Batch:

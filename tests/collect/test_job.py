@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from jobs.collect.job import run, try_source
+from jobs.collect.job import run
 from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response
+from jobs.collect.visits import try_source
 from jobs.errors import FetchRefused, SourceBroken, StoreError
 from jobs.model import Counts, Readings, SourceId, SourceState, Week
 from jobs.settings.schema import Settings
