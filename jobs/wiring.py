@@ -263,15 +263,20 @@ def fetcher(settings: Settings) -> Fetcher:
 
 
 def smtp_mailer(settings: Settings) -> SmtpMailer:
-    """Return the mail server of ``[delivery]``, with the secret ``smtp-password`` if it is set."""
+    """Return the mail server of ``[delivery]``, with its secret: ``smtp-password`` or -``token``.
+
+    The secret is read anew each time: an access token holds for an hour.
+    """
     delivery = settings.delivery
-    password = secret("smtp-password")
+    found = secret(f"smtp-{delivery.login}")
+    value = None if found is None else found.get_secret_value()
     return SmtpMailer(
         host=delivery.smtp_host,
         port=delivery.smtp_port,
         security=delivery.security,
         username=delivery.username,
-        password=None if password is None else password.get_secret_value(),
+        password=value if delivery.login == "password" else None,
+        token=(value or "") if delivery.login == "token" else None,
         ca_file=None if delivery.ca_file is None else settings.folder / delivery.ca_file,
     )
 

@@ -72,8 +72,9 @@ def summary(settings: "Settings", config: Path, now: datetime) -> Iterator[str]:
     for moment in next_runs(settings.schedule, ZoneInfo(town.timezone), now, _SHOWN_RUNS):
         week = "-W".join(f"{part:02}" for part in (moment - timedelta(days=7)).isocalendar()[:2])
         yield f"  {moment:%A %-d %B %Y, %H:%M}  report of {week}"
-    if settings.delivery.username is not None and secret("smtp-password") is None:
-        yield f"\nNote: no password for the mail server is set here ({variable('smtp-password')})"
+    wanted = f"smtp-{delivery.login}"
+    if delivery.username is not None and secret(wanted) is None:
+        yield f"\nNote: no {delivery.login} for the mail server is set here ({variable(wanted)})"
 
 
 def next_runs(

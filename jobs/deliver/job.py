@@ -3,20 +3,23 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from jobs.deliver.amend import as_copy, has_attachments, without_attachments
 from jobs.deliver.message import Envelope, compose
-from jobs.deliver.outbox import Next, Outcome, Receipt, Step, after
+from jobs.deliver.outbox import Next, Outcome, Receipt, Step, after, doubtful
 from jobs.deliver.smtp import Mailer
 from jobs.errors import DeliveryError
+from jobs.language.wording import load_wording
 from jobs.model import Counts, Delivery, DeliveryState, Progress, Report, silent
 from jobs.settings.schema import Settings
 from jobs.store import Store
 
-LEASE: Final = timedelta(minutes=3)
-"""Longer than one mail can take: connection and five answers of at most 30 s each."""
+LEASE: Final = timedelta(minutes=6)
+"""Longer than one mail can take: a connection and ten answers of at most 30 s each."""
 
 
 def run(
@@ -35,83 +38,119 @@ def run(
     Raises:
         DeliveryError: The server cannot be used now; counts so far are in the outbox.
     """
+    sender = _Sender(store=store, settings=settings, folder=folder, mailer=mailer)
     counts: Counter[str] = Counter({step.value: 0 for step in Next})
-    _recover(store, settings, now())
+    sender.recover(now())
     total = sum(row.state is DeliveryState.QUEUED for row in store.outbox.all_open())
     while True:
         progress("mail", sum(counts.values()), total)  # may stop us, so never with a mail in hand
         delivery = store.outbox.claim(now(), LEASE)
         if delivery is None:
             break
-        step = _try(store, settings, folder, mailer, (delivery, now()))
-        counts[step.next] += 1
+        counts[sender.try_once(delivery, now()).next] += 1
     return dict(counts)
 
 
-def _recover(store: Store, settings: Settings, now: datetime) -> None:
-    """Decide on the mails that a crash left half-way: nobody knows whether they arrived."""
-    lost = Receipt(outcome=Outcome.UNKNOWN, reply="interrupted while sending")
-    for delivery in store.outbox.stale(now):
-        _write(store, delivery, after(lost, delivery, now, settings.delivery.on_uncertain))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sender:
+    """What sends the mails of one municipality, one at a time."""
+
+    store: Store
+    settings: Settings
+    folder: Path
+    mailer: Mailer
+
+    def recover(self, now: datetime) -> None:
+        """Decide on the mails that a crash left half-way: nobody knows whether they arrived."""
+        lost = Receipt(outcome=Outcome.UNKNOWN, reply="interrupted while sending")
+        for delivery in self.store.outbox.stale(now):
+            step = self._after(lost, delivery, now)
+            self._write(delivery, replace(step, at=now))  # its lease was wait enough
+
+    def try_once(self, delivery: Delivery, now: datetime) -> Step:
+        """Try to bring one mail, and write down what came of it."""
+        mime = b""
+        try:
+            mime = delivery.mime or self._composed(delivery, now)
+        except DeliveryError as error:
+            receipt = Receipt(outcome=Outcome.LATER, reply=str(error))
+        else:
+            receipt = self._send(delivery, mime, now)
+        step = self._after(receipt, delivery, now, mime)
+        self._write(delivery, step, mime)
+        return step
+
+    def _after(
+        self, receipt: Receipt, delivery: Delivery, now: datetime, mime: bytes = b""
+    ) -> Step:
+        how = self.settings.delivery.on_uncertain
+        attached = receipt.outcome is Outcome.TOO_LARGE and has_attachments(mime)
+        return after(receipt, delivery, now, how, with_attachments=attached)
+
+    def _send(self, delivery: Delivery, mime: bytes, now: datetime) -> Receipt:
+        if doubtful(delivery):
+            mime = as_copy(mime, load_wording(delivery.language).say("mail.copy"))
+        try:
+            return self.mailer.send(
+                sender=self.settings.delivery.sender,
+                recipient=delivery.recipient,
+                mime=mime,
+                message_id=delivery.message_id,
+            )
+        except DeliveryError:
+            self.store.outbox.give_back(delivery.id, now)
+            raise
+
+    def _composed(self, delivery: Delivery, now: datetime) -> bytes:
+        """Compose the mail and keep its bytes, so that every later try sends the very same."""
+        report = self._report(delivery)
+        pdf = _pdf(report, self.folder)
+        mime = compose(report, delivery, envelope(self.settings), pdf=pdf, date=now)
+        self.store.outbox.compose(delivery.id, mime)
+        return mime
+
+    def _report(self, delivery: Delivery) -> Report:
+        report = self.store.reports.of(delivery)
+        if report is None:
+            message = f"mail {delivery.id}: its report of {delivery.week} is not in the store"
+            raise DeliveryError(message)
+        return report
+
+    def _lighter(self, delivery: Delivery, mime: bytes) -> bytes:
+        """Return the mail without its PDF, which is to be had elsewhere."""
+        words = load_wording(delivery.language)
+        place = self.settings.delivery.reports_at
+        path = self._report(delivery).pdf_path
+        if place is None or path is None:
+            line = words.say("mail.fetch_from", address=envelope(self.settings).reply_to)
+        else:
+            line = words.say("mail.fetch_at", place=f"{place.rstrip('/')}/{path}")
+        return without_attachments(mime, line)
+
+    def _write(self, delivery: Delivery, step: Step, mime: bytes = b"") -> None:
+        outbox = self.store.outbox
+        match step.next:
+            case Next.SENT:
+                outbox.sent(delivery.id, step.at, step.reply)
+            case Next.RETRY:
+                outbox.retry(delivery.id, step.at, step.reply)
+            case Next.LIGHTER:
+                outbox.retry(delivery.id, step.at, step.reply, self._lighter(delivery, mime))
+            case Next.FAILED:
+                outbox.failed(delivery.id, step.reply)
+            case Next.IN_DOUBT:
+                outbox.in_doubt(delivery.id, step.reply)
 
 
-def _try(
-    store: Store,
-    settings: Settings,
-    folder: Path,
-    mailer: Mailer,
-    due: tuple[Delivery, datetime],
-) -> Step:
-    delivery, now = due
-    try:
-        mime = delivery.mime or _composed(store, settings, folder, delivery, now)
-    except DeliveryError as error:
-        receipt = Receipt(outcome=Outcome.LATER, reply=str(error))
-    else:
-        receipt = _send(store, settings, mailer, delivery, (mime, now))
-    step = after(receipt, delivery, now, settings.delivery.on_uncertain)
-    _write(store, delivery, step)
-    return step
-
-
-def _send(
-    store: Store,
-    settings: Settings,
-    mailer: Mailer,
-    delivery: Delivery,
-    what: tuple[bytes, datetime],
-) -> Receipt:
-    mime, now = what
-    try:
-        return mailer.send(sender=settings.delivery.sender, recipient=delivery.recipient, mime=mime)
-    except DeliveryError:
-        store.outbox.give_back(delivery.id, now)
-        raise
-
-
-def _composed(
-    store: Store, settings: Settings, folder: Path, delivery: Delivery, now: datetime
-) -> bytes:
-    """Compose the mail and keep its bytes, so that every later try sends the very same."""
-    report = _report(store, delivery)
-    town = settings.municipality.name
-    envelope = Envelope(
-        sender=settings.delivery.sender,
+def envelope(settings: Settings) -> Envelope:
+    """Return from whom the mails of a municipality come."""
+    town, delivery = settings.municipality.name, settings.delivery
+    return Envelope(
+        sender=delivery.sender,
         sender_name=f"{town} Signaalrapport",
-        reply_to=settings.delivery.reply_to or settings.delivery.lead[0],
+        reply_to=delivery.reply_to or delivery.lead[0],
         list_name=town,
     )
-    mime = compose(report, delivery, envelope, pdf=_pdf(report, folder), date=now)
-    store.outbox.compose(delivery.id, mime)
-    return mime
-
-
-def _report(store: Store, delivery: Delivery) -> Report:
-    report = store.reports.of(delivery)
-    if report is None:
-        message = f"mail {delivery.id}: its report of {delivery.week} is not in the store"
-        raise DeliveryError(message)
-    return report
 
 
 def _pdf(report: Report, folder: Path) -> bytes | None:
@@ -127,15 +166,3 @@ def _pdf(report: Report, folder: Path) -> bytes | None:
         message = f"{path}: is not the PDF that was made; remove it and run the report again"
         raise DeliveryError(message)
     return pdf
-
-
-def _write(store: Store, delivery: Delivery, step: Step) -> None:
-    match step.next:
-        case Next.SENT:
-            store.outbox.sent(delivery.id, step.at, step.reply)
-        case Next.RETRY:
-            store.outbox.retry(delivery.id, step.at, step.reply)
-        case Next.FAILED:
-            store.outbox.failed(delivery.id, step.reply)
-        case Next.IN_DOUBT:
-            store.outbox.in_doubt(delivery.id, step.reply)

@@ -9,6 +9,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Final
+from urllib.parse import quote
 
 from jobs.errors import DeliveryError
 from jobs.model import Delivery, Report
@@ -27,6 +28,8 @@ _HEADERS: Final = (
     "auto-submitted",
     "x-auto-response-suppress",
     "list-id",
+    "list-unsubscribe",
+    "x-possible-copy",
     "content-language",
     "mime-version",
     "content-type",
@@ -77,6 +80,9 @@ def compose(
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     domain = envelope.sender.rpartition("@")[2]
     mail["List-Id"] = f"<signaalrapport.{_slug(envelope.list_name)}.{_plain(domain)}>"
+    mail["List-Unsubscribe"] = (
+        f"<mailto:{quote(_plain(envelope.reply_to), '@')}?subject=unsubscribe>"
+    )
     mail["Content-Language"] = _plain(report.language)
     mail.set_content(report.text, cte="quoted-printable")
     mail.add_alternative(report.html, subtype="html", cte="quoted-printable")
@@ -85,7 +91,7 @@ def compose(
         mail.add_attachment(pdf, maintype="application", subtype="pdf", filename=name)
     _fix_boundaries(mail, delivery.message_id)
     mime = mail.as_bytes()
-    _check_headers(mime)
+    check_headers(mime)
     return mime
 
 
@@ -117,7 +123,7 @@ def _fix_boundaries(mail: EmailMessage, seed: str) -> None:
             part.set_boundary(f"=_{digest}")
 
 
-def _check_headers(mime: bytes) -> None:
+def check_headers(mime: bytes) -> None:
     """Refuse a mail whose parsed headers differ from the ones we set."""
     found = [name.lower() for name in message_from_bytes(mime)]
     strange = sorted(set(found) - set(_HEADERS))

@@ -19,9 +19,12 @@ greylists takes a mail within the first."""
 GIVE_UP: Final = 52
 """Tries before a mail is given up: the first four waits and then hourly for two days."""
 
+A_DAY: Final = 27
+"""Tries after which a mail has waited for a day, and the operator hears of it."""
+
 IN_DOUBT: Final = "in doubt: "
-"""How the reply of a try begins whose fate is unknown: such a mail goes out once more, with the
-same bytes, and never again."""
+"""How the reply of a try begins whose fate is unknown: such a mail goes out once more, marked as a
+possible copy, and never again."""
 
 
 class Outcome(StrEnum):
@@ -30,6 +33,7 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     LATER = "later"
     REFUSED = "refused"
+    TOO_LARGE = "too_large"
     UNKNOWN = "unknown"
 
 
@@ -46,11 +50,16 @@ class Receipt:
     reply: str
 
 
+_TRIED_ON: Final = frozenset({Outcome.LATER, Outcome.TOO_LARGE})
+"""After these a mail that was in doubt still is."""
+
+
 class Next(StrEnum):
     """What happens to the row."""
 
     SENT = "sent"
     RETRY = "retry"
+    LIGHTER = "lighter"
     FAILED = "failed"
     IN_DOUBT = "in_doubt"
 
@@ -71,26 +80,42 @@ class Step:
 
 
 def after(
-    receipt: Receipt, delivery: Delivery, now: datetime, on_uncertain: Literal["resend", "hold"]
+    receipt: Receipt,
+    delivery: Delivery,
+    now: datetime,
+    on_uncertain: Literal["resend", "hold"],
+    *,
+    with_attachments: bool = False,
 ) -> Step:
-    """Return what follows from *receipt* for a mail that was tried `delivery.tries` times."""
-    match receipt.outcome:
-        case Outcome.ACCEPTED:
-            return Step(next=Next.SENT, at=now, reply=receipt.reply)
-        case Outcome.REFUSED:
-            return Step(next=Next.FAILED, at=now, reply=receipt.reply)
-        case Outcome.LATER:
-            if delivery.tries >= GIVE_UP:
-                return Step(next=Next.FAILED, at=now, reply=f"{receipt.reply}; gave up")
-            mark = IN_DOUBT if delivery.reply.startswith(IN_DOUBT) else ""  # it stays in doubt
-            return Step(next=Next.RETRY, at=now + wait(delivery.tries), reply=mark + receipt.reply)
-        case Outcome.UNKNOWN:
-            reply = IN_DOUBT + receipt.reply
-            if on_uncertain == "resend" and not delivery.reply.startswith(IN_DOUBT):
-                return Step(next=Next.RETRY, at=now, reply=reply)
-            return Step(next=Next.IN_DOUBT, at=now, reply=reply)
+    """Return what follows from *receipt* for a mail that was tried `delivery.tries` times.
+
+    Args:
+        receipt: How the try ended.
+        delivery: The mail as it was claimed.
+        now: The moment.
+        on_uncertain: Whether a mail that may have arrived goes out once more.
+        with_attachments: Whether it can be made smaller, by leaving out what is attached.
+    """
+    doubted = doubtful(delivery)
+    in_doubt = receipt.outcome is Outcome.UNKNOWN or (doubted and receipt.outcome in _TRIED_ON)
+    reply = (IN_DOUBT if in_doubt else "") + receipt.reply
+    again = on_uncertain == "resend" and not doubted
+    following = {
+        Outcome.ACCEPTED: Next.SENT,
+        Outcome.REFUSED: Next.FAILED,
+        Outcome.TOO_LARGE: Next.LIGHTER if with_attachments else Next.FAILED,
+        Outcome.LATER: Next.RETRY if delivery.tries < GIVE_UP else Next.FAILED,
+        Outcome.UNKNOWN: Next.RETRY if again else Next.IN_DOUBT,
+    }[receipt.outcome]
+    pause = wait(delivery.tries) if following is Next.RETRY else timedelta()
+    return Step(next=following, at=now + pause, reply=reply)
 
 
 def wait(tries: int) -> timedelta:
     """Return how long to wait after *tries* tries (from 1)."""
     return BACKOFF[min(max(tries, 1), len(BACKOFF)) - 1]
+
+
+def doubtful(delivery: Delivery) -> bool:
+    """Return whether an earlier try of this mail may have arrived."""
+    return delivery.reply.startswith(IN_DOUBT)

@@ -5,23 +5,36 @@ one mail can then never harm the next.
 """
 
 import contextlib
+import re
 import smtplib
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
 from jobs.deliver.outbox import Outcome, Receipt
+from jobs.deliver.sasl import MECHANISMS, choose
 from jobs.errors import DeliveryError
 
-_TIMEOUT: Final = 30.0
+TIMEOUT: Final = 30.0
 """Seconds for the connection and for each answer; without it a silent server holds us for ever."""
+
+_TOO_LARGE: Final = re.compile(rb"5\.(?:3\.4|2\.3)\b")
+"""Enhanced codes (RFC 3463) that say that a mail is too large, whatever the basic code is."""
+
+_FULL: Final = re.compile(rb"5\.2\.2\b")
+"""Enhanced code of a full mailbox, for which some servers say 552 as well."""
+
+_DOT: Final = re.compile(rb"(?m)^\.")
+_LONGEST: Final = 400
+"""Characters of a token that go with AUTH itself; a line may have 512 (RFC 4954), so a longer one
+follows when the server asks for it."""
 
 
 class Mailer(Protocol):
     """Whatever can bring one mail to one recipient."""
 
-    def send(self, *, sender: str, recipient: str, mime: bytes) -> Receipt:
+    def send(self, *, sender: str, recipient: str, mime: bytes, message_id: str) -> Receipt:
         """Try once; raise `DeliveryError` when the server cannot be used at all."""
         ...
 
@@ -37,21 +50,22 @@ class SmtpMailer:
             text; ``none`` is for a relay on this machine.
         username: To log in with; None when the relay asks no login.
         password: Its password; never printed.
+        token: An OAuth 2.0 access token in place of a password; never printed.
         ca_file: Certificate authority of the server; None for the system's.
+        timeout: Seconds for the connection and for each answer.
     """
 
     host: str
     port: int
     security: Literal["starttls", "tls", "none"]
-    username: str | None = None
-    password: str | None = None
+    username: str | None = field(default=None, repr=False)
+    password: str | None = field(default=None, repr=False)
+    token: str | None = field(default=None, repr=False)
     ca_file: Path | None = None
+    timeout: float = TIMEOUT
 
-    def __repr__(self) -> str:
-        return f"<SmtpMailer {self.host}:{self.port} {self.security}>"
-
-    def send(self, *, sender: str, recipient: str, mime: bytes) -> Receipt:
-        """Try once to bring *mime* to *recipient*.
+    def send(self, *, sender: str, recipient: str, mime: bytes, message_id: str) -> Receipt:
+        """Try once to bring *mime* to *recipient*; a bounce of it will name *message_id*.
 
         Raises:
             DeliveryError: No connection, no TLS, a certificate that does not fit, or a login that
@@ -59,8 +73,12 @@ class SmtpMailer:
         """
         server = self._connection()
         try:
-            refused = _refused(server, sender, recipient, len(mime))
-            return refused or _hand_over(server, mime)
+            limit = int(server.esmtp_features.get("size") or 0)
+            if 0 < limit < len(mime):
+                reply = "552 larger than the server accepts"
+                return Receipt(outcome=Outcome.TOO_LARGE, reply=reply)
+            options = _options(server, len(mime), message_id)
+            return _refused(server, sender, recipient, options) or _hand_over(server, mime)
         finally:
             _leave(server)
 
@@ -71,27 +89,17 @@ class SmtpMailer:
     def _connection(self) -> smtplib.SMTP:
         try:
             return self._connect()
-        except ssl.SSLError as error:
-            reason = f"its certificate or TLS is not acceptable ({error.reason or 'TLS error'})"
-            raise self._unusable(reason) from error
-        except smtplib.SMTPAuthenticationError as error:
-            reason = f"it refused the login ({error.smtp_code}); check username and secret"
-            raise self._unusable(reason) from error
-        except smtplib.SMTPException as error:
-            reason = f"it broke off ({type(error).__name__})"
-            raise self._unusable(reason) from error
-        except OSError as error:
-            reason = f"no connection ({error.strerror or type(error).__name__})"
-            raise self._unusable(reason) from error
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            raise self._unusable(_reason(error)) from error
 
     def _connect(self) -> smtplib.SMTP:
         server: smtplib.SMTP
         if self.security == "tls":
             server = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=_TIMEOUT, context=_context(self.ca_file)
+                self.host, self.port, timeout=self.timeout, context=_context(self.ca_file)
             )
         else:
-            server = smtplib.SMTP(self.host, self.port, timeout=_TIMEOUT)
+            server = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
         try:
             self._prepare(server)
         except BaseException:
@@ -100,18 +108,58 @@ class SmtpMailer:
         return server
 
     def _prepare(self, server: smtplib.SMTP) -> None:
-        server.ehlo()
+        _greet(server)
         if self.security == "starttls":
             if not server.has_extn("starttls"):
                 reason = "it does not offer STARTTLS and mail is never sent in clear text"
                 raise self._unusable(reason)
             server.starttls(context=_context(self.ca_file))
-            server.ehlo()
-        if self.username is not None:
+            _greet(server)
+        if self.username is not None and self.token is not None:
+            self._show_token(server, self.username, self.token)
+        elif self.username is not None:
             server.login(self.username, self.password or "")
+
+    def _show_token(self, server: smtplib.SMTP, user: str, token: str) -> None:
+        offered = server.esmtp_features.get("auth", "")
+        login = choose(offered, user, token, (self.host, self.port))
+        if login is None:
+            reason = f"it does not offer {' or '.join(MECHANISMS)}; the login by token needs one"
+            raise self._unusable(reason)
+        server.auth(login.mechanism, login, initial_response_ok=len(token) <= _LONGEST)
 
     def _unusable(self, reason: str) -> DeliveryError:
         return DeliveryError(f"mail server {self.host}:{self.port}: {reason}")
+
+
+def _reason(error: Exception) -> str:
+    """Return in our words why the server cannot be used, without a word of the server."""
+    match error:
+        case ssl.SSLError():
+            reason = f"its certificate or TLS is not acceptable ({error.reason or 'TLS error'})"
+        case smtplib.SMTPAuthenticationError():
+            reason = f"it refused the login ({error.smtp_code}); check username and secret"
+        case smtplib.SMTPResponseException():
+            reason = f"it does not want us now ({error.smtp_code})"
+        case smtplib.SMTPException():
+            reason = f"it broke off ({type(error).__name__})"
+        case OSError():
+            reason = f"no connection ({error.strerror or type(error).__name__})"
+        case _:  # a name or password with an accent, or a challenge that is none
+            reason = "the login cannot be made; use letters of ASCII in it"
+    return reason
+
+
+def _greet(server: smtplib.SMTP) -> None:
+    """Say who we are and learn what the server can do; one that knows no EHLO can do nothing."""
+    code, _ = server.ehlo()
+    if 200 <= code < 300:
+        return
+    if not 500 <= code < 600:
+        raise smtplib.SMTPHeloError(code, b"")
+    code, _ = server.helo()
+    if not 200 <= code < 300:
+        raise smtplib.SMTPHeloError(code, b"")
 
 
 def _context(ca_file: Path | None) -> ssl.SSLContext:
@@ -121,36 +169,62 @@ def _context(ca_file: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _refused(server: smtplib.SMTP, sender: str, recipient: str, size: int) -> Receipt | None:
+def _options(server: smtplib.SMTP, size: int, message_id: str) -> list[str]:
+    """Return what goes with the sender: the size (RFC 1870), and by what name to bounce it.
+
+    A server that knows delivery status notifications (RFC 3461) names it as the original envelope
+    id, and returns the headers only: a report need not travel back.
+    """
+    options = [f"SIZE={size}"] if server.has_extn("size") else []
+    if server.has_extn("dsn"):
+        options += ["RET=HDRS", f"ENVID={_xtext(message_id)}"]
+    return options
+
+
+def _xtext(text: str) -> str:
+    """Return *text* as RFC 3461 §4 wants it: ``+`` and ``=`` by their number."""
+    return "".join(char if "!" <= char <= "~" and char not in "+=" else f"+{ord(char):02X}"
+                   for char in text)  # fmt: skip
+
+
+def _refused(
+    server: smtplib.SMTP, sender: str, recipient: str, options: list[str]
+) -> Receipt | None:
     """Announce sender and recipient; return the receipt when the server does not want them."""
-    limit = int(server.esmtp_features.get("size") or 0)
-    if 0 < limit < size:
-        return Receipt(outcome=Outcome.REFUSED, reply="552 larger than the server accepts")
     try:
-        code, _ = server.mail(sender, [f"size={size}"] if limit else [])
-        step = "sender"
-        if 200 <= code < 300:
-            code, _ = server.rcpt(recipient)
-            step = "recipient"
+        code, words = server.mail(sender, options)
+        if not 200 <= code < 300:
+            return _answer(code, words, "sender not accepted", large=code == 552)
+        code, words = server.rcpt(recipient)
     except (smtplib.SMTPException, OSError) as error:
-        return Receipt(outcome=Outcome.LATER, reply=f"connection lost ({type(error).__name__})")
+        return _lost(error)
     except ValueError:  # a character that no address may have, or only with SMTPUTF8
         return Receipt(outcome=Outcome.REFUSED, reply="not an address this server can take")
-    return None if 200 <= code < 300 else _answer(code, f"{step} not accepted")
+    return None if 200 <= code < 300 else _answer(code, words, "recipient not accepted")
 
 
 def _hand_over(server: smtplib.SMTP, mime: bytes) -> Receipt:
-    """Send the bytes; when the connection breaks here, nobody knows whether they arrived."""
+    """Send the bytes; only after the dot behind them nobody knows whether they arrived."""
     try:
-        code, _ = server.data(mime)
-    except smtplib.SMTPDataError as error:
-        return _answer(error.smtp_code, "message not accepted")
+        code, words = server.docmd("DATA")
+        if code != 354:
+            return _answer(code, words, "message not accepted", large=code == 552)
+        server.send(_DOT.sub(b"..", mime))
+    except (smtplib.SMTPException, OSError) as error:
+        return _lost(error)
+    try:
+        server.send(b".\r\n" if mime.endswith(b"\r\n") else b"\r\n.\r\n")
+        code, words = server.getreply()
     except (smtplib.SMTPException, OSError) as error:
         reply = f"connection lost after the message ({type(error).__name__})"
         return Receipt(outcome=Outcome.UNKNOWN, reply=reply)
     if 200 <= code < 300:
         return Receipt(outcome=Outcome.ACCEPTED, reply=f"{code} accepted")
-    return _answer(code, "message not accepted")
+    return _answer(code, words, "message not accepted", large=code == 552)
+
+
+def _lost(error: Exception) -> Receipt:
+    return Receipt(outcome=Outcome.LATER, reply=f"connection lost ({type(error).__name__})")
 
 
 def _leave(server: smtplib.SMTP) -> None:
@@ -160,7 +234,12 @@ def _leave(server: smtplib.SMTP) -> None:
     server.close()
 
 
-def _answer(code: int, words: str) -> Receipt:
-    """Tell a passing refusal (4xx) from a final one (5xx)."""
-    outcome = Outcome.REFUSED if 500 <= code < 600 else Outcome.LATER
-    return Receipt(outcome=outcome, reply=f"{code} {words}")
+def _answer(code: int, words: bytes, what: str, *, large: bool = False) -> Receipt:
+    """Tell a passing refusal (4xx) from a final one (5xx), and from one of the size alone."""
+    if not 500 <= code < 600:
+        outcome = Outcome.LATER
+    elif _TOO_LARGE.match(words) or (large and not _FULL.match(words)):
+        outcome = Outcome.TOO_LARGE
+    else:
+        outcome = Outcome.REFUSED
+    return Receipt(outcome=outcome, reply=f"{code} {what}")

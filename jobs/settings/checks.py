@@ -183,6 +183,9 @@ def _mail_server(tables: Tables, found: Findings) -> None:
     if delivery.get("security") == "none" and isinstance(host, str) and not _is_loopback(host):
         advice = f'mail to {show(host)} would travel readable; write "starttls" or "tls"'
         found.add(("delivery", "security"), advice)
+    if delivery.get("login") == "token" and "username" not in delivery:
+        advice = "a token is of a mailbox; write username, the address of that mailbox"
+        found.add(("delivery", "login"), advice)
 
 
 def _is_loopback(host: str) -> bool:

@@ -202,6 +202,7 @@ class Delivery(Table):
     smtp_host: Line = "127.0.0.1"
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
+    login: Literal["password", "token"] = "password"
     username: Line | None = None
     ca_file: Path | None = None
     sender: Address
@@ -209,6 +210,7 @@ class Delivery(Table):
     lead: tuple[Address, ...] = Field(min_length=1)
     safety: tuple[Address, ...] = ()
     on_uncertain: Literal["resend", "hold"] = "resend"
+    reports_at: Line | None = None
 
     @property
     def at_once(self) -> tuple[Address, ...]:

@@ -67,13 +67,24 @@ class Outbox(Area):
         states = (*_OPEN, DeliveryState.SENT)
         self._move(delivery_id, states, state=DeliveryState.SENT, sent_at=at, reply=reply)
 
-    def retry(self, delivery_id: int, next_at: datetime, reply: str) -> None:
-        """Queue it again, not before *next_at*: the server said "not now".
+    def retry(
+        self, delivery_id: int, next_at: datetime, reply: str, mime: bytes | None = None
+    ) -> None:
+        """Queue it again, not before *next_at*: the server said "not now", or "not so large".
+
+        Args:
+            delivery_id: The mail.
+            next_at: When it is due, UTC.
+            reply: What the server said.
+            mime: The smaller mail that goes instead from now on; None when it stays as it is.
 
         Raises:
             LeaseLostError: It is not being sent any more.
         """
-        self._move(delivery_id, _SENDING, state=DeliveryState.QUEUED, next_at=next_at, reply=reply)
+        changes: dict[str, object] = {"state": DeliveryState.QUEUED, "next_at": next_at}
+        if mime is not None:
+            changes["mime"] = mime
+        self._move(delivery_id, _SENDING, reply=reply, **changes)
 
     def failed(self, delivery_id: int, reply: str) -> None:
         """Give it up: the server said "never".

@@ -50,6 +50,8 @@ def test_a_mail_holds_text_html_and_pdf() -> None:
     assert kinds == ["text/plain", "text/html", "application/pdf"]
     assert attached == ["signaalrapport-2026-W46-mobiliteit.pdf"]
     assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["List-Unsubscribe"] == f"<mailto:{ENVELOPE.reply_to}?subject=unsubscribe>"
+    assert mail["List-Id"] == "<signaalrapport.heidebeek.heidebeek.example>"
     assert mail["Subject"] == "Signaalrapport week 46 – Mobiliteit"
 
 

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
+from typing import TypedDict
 
 import pytest
 
 from jobs.deliver.outbox import Outcome
 from jobs.deliver.smtp import SmtpMailer
 from jobs.errors import DeliveryError
-from tests.real.servers.mail import LOGIN, PASSWORD, MailBox, mail_server
+from tests.real.servers.mail import LOGIN, PASSWORD, TOKEN, MailBox, mail_server, token_server
 from tests.real.servers.run import free_port
 
 MIME = b"Subject: x\r\n\r\nhallo\r\n"
@@ -23,6 +24,7 @@ class Script:
 
     answers: dict[str, str] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Speak SMTP until QUIT or until the script drops the line."""
@@ -30,6 +32,7 @@ class Script:
         while line := (await reader.readline()).decode().strip():
             verb = line.split()[0].upper()
             self.seen.append(verb)
+            self.lines.append(line)
             if not await self._answer(verb, writer) or verb == "QUIT":
                 break
             if verb == "DATA" and not self.answers.get("DATA", "354").startswith(("4", "5")):
@@ -78,8 +81,22 @@ def secured(box: MailBox, **changes: object) -> SmtpMailer:
     return SmtpMailer(**options)  # type: ignore[arg-type]  # a test's own keywords
 
 
+class Mail(TypedDict):
+    """What a mailer is asked to send."""
+
+    sender: str
+    recipient: str
+    mime: bytes
+    message_id: str
+
+
+def mail(recipient: str = "c@d.example", mime: bytes = MIME) -> Mail:
+    return {"sender": "a@b.example", "recipient": recipient, "mime": mime,
+            "message_id": "<2026-W46.a+b=c@d.example>"}  # fmt: skip
+
+
 def try_once(mailer: SmtpMailer) -> tuple[Outcome, str]:
-    receipt = mailer.send(sender="a@b.example", recipient="c@d.example", mime=MIME)
+    receipt = mailer.send(**mail())
     return receipt.outcome, receipt.reply
 
 
@@ -89,6 +106,66 @@ def test_a_mail_goes_over_starttls_with_login(tmp_path: Path) -> None:
 
     assert outcome == (Outcome.ACCEPTED, "250 accepted")
     assert box.secured == [True]
+
+
+@pytest.mark.parametrize("mechanism", ["XOAUTH2", "OAUTHBEARER"])
+def test_a_token_lets_us_in_by_whatever_the_server_takes(tmp_path: Path, mechanism: str) -> None:
+    with token_server(tmp_path, mechanism) as box:
+        outcome = try_once(secured(box, password=None, token=TOKEN))
+
+    assert outcome == (Outcome.ACCEPTED, "250 accepted")
+    assert len(box.said) == len(box.mails) == 1
+
+
+@pytest.mark.parametrize(("mechanism", "surrender"), [("XOAUTH2", b""), ("OAUTHBEARER", b"\1")])
+def test_a_token_that_is_over_is_an_error_that_does_not_show_it(
+    tmp_path: Path, mechanism: str, surrender: bytes
+) -> None:
+    over = "canary-over"
+    with token_server(tmp_path, mechanism) as box, pytest.raises(DeliveryError) as caught:
+        secured(box, password=None, token=over).check()
+
+    assert "refused the login (535)" in str(caught.value)
+    assert "canary" not in str(caught.value) + repr(secured(box, token=over))
+    assert box.said[1] == surrender  # the server hears that we are done, as it must
+
+
+def test_a_long_token_follows_when_the_server_asks_for_it(tmp_path: Path) -> None:
+    with token_server(tmp_path, "XOAUTH2") as box, pytest.raises(DeliveryError):
+        secured(box, password=None, token="x" * 500).check()
+
+    assert b"auth=Bearer xxx" in box.said[0]
+
+
+def test_a_server_that_takes_no_token_is_named(tmp_path: Path) -> None:
+    with (
+        token_server(tmp_path, "PLAIN") as box,
+        pytest.raises(DeliveryError, match="does not offer OAUTHBEARER or XOAUTH2"),
+    ):
+        secured(box, password=None, token=TOKEN).check()
+
+
+def test_a_password_that_no_server_takes_is_named_without_showing_it(tmp_path: Path) -> None:
+    with mail_server(tmp_path) as box, pytest.raises(DeliveryError, match="ASCII") as caught:
+        secured(box, password="canaré").check()
+
+    assert "canar" not in str(caught.value)
+
+
+def test_a_bounce_will_name_the_mail_where_the_server_knows_how() -> None:
+    with scripted(EHLO="250-loopback\r\n250-DSN\r\n250 SIZE 1000000") as (port, script):
+        assert try_once(plain(port))[0] is Outcome.ACCEPTED
+
+    (line,) = (line for line in script.lines if line.startswith("mail"))
+    assert line == ("mail FROM:<a@b.example> SIZE=21 RET=HDRS ENVID=<2026-W46.a+2Bb+3Dc@d.example>")
+
+
+def test_lines_that_begin_with_a_dot_arrive_as_they_were(tmp_path: Path) -> None:
+    body = b"Subject: x\r\n\r\n.\r\n..een\r\n.twee\r\nzonder einde"
+    with mail_server(tmp_path) as box:
+        secured(box).send(**mail(mime=body))
+
+    assert box.mails[0].get_content().splitlines() == [".", "..een", ".twee", "zonder einde"]
 
 
 def test_a_certificate_of_a_stranger_is_refused(tmp_path: Path) -> None:
@@ -131,7 +208,12 @@ def test_a_refusal_at_each_verb_is_passing_or_final(
 
 @pytest.mark.parametrize(
     ("verb", "outcome"),
-    [("MAIL", Outcome.LATER), ("RCPT", Outcome.LATER), ("END", Outcome.UNKNOWN)],
+    [
+        ("MAIL", Outcome.LATER),
+        ("RCPT", Outcome.LATER),
+        ("DATA", Outcome.LATER),
+        ("END", Outcome.UNKNOWN),
+    ],
 )
 def test_a_line_that_drops_is_in_doubt_only_after_the_message(verb: str, outcome: Outcome) -> None:
     with scripted(**{verb: "drop"}) as (port, _):
@@ -151,14 +233,14 @@ def test_a_strange_goodbye_does_not_undo_an_accepted_mail(goodbye: str) -> None:
 
 def test_an_address_that_cannot_be_sent_to_is_refused_for_itself() -> None:
     with scripted() as (port, _):
-        receipt = plain(port).send(sender="a@b.example", recipient="hélène@b.example", mime=MIME)
+        receipt = plain(port).send(**mail("hélène@b.example"))
 
     assert receipt.outcome is Outcome.REFUSED
 
 
 def test_a_mail_larger_than_the_server_takes_is_refused() -> None:
     with scripted(EHLO="250-loopback\r\n250 SIZE 10") as (port, script):
-        assert try_once(plain(port)) == (Outcome.REFUSED, "552 larger than the server accepts")
+        assert try_once(plain(port)) == (Outcome.TOO_LARGE, "552 larger than the server accepts")
 
     assert "MAIL" not in script.seen
 
