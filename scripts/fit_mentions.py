@@ -105,7 +105,7 @@ def matrix_of(rows: list[Row], alone: np.ndarray, kinds: tuple[Trace | Frame, ..
         for week in {rows[place].week for place in places}:
             so_far = [place for place in places if rows[place].week <= week]
             readings = tuple(
-                replace(rows[place].reading, alone=OWN_POST if is_own(rows[place]) else score)
+                rows[place].reading._replace(alone=OWN_POST if is_own(rows[place]) else score)
                 for place, score in zip(so_far, alone[so_far], strict=True)
             )
             found = zip(so_far, readings, surroundings(readings, {}), strict=True)

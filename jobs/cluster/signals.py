@@ -119,7 +119,8 @@ def make_signal(
     }
     if _broke_again(course, labels):
         lines = {name: back_again(line, name) for name, line in lines.items()}
-        title = replace(title, line=back_again(title.line, scene.languages[0]))
+        if not title.edited:
+            title = replace(title, line=back_again(title.line, scene.languages[0]))
     inputs = _inputs(members, labels, course, continuation, answered=bool(answered))
     return Signal(
         id=signal_id(scene.week, units),

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import islice
 from typing import Final
 
+from jobs.cluster.headline import LONGEST, headline
 from jobs.cluster.matter import HALF, LEAST_AUTHORS, ROOT, Subject, further, rank, repeats
 from jobs.cluster.nouns import Noun, is_official
 from jobs.cluster.read import Reading
@@ -24,8 +25,6 @@ from jobs.language.titles import load_title_words
 from jobs.language.words import compound_parts, stem, tokens
 from jobs.model import Role
 
-LONGEST: Final = 60
-"""Letters of a title."""
 PHRASES: Final = 6
 """Key phrases kept."""
 _LOOKED_AT: Final = 8
@@ -43,11 +42,13 @@ class Title:
         phrases: Key phrases, heaviest first.
         state: Key of what is wrong with the venue or the policy domain itself, so that
             `plain_title` can say so in another language; None when nothing is.
+        edited: The municipality or the press wrote the line; it is left as it is.
     """
 
     line: str
     phrases: tuple[str, ...]
     state: str | None = None
+    edited: bool = False
 
 
 def make_title(
@@ -55,8 +56,9 @@ def make_title(
 ) -> Title:
     """Return the title of a signal in the language of most of its posts.
 
-    The most telling noun that may name the matter does; otherwise the policy domain does, and
-    what people speak of most comes after it. What is wrong comes first of what is said of it.
+    A headline of the municipality or the press over most of it does; else the most telling noun
+    that may name the matter; else the policy domain, and what people speak of most comes after it.
+    What is wrong comes first of what is said of it.
 
     Args:
         units: Its units.
@@ -77,6 +79,7 @@ def make_title(
         routes=routes,
     )
     ranked = rank(readings, subject)
+    edited = headline(units, ranked, subject)
     named = list(islice((noun for noun in ranked if subject.names(noun)), 1))
     told = named if where or _says_all(named, subject, language) else []
     vague = not (told and where)
@@ -85,9 +88,14 @@ def make_title(
     state = _wrong(units, told, where, subject, language)
     extras = [*([] if state is None else [load_title_words(language).states[state]]), *more]
     near = None if told or (place is not None and _is_venue(place, routes)) else place
-    line = _line(told, where or near, extras, subject, language)
+    line = edited or _line(told, where or near, extras, subject, language)
     whole = not told or (where is not None and _is_venue(where, routes))
-    return Title(line=line, phrases=_key_phrases(ranked), state=state if whole else None)
+    return Title(
+        line=line,
+        phrases=_key_phrases(ranked),
+        state=state if whole else None,
+        edited=edited is not None,
+    )
 
 
 def _line(

@@ -79,6 +79,9 @@ _OURS: Final = frozenset({Trace.NAME, Trace.PLACE, Trace.VENUE})
 _THEIRS: Final = frozenset({Trace.INSTITUTION, Trace.INSTITUTION_HINT, Trace.OFFICE})
 
 
+_TOPICS: Final = frozenset({Trace.TOPIC, Trace.TOPIC_HINT, Trace.DEPARTMENT})
+
+
 class Found(NamedTuple):
     """One trace in one post: its strength from 0 to 1, and its hits in order of the text."""
 
@@ -105,10 +108,26 @@ def trace(hits: Hits) -> Traces:
     if Trace.OTHER_TOWN in spots and not spots.keys() & _OURS:
         # "het gemeentebestuur van Hoogdorp": the institutions are those of the other town
         spots = {kind: found for kind, found in spots.items() if kind not in _THEIRS}
+    if private := spots.get(Trace.CHATTER):
+        # "een betaalbare asfalteerder": who looks for a tradesman says nothing of asphalt
+        spots = {
+            kind: _outside(found, private) if kind in _TOPICS else found
+            for kind, found in spots.items()
+        }
     return {
         kind: Found(_strength(kind, found, sure[kind]), tuple(found))
         for kind, found in spots.items()
+        if found
     }
+
+
+def _outside(spots: list[TermHit], private: list[TermHit]) -> list[TermHit]:
+    """Return those of *spots* that lie in none of *private*."""
+    return [
+        one
+        for one in spots
+        if not any(other.start <= one.start and one.end <= other.end for other in private)
+    ]
 
 
 def _strength(kind: Trace, spots: list[TermHit], sure: float) -> float:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from jobs.language.folding import skeleton
 from jobs.language.lexicon import Grammar, lexicon
-from jobs.language.words import compound_parts, root
+from jobs.language.words import compound_parts, language_of, root
 
 Piece = re.Match[str]
 """One word of a skeleton, ``piece[0]``, and where it stands."""
@@ -186,8 +186,10 @@ class TermMatcher:
         begins = [entry for entry in self._phrases.get(stem, ()) if entry.can_be(word)]
         alone: dict[str, str] = {}
         phrases: dict[str, list[_Entry]] = {}
+        # the stem of *ov* is that of *of*, that of *zaal* that of *zal*: half of all posts hold one
+        small = word in language_of(self._language).stop
         for entry in (*begins, *self._in_compound(word), *self._edges(word)):
-            if not entry.rest:
+            if not entry.rest and not (small and entry.first != word):
                 alone.setdefault(entry.group, entry.term)
         for entry in sorted(begins, key=lambda one: -len(one.rest)):
             if entry.rest:

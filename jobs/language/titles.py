@@ -24,6 +24,7 @@ class TitleWords:
         various: Title of what has neither matter nor place.
         colon: What stands between a matter and what is said of it.
         joined: How two matters stand together.
+        of_the_day: Skeletons of words that no headline in a report of the week may hold.
         negations: Words that take back a state beside them.
         states: By key, the same in every language: how a title says what is wrong.
         state_of: By word as people write it, in lower case: its key in `states`.
@@ -39,6 +40,7 @@ class TitleWords:
     various: str
     colon: str
     joined: str
+    of_the_day: frozenset[str]
     negations: frozenset[str]
     states: dict[str, str]
     state_of: dict[str, str]
@@ -60,6 +62,7 @@ def load_title_words(language: str) -> TitleWords:
         various=table["various"],
         colon=table["colon"],
         joined=table["joined"],
+        of_the_day=frozenset(skeleton(word) for word in table["of_the_day"]),
         negations=frozenset(table["negations"]),
         states={key: state["say"] for key, state in table["states"].items()},
         state_of={word: key for key, state in table["states"].items() for word in state["written"]},

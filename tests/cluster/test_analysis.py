@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from jobs.cluster.analysis import Found, analyse
+from jobs.cluster.headline import LONGEST
 from jobs.cluster.memory import Memory
-from jobs.cluster.title import LONGEST
 from jobs.model import (
     Kind,
     LinkKind,

@@ -1,11 +1,9 @@
 import pytest
 
+from jobs.cluster.headline import LONGEST
 from jobs.cluster.nouns import nouns
-from jobs.cluster.profiles import places_of, topics_of_group
 from jobs.cluster.title import (
-    LONGEST,
     back_again,
-    make_title,
     plain_title,
     topic_label,
 )
@@ -14,7 +12,7 @@ from jobs.language import LANGUAGES
 from jobs.language.titles import load_title_words
 from jobs.language.words import stem
 from jobs.model import Post, Speaker
-from tests.cluster.town import read_post, routes_of, title_of, topics_in, units_of
+from tests.cluster.town import read_post, routes_of, title_of, title_of_posts
 from tests.make import make_post
 
 ROUTES = routes_of()
@@ -131,10 +129,7 @@ def test_an_unknown_language_has_title_words() -> None:
 
 
 def of_posts(*posts: Post) -> str:
-    units = units_of(posts)
-    places = places_of(units)
-    place = max(places, key=lambda name: places[name]) if places else None
-    return make_title(units, place, topics_of_group(units, topics_in(units, ROUTES)), ROUTES).line
+    return title_of_posts(*posts).line
 
 
 def test_the_municipality_alone_may_name_the_matter() -> None:

@@ -105,6 +105,11 @@ def title_of(*texts: str, language: str = "nl", voices: int | None = None) -> Ti
         )
         for n, text in enumerate(texts, 1)
     ]
+    return title_of_posts(*posts)
+
+
+def title_of_posts(*posts: Post) -> Title:
+    """Return the title of a signal of *posts*."""
     units, routes = units_of(posts), routes_of()
     places = places_of(units)
     place = max(places, key=lambda name: places[name]) if places else None

@@ -21,6 +21,18 @@ def found(text: str, matcher: TermMatcher = MATCHER) -> list[tuple[str, str, str
     return [(hit.group, hit.term, text[hit.start : hit.end]) for hit in matcher.find(pieces(text))]
 
 
+def test_a_small_word_is_no_form_of_another_word() -> None:
+    matcher = TermMatcher((("traffic", ("ov", "zaal")),), "nl")
+
+    assert found("links of rechts", TermMatcher((("asks", ("of",)),), "nl")) == [
+        ("asks", "of", "of")
+    ]
+    assert found("dit of dat zal wel, neem het ov naar de zalen", matcher) == [
+        ("traffic", "ov", "ov"),
+        ("traffic", "zaal", "zalen"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
