@@ -68,6 +68,7 @@ class Visit:
         now: When the reading began, UTC.
         zone: The municipality's clocks.
         max_pages: Pages that are read in a row by following links, 1 when only trying.
+        max_items: Items that are given before the rest is left for the next reading.
         thread_id: Native id of what opens a thread → the id by which the store knows the thread.
             A cursor may hold that; a native id may hold a name.
         post_id: Native id of a post → the id by which the store knows it.
@@ -87,6 +88,7 @@ class Visit:
     now: datetime
     zone: ZoneInfo
     max_pages: int = MAX_PAGES
+    max_items: int = MAX_ITEMS
     thread_id: Callable[[str], ThreadId] = field(default=_unnamed, repr=False)
     post_id: Callable[[str], PostId] = field(default=_unknown, repr=False)
     held: Callable[[ThreadId], frozenset[PostId]] = field(default=_nothing_held, repr=False)

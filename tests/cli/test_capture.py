@@ -1,7 +1,8 @@
 """``capture``: one post by hand, masked before it is shown, stored without its author."""
 
-import io
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -58,6 +59,12 @@ class Town:
         """Type *words* after ``buurtsignaal capture``."""
         return self._typed("capture", *words, "--config", self.config)
 
+    def pipe(self, given: bytes, *words: str) -> Said:
+        """Say the same in a process of its own, with *given* on its standard input."""
+        typed = [sys.executable, "-m", "jobs", "capture", *words, "--config", str(self.config)]
+        ended = subprocess.run(typed, input=given, capture_output=True, check=False)
+        return Said(code=ended.returncode, out=ended.stdout, err=ended.stderr.decode())
+
     def posts(self) -> list[Post]:
         """Return what is stored."""
         with Store.open(self.folder / "data" / "municipality.sqlite", "municipality") as store:
@@ -69,12 +76,6 @@ class Town:
 @pytest.fixture
 def town(tmp_path: Path, typed: Type) -> Town:
     return Town(tmp_path, typed)
-
-
-def answer(monkeypatch: pytest.MonkeyPatch, text: str, charset: str = "utf-8") -> None:
-    """Let standard input hold *text*."""
-    stream = io.TextIOWrapper(io.BytesIO(text.encode(charset)), encoding="utf-8")
-    monkeypatch.setattr("sys.stdin", stream)
 
 
 def test_a_post_is_shown_masked_and_stored_without_author(town: Town) -> None:
@@ -157,37 +158,28 @@ def test_an_erased_post_stays_erased(town: Town) -> None:
     assert "was stored" in again.out.decode()
 
 
-def test_nothing_is_stored_without_a_yes(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    answer(monkeypatch, "n\n")
-    refused = town.say(*WORDS, "--text", TEXT)
+def test_nothing_is_stored_without_a_yes(town: Town) -> None:
+    refused = town.pipe(b"n\n", *WORDS, "--text", TEXT)
     assert "nothing was stored" in refused.out.decode()
     assert town.posts() == []
     assert town.say("--list").out.decode() == "nobody captured anything\n"
 
-    answer(monkeypatch, "y\n")
-    assert "stored as" in town.say(*WORDS, "--text", TEXT).out.decode()
+    assert "stored as" in town.pipe(b"y\n", *WORDS, "--text", TEXT).out.decode()
     assert len(town.posts()) == 1
 
 
-def test_text_from_a_pipe_is_shown_and_stored_with_yes_only(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answer(monkeypatch, TEXT)
-    said = town.say(*WORDS)
+def test_text_from_a_pipe_is_shown_and_stored_with_yes_only(town: Town) -> None:
+    said = town.pipe(TEXT.encode(), *WORDS)
     assert said.code == 2
     assert "--yes" in said.err
     assert "De lampen" in said.out.decode()
 
-    answer(monkeypatch, TEXT)
-    assert town.say(*WORDS, "--yes").code == 0
+    assert town.pipe(TEXT.encode(), *WORDS, "--yes").code == 0
     assert len(town.posts()) == 1
 
 
-def test_text_from_a_pipe_may_be_of_any_charset(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answer(monkeypatch, "Café dicht, 10 € weg", "cp1252")
-    assert town.say(*WORDS, "--yes").code == 0
+def test_text_from_a_pipe_may_be_of_any_charset(town: Town) -> None:
+    assert town.pipe("Café dicht, 10 € weg".encode("cp1252"), *WORDS, "--yes").code == 0
 
     assert [post.text for post in town.posts()] == ["Café dicht, 10 € weg"]
 

@@ -13,8 +13,7 @@ import pytest
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.forums import discourse as discourse_forum
-from jobs.collect.collectors.forums import topics
-from jobs.collect.protocol import Verified
+from jobs.collect.protocol import MAX_ITEMS, Verified
 from jobs.collect.pseudonym import post_id, thread_id
 from jobs.collect.reasons import FetchReason
 from jobs.errors import FetchRefused, SourceBroken, SourceError
@@ -39,6 +38,7 @@ class Reader:
         self.fetcher = FakeFetcher()
         self.kind = "discourse"
         self.max_pages = 50
+        self.max_items = MAX_ITEMS
 
     def read(self, pages: Pages, now: datetime = NOW) -> list[Batch]:
         """Visit the forum, which answers *pages*."""
@@ -50,6 +50,7 @@ class Reader:
                 cursor=self.cursor,
                 options=self.options,
                 max_pages=self.max_pages,
+                max_items=self.max_items,
             ),
             now=now,
             post_id=partial(post_id, KEY, GROUP),
@@ -243,14 +244,12 @@ def test_a_list_too_long_for_one_visit_goes_on_in_the_next() -> None:
     assert "behind" not in reader.cursor.marks
 
 
-def test_what_was_not_read_of_a_list_that_was_cut_is_read_later(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_was_not_read_of_a_list_that_was_cut_is_read_later() -> None:
     reader = Reader()
     reader.max_pages = 3
     pages = discourse(*many(9), per_page=2)
     seen = set(ids(reader.read(pages)))
-    monkeypatch.setattr(topics, "MAX_ITEMS", 1)
+    reader.max_items = 1
     for visits in range(1, 9):
         seen |= set(ids(reader.read(pages, NOW + timedelta(minutes=visits))))
     assert seen == {str(number) for number in range(1, 10)}
@@ -452,11 +451,9 @@ def test_hostile_texts_and_numbers_pass_as_they_are() -> None:
         Reader().read(huge)
 
 
-def test_more_posts_than_one_visit_gives_are_left_for_the_next(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(topics, "MAX_ITEMS", 2)
+def test_more_posts_than_one_visit_gives_are_left_for_the_next() -> None:
     reader = Reader()
+    reader.max_items = 2
     pages = discourse(*many(4))
     first = reader.read(pages)
     assert (ids(first), first[-1].cut) == (["4", "3"], True)

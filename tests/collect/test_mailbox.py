@@ -3,7 +3,7 @@
 import asyncio
 import base64
 from collections.abc import Iterator
-from contextlib import ExitStack, aclosing
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from jobs.collect.collectors.capture import Provenance, noted, provenances
 from jobs.collect.collectors.mailbox import collector as mailbox
-from jobs.collect.collectors.mailbox import imap as mailbox_imap
+from jobs.collect.collectors.mailbox.collector import BOUNDS, Bounds
 from jobs.collect.collectors.mailbox.imap import MAX_MAIL, _utf7
 from jobs.collect.keep import keep_all
 from jobs.collect.protocol import Visit
@@ -364,19 +364,24 @@ def test_a_mail_at_which_the_server_fails_holds_up_the_others_three_times(box: L
 
 
 def test_many_large_mails_are_cut_and_go_on_at_the_next_reading(
-    box: Letterbox, monkeypatch: pytest.MonkeyPatch
+    box: Letterbox,
 ) -> None:
     box.add(letter(number="1"), letter(number="2"))
-    monkeypatch.setattr(mailbox, "_MOST_BYTES", 10)
-    first = read(box)
+    first = within(Bounds(bytes=10), visiting(box))
     rest = read(box, first[-1].cursor)
 
     assert [[post.native_id for post in posts_of(some)] for some in (first, rest)] == [["1"], ["2"]]
     assert (first[-1].cut, rest[-1].cut) == (True, False)
 
 
-async def _into(given: list[Batch], visiting: Visit) -> None:
-    async for batch in mailbox.collect(visiting):
+def within(bounds: Bounds, visiting: Visit) -> list[Batch]:
+    given: list[Batch] = []
+    asyncio.run(_into(given, visiting, bounds))
+    return given
+
+
+async def _into(given: list[Batch], visiting: Visit, bounds: Bounds = BOUNDS) -> None:
+    async for batch in mailbox.collect(visiting, bounds):
         given.append(batch)  # noqa: PERF401 - what came before it stopped must be there
 
 
@@ -431,13 +436,12 @@ def test_what_is_no_mail_server_is_said(box: Letterbox, greeting: bytes) -> None
     assert broken(box).reason in {"schema-drift", "connection"}
 
 
-def test_a_server_that_is_not_there_or_says_nothing_is_a_reason(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    with ExitStack() as stack:
-        silent = Letterbox(port=stack.enter_context(silent_port()).getsockname()[1])
-        monkeypatch.setattr(mailbox_imap, "EACH", 0.2)
-        assert broken(silent).reason == "timeout"
+def test_a_server_that_is_not_there_or_says_nothing_is_a_reason() -> None:
+    with silent_port() as port:
+        silent = Letterbox(port=port.getsockname()[1])
+        with pytest.raises(SourceError) as caught:
+            within(Bounds(each=0.2), visiting(silent))
+        assert caught.value.reason == "timeout"
     assert broken(silent).reason == "connection"
 
 

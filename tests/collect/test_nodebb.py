@@ -8,7 +8,6 @@ import pytest
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.forums import nodebb as nodebb_forum
-from jobs.collect.collectors.forums import topics
 from jobs.collect.protocol import Verified
 from jobs.collect.pseudonym import thread_id
 from jobs.collect.reasons import FetchReason
@@ -92,10 +91,10 @@ def test_a_purged_post_is_gone_after_two_whole_readings() -> None:
     assert reader.gone(reader.read(purged, NOW + 7 * HOUR)) == {key(2)}
 
 
-def test_a_reading_that_was_cut_takes_nothing_for_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reading_that_was_cut_takes_nothing_for_gone() -> None:
     reader = forum()
     reader.read(pages_of(65))
-    monkeypatch.setattr(topics, "MAX_ITEMS", 20)
+    reader.max_items = 20
     for hours in (1, 7, 25):
         batches = reader.read(pages_of(65), NOW + HOUR * hours)
         assert any(batch.cut for batch in batches)

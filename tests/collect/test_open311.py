@@ -13,7 +13,7 @@ import pytest
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.open311 import collector as reports
 from jobs.collect.keep import keep_all
-from jobs.collect.protocol import Verified
+from jobs.collect.protocol import MAX_ITEMS, Verified
 from jobs.collect.pseudonym import post_id, thread_id
 from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response
@@ -79,12 +79,14 @@ class Reader:
         self.cursor = Cursor.start()
         self.held: dict[PostId, ThreadId] = {}
         self.max_pages = 50
+        self.max_items = MAX_ITEMS
 
     def read(self, fetcher: Server | FakeFetcher, now: datetime = NOW) -> list[Batch]:
         """Visit the server."""
         seen = visit(
-            "open311", fetcher, cursor=self.cursor, options=self.options, max_pages=self.max_pages
-        )
+            "open311", fetcher, cursor=self.cursor, options=self.options,
+            max_pages=self.max_pages, max_items=self.max_items,
+        )  # fmt: skip
         visiting = replace(
             seen,
             now=now,
@@ -311,10 +313,10 @@ def test_what_one_hour_holds_too_many_of_is_told_as_cut() -> None:
     assert any(batch.cut for batch in reader.read(Server(many)))
 
 
-def test_more_than_one_visit_gives_is_read_by_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "MAX_ITEMS", 3)
+def test_more_than_one_visit_gives_is_read_by_the_next() -> None:
     many = [report(number, requested_datetime=at(NOW - DAY * number)) for number in range(1, 28)]
     reader, server = Reader(), Server(many)
+    reader.max_items = 3
     first = reader.read(server)
     assert first[-1].cut
     server.reports.append(report(99, requested_datetime=at(NOW + HOUR / 2)))

@@ -10,7 +10,7 @@ import pytest
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors import telegram_public
-from jobs.collect.protocol import Verified
+from jobs.collect.protocol import MAX_ITEMS, Verified
 from jobs.collect.pseudonym import post_id, thread_id
 from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response
@@ -66,12 +66,13 @@ class Reader:
         self.cursor = Cursor.start()
         self.held: dict[PostId, ThreadId] = {}
         self.max_pages = 50
+        self.max_items = MAX_ITEMS
 
     def read(self, fetcher: Channel | FakeFetcher, now: datetime = NOW) -> list[Batch]:
         """Visit the channel."""
         seen = visit(
             "telegram_public", fetcher, cursor=self.cursor, options=self.options,
-            max_pages=self.max_pages,
+            max_pages=self.max_pages, max_items=self.max_items,
         )  # fmt: skip
         visiting = replace(
             seen,
@@ -178,9 +179,10 @@ def test_a_walk_that_was_cut_goes_on_and_skips_nothing_that_came_meanwhile() -> 
     assert not {"before", "ahead"} & reader.cursor.marks.keys()
 
 
-def test_more_messages_than_one_visit_gives_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telegram_public, "MAX_ITEMS", 30)
-    batches = Reader().read(Channel(numbered(range(1, 101))))
+def test_more_messages_than_one_visit_gives_are_left() -> None:
+    reader = Reader()
+    reader.max_items = 30
+    batches = reader.read(Channel(numbered(range(1, 101))))
     assert len(ids(batches)) == 40
     assert batches[-1].cut
 

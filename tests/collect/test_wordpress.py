@@ -162,6 +162,7 @@ class Town:
     site: SiteFake
     options: dict[str, object] = field(default_factory=dict)
     max_pages: int = 50
+    max_items: int = MAX_ITEMS
     cursor: Cursor = field(default_factory=Cursor.start)
     held: dict[PostId, tuple[ThreadId, RawPost]] = field(default_factory=dict)
     trouble: SourceError | None = None
@@ -185,8 +186,9 @@ class Town:
     async def _visit(self, now: datetime) -> list[Batch]:
         options = {"url": URL, **self.options}
         made = visit(
-            "wordpress", self.site, cursor=self.cursor, options=options, max_pages=self.max_pages
-        )
+            "wordpress", self.site, cursor=self.cursor, options=options,
+            max_pages=self.max_pages, max_items=self.max_items,
+        )  # fmt: skip
         made = replace(made, now=now, post_id=_id, held=self.of)
         batches = []
         try:
@@ -627,23 +629,21 @@ def test_a_site_that_wants_rest_is_asked_nothing_more(reason: FetchReason) -> No
     assert [path for path, _ in town.site.asked] == ["posts", "posts", "comments"]
 
 
-def test_trouble_with_one_article_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wordpress_rounds, "_AT_ONCE", 2)
-    town = make_town([article(native) for native in range(1, 6)])
+def test_trouble_with_one_article_holds_up_no_other() -> None:
+    town = make_town([article(native) for native in range(1, 121)])  # asked for 50 at once
     town.visit()
     del town.site.posts[0], town.site.posts[2]
     town.site.errors["posts/1"] = SourceBroken(SOURCE, FetchReason.HTTP_500)
     town.visit(HOUR)
     assert town.reason == "http-500"
-    assert town.natives == {"1", "2", "3", "5"}
+    assert town.natives == {str(native) for native in range(1, 121)} - {"4"}
 
 
 @pytest.mark.parametrize(("reason", "asked"), [(FetchReason.HTTP_500, 3), (FetchReason.BUDGET, 1)])
 def test_trouble_with_some_threads_is_told_when_all_were_tried(
-    monkeypatch: pytest.MonkeyPatch, reason: FetchReason, asked: int
+    reason: FetchReason, asked: int
 ) -> None:
-    monkeypatch.setattr(wordpress_rounds, "_AT_ONCE", 2)
-    town = make_town([article(native) for native in range(1, 6)])
+    town = make_town([article(native) for native in range(1, 121)])
     town.options = {"comments": False}
     town.visit()
     town.site.fails["include"] = SourceBroken(SOURCE, reason)
@@ -661,28 +661,26 @@ def test_trouble_with_the_comments_of_threads_is_told() -> None:
     assert town.natives == {"1", "comment-1"}
 
 
-def test_threads_too_long_for_one_visit_say_so_and_lose_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(wordpress_rounds, "_AT_ONCE", 1)
+MORE_THAN_AT_ONCE = [article(native) for native in range(1, 52)]
+"""One more than are asked for together; that is number 9, the last by its name."""
+
+
+def test_threads_too_long_for_one_visit_say_so_and_lose_nothing() -> None:
     comments = [reply(native, 1, native / 100) for native in range(1, 131)]
-    town = make_town([article(1), article(2)], [*comments, reply(999, 2)])
+    town = make_town(MORE_THAN_AT_ONCE, [*comments, reply(999, 9)])
     town.visit()
     town.max_pages = 1
     del town.site.comments[-1]
     assert town.visit(HOUR)[-1].cut
     assert "comment-999" not in town.natives
-    assert len(town.natives) == 132
+    assert len(town.natives) == 181
     assert town.cursor.marks["again:1"].split(":")[1] == "1"
 
 
-def test_what_cannot_be_read_again_today_is_read_tomorrow(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("jobs.collect.collectors.wordpress.visit.MAX_ITEMS", 100)
-    monkeypatch.setattr(wordpress_rounds, "_AT_ONCE", 1)
-    comments = [reply(native, 1 + native % 2, native / 100) for native in range(1, 91)]
-    town = make_town([article(1), article(2)], comments)
+def test_what_cannot_be_read_again_today_is_read_tomorrow() -> None:
+    comments = [reply(native, 1 + native % 2 * 8, native / 100) for native in range(1, 91)]
+    town = make_town(MORE_THAN_AT_ONCE, comments)
+    town.max_items = 150
     town.visit()
     for row in comments:
         row["content"] = {"rendered": "Nieuw"}

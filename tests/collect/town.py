@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from jobs.collect.collectors.registry import COLLECTORS
 from jobs.collect.keep import Keeping, keep_all
-from jobs.collect.protocol import Visit
+from jobs.collect.protocol import MAX_ITEMS, Visit
 from jobs.collect.pseudonym import thread_id
 from jobs.collect.request import Fetches
 from jobs.model import Batch, Cursor, Post, RawPost, SourceId
@@ -109,6 +109,7 @@ def visit(
     *,
     cursor: Cursor | None = None,
     max_pages: int = 50,
+    max_items: int = MAX_ITEMS,
     options: Mapping[str, object],
 ) -> Visit:
     """Return a visit to a source of *kind*."""
@@ -121,6 +122,7 @@ def visit(
         now=NOW,
         zone=ZONE,
         max_pages=max_pages,
+        max_items=max_items,
         thread_id=partial(thread_id, KEY, SourceId("groep")),
     )
 

@@ -65,3 +65,10 @@ def test_nothing_names_a_path_outside_the_project() -> None:
     read = [path for path in texts if path.is_file()]
 
     assert [str(path) for path in read if own.search(path.read_text("utf-8"))] == []
+
+
+def test_no_test_swaps_a_part_of_the_program_for_another() -> None:
+    swaps = re.compile(r"monkeypatch\.setattr|unittest\.mock|mock\.patch")
+    tests = [path for path in ROOT.glob("tests/**/*.py") if path != Path(__file__)]
+
+    assert [str(path) for path in tests if swaps.search(path.read_text("utf-8"))] == []

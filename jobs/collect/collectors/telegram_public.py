@@ -22,7 +22,7 @@ from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.kit.rounds import STEPS, Rounds
 from jobs.collect.collectors.kit.selectors import elements, markup, value
 from jobs.collect.moments import to_utc
-from jobs.collect.protocol import MAX_ITEMS, Verified, Visit
+from jobs.collect.protocol import Verified, Visit
 from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response
 from jobs.errors import SelectorDrift, SourceBroken
@@ -104,7 +104,7 @@ class _Reading:
         self._rounds = Rounds(visit)
         self._known = frozenset(mark.partition(":")[2] for mark in self._rounds.marks)
         self._due = {int(name) for name in self._rounds.due()}
-        self._left, self._items = visit.max_pages, MAX_ITEMS
+        self._left, self._items = visit.max_pages, visit.max_items
         self._at = 0
         """The oldest message of the walk so far."""
         self._ended = False

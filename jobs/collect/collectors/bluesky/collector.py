@@ -24,7 +24,7 @@ from jobs.collect.collectors.bluesky.views import (
 )
 from jobs.collect.collectors.kit.interface import Fields
 from jobs.collect.collectors.kit.marks import WebAddress
-from jobs.collect.protocol import MAX_ITEMS, Verified, Visit
+from jobs.collect.protocol import Verified, Visit
 from jobs.collect.reasons import FetchReason, FetchStop
 from jobs.errors import SourceBroken, SourceError
 from jobs.model import Batch, PostId, RawPost, ThreadId
@@ -251,7 +251,7 @@ async def _views(found: Found, uri: str) -> tuple[dict[str, tuple[View, str]] | 
     views: dict[str, tuple[View, str]] = {}
     left, asked = [uri], set[str]()
     missing: set[str] = set()
-    while left and len(asked) < found.visit.max_pages and len(views) < MAX_ITEMS:
+    while left and len(asked) < found.visit.max_pages and len(views) < found.visit.max_items:
         at = left.pop(0)
         asked.add(at)
         thread = await _read(found, at)

@@ -11,7 +11,7 @@ from jobs.collect.collectors.bluesky.lists import Listing, Trail
 from jobs.collect.collectors.bluesky.views import View, parts_of
 from jobs.collect.collectors.kit.interface import Fields, Interface
 from jobs.collect.collectors.kit.rounds import STEPS, Rounds
-from jobs.collect.protocol import MAX_ITEMS, Visit
+from jobs.collect.protocol import Visit
 from jobs.collect.reasons import STOPS
 from jobs.errors import SourceError
 from jobs.model import Batch, Cursor, PostId, RawPost, ThreadId
@@ -67,7 +67,7 @@ class Found:
         self.answers: list[View] = []
         self.troubles: list[SourceError] = []
         self.cut = self.given = False
-        self._left = MAX_ITEMS
+        self._left = visit.max_items
         self._refused: Counter[str] = Counter()
 
     @property

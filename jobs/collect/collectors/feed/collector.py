@@ -17,7 +17,7 @@ from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.feed.entries import Entry, Feed, read_feed
 from jobs.collect.collectors.kit.marks import WebAddress, digest
 from jobs.collect.fetch_url import same_site
-from jobs.collect.protocol import MAX_ITEMS, Verified, Visit
+from jobs.collect.protocol import Verified, Visit
 from jobs.collect.reasons import STOPS, FetchReason
 from jobs.collect.request import Request, Response
 from jobs.errors import SourceBroken, SourceError
@@ -79,7 +79,7 @@ async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
     feed = await asyncio.to_thread(read_feed, response, visit.source_id)
     if not feed.entries and cursor.marks.get(_HAD):
         raise SourceBroken(visit.source_id, ReadReason.EMPTY_FEED)
-    entries = feed.entries[:MAX_ITEMS]
+    entries = feed.entries[: visit.max_items]
     marks = {**cursor.marks, _HAD: "1" if entries else "", "flaw": feed.flaw}
     cursor = Cursor(marks=marks, validators=_still_used(cursor, options, entries))
     cursor = _moved(cursor, options.url, response, feed)
@@ -87,7 +87,7 @@ async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
         posts=tuple(_posts(visit, options, feed, entries)),
         cursor=cursor,
         refused={},
-        cut=len(feed.entries) > MAX_ITEMS,
+        cut=len(feed.entries) > visit.max_items,
     )
     if follows:
         async for batch in _all_comments(visit, options, entries, cursor):
@@ -99,7 +99,7 @@ async def _all_comments(
 ) -> AsyncGenerator[Batch, None]:
     """Yield the comments of each entry; the first trouble is raised when all were tried."""
     troubles: list[SourceError] = []
-    left, told = MAX_ITEMS, cursor
+    left, told = visit.max_items, cursor
     asked = _to_ask(options, entries, cursor.marks.get(_NEXT, ""))
     for place, (entry, url) in enumerate(asked[: visit.max_pages]):
         read = await _read_comments(visit, options, url, cursor, troubles)

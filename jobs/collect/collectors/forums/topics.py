@@ -15,7 +15,7 @@ from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.forums.marks import Known, Marks
 from jobs.collect.collectors.forums.parts import Board, read_topic
 from jobs.collect.collectors.kit.rounds import Rounds
-from jobs.collect.protocol import MAX_ITEMS, Visit
+from jobs.collect.protocol import Visit
 from jobs.collect.reasons import STOPS, FetchReason
 from jobs.errors import SourceBroken, SourceError
 from jobs.model import Batch, Cursor, PostId, ThreadId
@@ -59,7 +59,7 @@ class _Reading:
     """
 
     def __init__(self, visit: Visit, board: Board, reach: timedelta) -> None:
-        self.left = MAX_ITEMS
+        self.left = visit.max_items
         self.cut = False
         self._visit, self._board = visit, board
         self._since = visit.now - reach

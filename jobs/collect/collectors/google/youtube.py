@@ -21,7 +21,7 @@ from jobs.collect.collectors.kit.rounds import Rounds
 from jobs.collect.collectors.kit.talks import Talk, Talks
 from jobs.collect.collectors.meta.graph import plain
 from jobs.collect.moments import to_utc
-from jobs.collect.protocol import MAX_ITEMS, Verified, Visit
+from jobs.collect.protocol import Verified, Visit
 from jobs.collect.reasons import STOPS, FetchReason, FetchStop
 from jobs.errors import SourceBroken, SourceError
 from jobs.model import Batch, Cursor, RawPost
@@ -174,7 +174,7 @@ class _Channel:
             posts.extend(some)
             whole = whole and all_given
             at = self._more(page)
-            if at in seen or len(posts) >= MAX_ITEMS:
+            if at in seen or len(posts) >= self._visit.max_items:
                 break
             seen.add(at)
         silent = len(posts) == 1 and video in self._commented  # counted, but none is given
@@ -220,7 +220,7 @@ class _Channel:
             page = self._check(await ask(self._interface, "/comments", params))
             answers.extend(page.rows("items"))
             at = self._more(page)
-            if at in seen or len(answers) >= MAX_ITEMS:
+            if at in seen or len(answers) >= self._visit.max_items:
                 break
             seen.add(at)
         return answers, bool(answers) and not at  # asked for because some are counted

@@ -16,7 +16,6 @@ from jobs.collect.collectors.html_forum.pages import Topic
 from jobs.collect.collectors.html_forum.topic import UNKNOWN, Found, Pages
 from jobs.collect.collectors.kit.marks import digest, same_host
 from jobs.collect.collectors.kit.rounds import Rounds
-from jobs.collect.protocol import MAX_ITEMS
 from jobs.collect.reasons import FetchReason
 from jobs.errors import SelectorDrift, SourceError
 from jobs.model import Batch, Cursor, PostId, ThreadId
@@ -44,7 +43,7 @@ class Forum:
     def __init__(self, pages: Pages, url: str) -> None:
         visit = pages.visit
         self.marks = TopicMarks(visit.cursor.marks)
-        self.left, self.cut = MAX_ITEMS, False
+        self.left, self.cut = visit.max_items, False
         self._pages, self._visit, self._url = pages, visit, url
         self._rounds = Rounds(replace(visit, thread_id=ThreadId))  # by their ids in the store
         self._validators = dict(visit.cursor.validators)

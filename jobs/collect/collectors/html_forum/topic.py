@@ -7,7 +7,7 @@ from typing import Final
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.html_forum.pages import Item, Select, TopicPage, read_topic
-from jobs.collect.protocol import MAX_ITEMS, Visit
+from jobs.collect.protocol import Visit
 from jobs.collect.reasons import STOPS, FetchReason
 from jobs.collect.request import Request, Response
 from jobs.errors import SelectorDrift, SourceError
@@ -78,7 +78,9 @@ class Pages:
         following: str | None = url
         while following is not None:
             at = following
-            if at in seen or len(seen) >= self.visit.max_pages or len(found.posts) >= MAX_ITEMS:
+            visit = self.visit
+            full = len(seen) >= visit.max_pages or len(found.posts) >= visit.max_items
+            if full or at in seen:
                 found.cut, found.whole = True, False
                 break
             seen.add(at)

@@ -13,7 +13,7 @@ from typing import Final
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.kit.interface import Fields
 from jobs.collect.collectors.kit.walk import LOST
-from jobs.collect.protocol import MAX_ITEMS, Visit
+from jobs.collect.protocol import Visit
 from jobs.errors import SourceBroken, SourceError
 
 _OVERLAP: Final = 3600
@@ -62,7 +62,7 @@ class Newest:
         self.marks = {key: mark for key, mark in visit.cursor.marks.items() if key in keys}
         self.cut = False
         self._since = since
-        self._room = MAX_ITEMS
+        self._room = visit.max_items
 
     async def pages(self) -> AsyncGenerator[tuple[Fields, ...], None]:
         """Yield the rows that are new, page by page; `marks` are those after the page.

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 from jobs.collect.collectors.kit.rounds import Rounds
-from jobs.collect.protocol import MAX_ITEMS, Visit
+from jobs.collect.protocol import Visit
 from jobs.collect.reasons import STOPS, FetchReason
 from jobs.errors import SourceError
 from jobs.model import Batch, Cursor, RawPost
@@ -58,7 +58,7 @@ class Talks:
         self.cut = False
         self._visit, self._rounds = visit, rounds
         self._read, self._cursor = read, cursor
-        self._left = MAX_ITEMS
+        self._left = visit.max_items
 
     async def read(self, threads: Iterable[str]) -> AsyncGenerator[Batch, None]:
         """Yield what each of *threads*, all of which have rounds, gives."""

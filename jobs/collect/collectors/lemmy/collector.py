@@ -28,7 +28,7 @@ from jobs.collect.collectors.lemmy.wire import (
     posted,
 )
 from jobs.collect.moments import to_utc
-from jobs.collect.protocol import MAX_ITEMS, Verified, Visit
+from jobs.collect.protocol import Verified, Visit
 from jobs.errors import SourceBroken, SourceError
 from jobs.model import Batch, Cursor, PostId, RawPost, ThreadId
 from jobs.settings.schema import Duration, Table
@@ -97,7 +97,7 @@ class _Reading:
         self._known = {mark.partition(":")[2] for mark in self._rounds.marks}
         marks = visit.cursor.marks
         self._marks = {k: mark for k, mark in marks.items() if k.startswith((_READ, _AT, _HAD))}
-        self._left = MAX_ITEMS
+        self._left = visit.max_items
         self._listed: dict[str, Fields] = {}
         self._troubles: list[SourceError] = []
         self._heard = False

@@ -9,6 +9,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from ipaddress import ip_address
@@ -22,7 +23,7 @@ from jobs.collect.address import vetted
 from jobs.collect.collectors.capture import Provenance, noted
 from jobs.collect.collectors.mailbox.imap import Box, Door, Piece, Security, in_time, told
 from jobs.collect.collectors.mailbox.posts import Rules, posts_in
-from jobs.collect.protocol import MAX_ITEMS, Verified, Visit
+from jobs.collect.protocol import Verified, Visit
 from jobs.collect.reasons import FetchReason, FetchStop
 from jobs.errors import SourceError
 from jobs.model import Batch, Cursor, PostId, RawPost
@@ -30,10 +31,6 @@ from jobs.settings.schema import Duration, Line, SecretName
 
 VERIFIED: Final = Verified.REAL_SERVER
 _BATCH: Final = 50
-_LONGEST: Final = 600.0
-"""Seconds of one reading; the rest follows in the next one."""
-_MOST_BYTES: Final = 200_000_000
-"""Bytes of one reading; two thousand mails with a picture."""
 _PORTS: Final = {"tls": 993, "starttls": 143, "none": 143}
 _VALIDITY: Final = "validity"
 _DONE: Final = "done"
@@ -41,6 +38,25 @@ _DONE: Final = "done"
 _STUCK: Final = "stuck"
 """Mark of the mail at which the server failed the last time, and how often in a row."""
 _TRIES: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How much one reading may take; the rest follows in the next one.
+
+    Attributes:
+        bytes: Two thousand mails with a picture.
+        seconds: Of the whole reading.
+        each: Seconds for one thing asked of the server; a mail at its cap takes 40 at one megabit
+            a second.
+    """
+
+    bytes: int = 200_000_000
+    seconds: float = 600.0
+    each: float = 60.0
+
+
+BOUNDS: Final = Bounds()
 
 
 class Options(Rules):
@@ -67,20 +83,20 @@ class Options(Rules):
     ca_file: Path | None = None
 
 
-async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
-    """Yield what came in since the last visit; see `Collector.collect`."""
+async def collect(visit: Visit, bounds: Bounds = BOUNDS) -> AsyncGenerator[Batch, None]:
+    """Yield what came in since the last visit, within *bounds*; see `Collector.collect`."""
     options = visit.options
     assert isinstance(options, Options)  # noqa: S101 - settings and registry go together
     box = Box(await _door(visit, options))
     try:
         with told(visit.source_id):
-            await in_time(lambda: box.open(options.folder))
+            await in_time(lambda: box.open(options.folder), bounds.each)
             since, done = _where(visit, options, box.validity)
-            numbers = await in_time(lambda: box.numbers(done, since))
-        async for batch in _batches(visit, options, box, numbers):
+            numbers = await in_time(lambda: box.numbers(done, since), bounds.each)
+        async for batch in _batches(visit, options, box, numbers, bounds):
             yield batch
         with suppress(TimeoutError):
-            await in_time(box.leave)
+            await in_time(box.leave, bounds.each)
     finally:
         box.cut()
 
@@ -127,20 +143,21 @@ def _where(visit: Visit, options: Options, validity: str) -> tuple[datetime | No
 
 
 async def _batches(
-    visit: Visit, options: Options, box: Box, numbers: list[int]
+    visit: Visit, options: Options, box: Box, numbers: list[int], bounds: Bounds
 ) -> AsyncGenerator[Batch, None]:
-    until = monotonic() + _LONGEST
+    until = monotonic() + bounds.seconds
     shelf = _Shelf(visit, options, box.validity)
-    now = numbers[: min(MAX_ITEMS, _BATCH * visit.max_pages)]
+    now = numbers[: min(visit.max_items, _BATCH * visit.max_pages)]
     for place, number in enumerate(now, 1):
         try:
             with told(visit.source_id):
-                piece = None if shelf.gave_up(number) else await in_time(partial(box.piece, number))
+                ask = partial(box.piece, number)
+                piece = None if shelf.gave_up(number) else await in_time(ask, bounds.each)
         except SourceError:
             yield shelf.stuck(number)
             raise
         await asyncio.to_thread(shelf.put, number, piece)
-        over = shelf.size > _MOST_BYTES or monotonic() > until
+        over = shelf.size > bounds.bytes or monotonic() > until
         if over or place == len(now) or place % _BATCH == 0:
             yield shelf.empty(cut=(over or place == len(now)) and place < len(numbers))
         if over:

@@ -34,9 +34,6 @@ _MOST_DIGITS: Final = 10
 """Of a number of IMAP, which has 32 bits."""
 _NOT_PLAIN: Final = re.compile("[^\x20-\x7e]+")
 
-EACH: Final = 60.0
-"""Seconds for one thing asked of the server; a mail at the cap takes 40 at one megabit a second."""
-
 Security = Literal["tls", "starttls", "none"]
 
 
@@ -267,9 +264,9 @@ def _first(data: list[bytes | None]) -> bytes:
 _T = TypeVar("_T")
 
 
-async def in_time(work: Callable[[], _T]) -> _T:
-    """Do *work* in a thread; one that lasts too long ends when the box is cut."""
-    async with asyncio.timeout(EACH):
+async def in_time(work: Callable[[], _T], seconds: float) -> _T:
+    """Do *work* in a thread; one that lasts longer ends when the box is cut."""
+    async with asyncio.timeout(seconds):
         return await asyncio.to_thread(work)
 
 

@@ -24,7 +24,7 @@ from jobs.collect.collectors.mastodon.wire import (
     parent_of,
     post_of,
 )
-from jobs.collect.protocol import MAX_ITEMS, Visit
+from jobs.collect.protocol import Visit
 from jobs.collect.reasons import FetchReason, FetchStop
 from jobs.errors import SourceBroken, SourceError
 from jobs.model import Batch, Cursor, PostId, RawPost, ThreadId
@@ -74,7 +74,7 @@ class Listed:
         self.rounds = Rounds(visit)
         self.openings: dict[str, Fields] = {}
         self.unheard = {key.removeprefix(_UNHEARD): "" for key in marks if key.startswith(_UNHEARD)}
-        self.left = MAX_ITEMS
+        self.left = visit.max_items
         self.told = visit.cursor
         self.cut = False
         self._visit, self._server = visit, server

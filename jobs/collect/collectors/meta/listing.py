@@ -16,7 +16,6 @@ from jobs.collect.collectors.kit.interface import Fields
 from jobs.collect.collectors.kit.rounds import STEPS, Rounds
 from jobs.collect.collectors.kit.walk import Walk
 from jobs.collect.collectors.meta.graph import Graph, Page
-from jobs.collect.protocol import MAX_ITEMS
 from jobs.errors import SourceBroken
 from jobs.model import Cursor, PostId, RawPost
 
@@ -117,7 +116,7 @@ class Listed:
         self.states: dict[str, str] = {}
         self.theirs: set[str] = set()
         self.whole = True
-        self.left = MAX_ITEMS
+        self.left = visit.max_items
         self.cut = False
         self._channel, self._visit = channel, visit
         self._since = visit.now - channel.reach

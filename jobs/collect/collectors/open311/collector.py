@@ -19,7 +19,7 @@ from jobs.collect.collectors.kit.interface import Fields, Interface
 from jobs.collect.collectors.kit.marks import WebAddress
 from jobs.collect.collectors.kit.rounds import STEPS, Rounds
 from jobs.collect.collectors.open311.reports import native_in, notes_of, posts_in
-from jobs.collect.protocol import MAX_ITEMS, Verified, Visit
+from jobs.collect.protocol import Verified, Visit
 from jobs.collect.reasons import STOPS, FetchReason
 from jobs.errors import SourceBroken, SourceError
 from jobs.model import Batch, Cursor, RawPost
@@ -109,7 +109,7 @@ class _Reading:
         spans = self._spans(far)
         while spans:
             start, end = spans.pop()
-            if len(self._there) >= MAX_ITEMS:
+            if len(self._there) >= self._visit.max_items:
                 self._until, self._cut = end, True
                 break
             async for rows in self._pages(start, end):

@@ -19,7 +19,6 @@ from jobs.collect.collectors.reddit.things import (
     opening,
     short,
 )
-from jobs.collect.protocol import MAX_ITEMS
 from jobs.collect.reasons import STOPS
 from jobs.errors import SourceBroken, SourceError
 
@@ -64,7 +63,7 @@ async def _fill(reddit: Reddit, thread: str, tree: Tree) -> bool:
     for _ in range(reddit.visit.max_pages):
         hidden = [name for name in dict.fromkeys(tree.hidden) if name not in asked][:_AT_ONCE]
         below = next((name for name in tree.below if f"below {name}" not in asked), "")
-        if len(tree.comments) >= MAX_ITEMS:
+        if len(tree.comments) >= reddit.visit.max_items:
             return False
         if hidden:
             asked.update(hidden)

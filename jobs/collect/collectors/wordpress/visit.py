@@ -17,7 +17,7 @@ from jobs.collect.collectors.wordpress.site import (
     Site,
     iso,
 )
-from jobs.collect.protocol import MAX_ITEMS, Visit
+from jobs.collect.protocol import Visit
 from jobs.errors import SourceBroken
 from jobs.model import Batch, Cursor, PostId, RawPost, ThreadId
 
@@ -58,7 +58,7 @@ class Reading:
 
     def __init__(self, visit: Visit, site: Site, *, author: str | None, reach: timedelta) -> None:
         self.visit, self.site, self.rounds = visit, site, Rounds(visit)
-        self.left, self.cut, self.answers = MAX_ITEMS, False, False
+        self.left, self.cut, self.answers = visit.max_items, False, False
         ours = (_IDS, _STATE, _HIGH, _AT, _EDITED)
         self._marks = {
             key: mark for key, mark in visit.cursor.marks.items() if key.startswith(ours)
