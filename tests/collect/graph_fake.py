@@ -9,27 +9,20 @@ import asyncio
 import json
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator
-from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from jobs.collect.collectors.registry import COLLECTORS
-from jobs.collect.protocol import Visit
-from jobs.collect.pseudonym import post_id
-from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Fetches, Request, Response
-from jobs.errors import SourceBroken, SourceError
-from jobs.model import Batch, Cursor, PostId, RawPost, SourceId, ThreadId
-from tests.collect.town import KEY, visit
+from jobs.model import Batch
+from tests.collect.again import Again, answered
 from tests.fakes import NOW
 from tests.hostile.fetching import make_fetcher
 from tests.hostile.server import Asked, Play, Server, says
 
-TOKEN = "EAAgeheim"
+TOKEN = "waarde-meta"
 Node = dict[str, Any]
 _FIELD = re.compile(r"\w+")
 _ORDERS = {"reverse_chronological": True, "chronological": False}
@@ -75,17 +68,7 @@ class GraphFake:
         headers = {name.lower(): text for name, text in request.headers}
         asked = Asked(method="GET", target=f"/v{target}", headers=headers)
         status, body = self.answer(asked)
-        if status != 200 and status not in request.also_answers:
-            raise SourceBroken(request.source_id, FetchReason.HTTP_500)
-        return Response(
-            url=request.url,
-            status=status,
-            content_type="application/json",
-            charset=None,
-            body=json.dumps(body).encode(),
-            validators=("", ""),
-            fetched_at=NOW,
-        )
+        return answered(request, body, status)
 
     def edit(self, native: str, **values: object) -> None:
         """Change a node."""
@@ -184,88 +167,32 @@ class GraphFake:
 
 
 @dataclass
-class Held:
-    """What a store would hold: posts with their threads, as batches give and take them."""
-
-    posts: dict[PostId, tuple[ThreadId, RawPost]] = field(default_factory=dict)
-
-    def take(self, batches: list[Batch]) -> None:
-        """Keep what *batches* give, and drop what they say is gone."""
-        for batch in batches:
-            for post in batch.posts:
-                root = post.thread_native_id or post.native_id
-                self.posts[native_id(post.native_id)] = (ThreadId(native_id(root)), post)
-            for gone in batch.gone_posts:
-                self.posts.pop(gone, None)
-
-    def of(self, thread: ThreadId) -> frozenset[PostId]:
-        """Return the posts of a thread."""
-        return frozenset(post for post, (root, _) in self.posts.items() if root == thread)
-
-    def bodies(self) -> dict[str, str]:
-        """Return the native ids and texts of all posts."""
-        return {post.native_id: post.body for _, post in self.posts.values()}
-
-
-@dataclass
-class Town:
-    """A source of one kind that is visited again and again.
+class Town(Again[GraphFake]):
+    """A channel of our own on a Graph.
 
     Attributes:
-        kind: Its kind.
-        graph: What it reads.
-        options: Its keys, besides address and token.
-        held: What it gave so far.
-        cursor: How far it was read.
-        trouble: What the last visit ended with.
-        changed: Changes the visit before it begins.
+        wired: It is read by the real fetcher over real HTTP; else without a wire.
     """
 
-    kind: str
-    graph: GraphFake
-    options: dict[str, object]
-    held: Held = field(default_factory=Held)
-    cursor: Cursor = field(default_factory=Cursor.start)
-    trouble: SourceError | None = None
-    changed: Callable[[Visit], Visit] = lambda one: one
+    wired: bool = True
 
     @property
-    def reason(self) -> str:
-        """Why the last visit was broken off; empty when it was not."""
-        return str(self.trouble.reason) if self.trouble else ""
+    def graph(self) -> GraphFake:
+        """What it reads."""
+        return self.fake
 
-    def visit(self, after: timedelta = timedelta()) -> list[Batch]:
-        """Return what a visit gives that begins *after* `NOW`; its trouble is noted."""
-        self.graph.asked.clear()
-        return asyncio.run(self._visit(NOW + after))
+    async def read(self, fetcher: Fetches, now: datetime) -> list[Batch]:
+        """Return what a visit gives, by way of *fetcher* when there is no wire."""
+        if not self.wired:
+            self._at("https://graph.example/v")
+            return await super().read(fetcher, now)
+        async with Server({"*": self.graph.play()}) as server, make_fetcher() as wire:
+            self._at(server.url("/v"))
+            return await super().read(wire, now)
 
-    def straight(self, after: timedelta = timedelta()) -> list[Batch]:
-        """Do the same as `visit`, without a wire between us and the Graph."""
-        self.graph.base = "https://graph.example/v"
-        return asyncio.run(self._read(self.graph, NOW + after))
-
-    async def _visit(self, now: datetime) -> list[Batch]:
-        async with Server({"*": self.graph.play()}) as server, make_fetcher() as fetcher:
-            self.graph.base = server.url("/v")
-            return await self._read(fetcher, now)
-
-    async def _read(self, fetcher: Fetches, now: datetime) -> list[Batch]:
-        batches: list[Batch] = []
-        self.trouble = None
-        options = {**self.options, "base": self.graph.base, "token": "meta"}
-        made = visit(self.kind, fetcher, cursor=self.cursor, options=options)
-        visiting = replace(
-            made, now=now, secret=lambda *_: TOKEN, post_id=native_id, held=self.held.of
-        )
-        try:
-            async with aclosing(COLLECTORS[self.kind].collect(self.changed(visiting))) as found:
-                async for batch in found:
-                    batches.append(batch)  # noqa: PERF401 - what came before an error counts
-        except SourceError as error:
-            self.trouble = error
-        self.held.take(batches)
-        self.cursor = batches[-1].cursor if batches else self.cursor
-        return batches
+    def _at(self, base: str) -> None:
+        self.graph.base = base
+        self.options = {**self.options, "base": base, "token": "meta"}
 
 
 def error(code: int, subcode: int = 0) -> Node:
@@ -277,10 +204,6 @@ def error(code: int, subcode: int = 0) -> Node:
 def posted(hours: float) -> str:
     """Return the moment so many *hours* before `NOW`, as the Graph writes it."""
     return (NOW - timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%S+0000")
-
-
-native_id = partial(post_id, KEY, SourceId("groep"))
-"""Native id → the id by which a store knows the post."""
 
 
 def _split(fields: str) -> list[str]:

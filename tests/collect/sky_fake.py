@@ -4,28 +4,22 @@ Lists end with a cursor behind which nothing is, a deleted post is a 400, ``getP
 out, and what a session is needed for gives nothing without one.
 """
 
-import asyncio
 import json
 from collections.abc import Callable
-from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from jobs.collect.collectors.bluesky import collector as bluesky
-from jobs.collect.protocol import Visit
 from jobs.collect.reasons import FetchReason, FetchStop
 from jobs.collect.request import Request, Response
-from jobs.errors import SourceError
-from jobs.model import Batch, Cursor, ThreadId
-from tests.collect.graph_fake import Held, native_id
-from tests.collect.town import visit
+from jobs.model import ThreadId
+from tests.collect.again import Again, answered, native_id
 from tests.fakes import NOW
 
 Row = dict[str, Any]
 OWN, ANN, BOB = "heide.example", "annelies.bsky.example", "bob.bsky.example"
-PASSWORD, TOKEN = "abcd-geheim", "eyJgeheim"
+PASSWORD, TOKEN = "waarde-sky", "eyJgeheim"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LIMITED = FetchStop(FetchReason.RATE_LIMITED, retry_at=NOW + HOUR).about("groep")
 
@@ -112,17 +106,7 @@ class Sky:
             assert request.headers == ()
         body = answer({**params, "body": request.body})
         status = body.pop("status", 200) if isinstance(body, dict) else 200
-        if status != 200 and status not in request.also_answers:
-            raise FetchStop(FetchReason.HTTP_400).about(request.source_id)
-        return Response(
-            url=request.url,
-            status=status,
-            content_type="application/json",
-            charset=None,
-            body=body if isinstance(body, bytes) else json.dumps(body).encode(),
-            validators=("", ""),
-            fetched_at=NOW,
-        )
+        return answered(request, body, status)
 
     def _page(self, name: str, rows: list[tuple[str, Row]], params: Row) -> Row:
         """Return a page; like the real ones, the last rows come with a cursor too."""
@@ -196,61 +180,21 @@ class Sky:
 
 
 @dataclass
-class Town:
-    """A source that is visited again and again.
+class Town(Again[Sky]):
+    """A source on Bluesky."""
 
-    Attributes:
-        sky: What it reads.
-        options: Its keys.
-        held: What it gave so far.
-        cursor: How far it was read.
-        reason: Why the last visit was broken off; empty when it was not.
-        said: What that error says.
-        max_pages: Pages of a list that one visit reads.
-    """
-
-    sky: Sky = field(default_factory=Sky)
+    fake: Sky = field(default_factory=Sky)
+    kind: str = "bluesky"
     options: Row = field(default_factory=lambda: {"own": OWN})
-    held: Held = field(default_factory=Held)
-    cursor: Cursor = field(default_factory=Cursor.start)
-    reason: str = ""
-    said: str = ""
-    max_pages: int = 50
 
-    def visit(self, after: timedelta = timedelta()) -> list[Batch]:
-        """Return what a visit gives that begins *after* `NOW`; its trouble is noted."""
-        self.sky.asked.clear()
-        return asyncio.run(self._visit(NOW + after))
+    def __post_init__(self) -> None:
+        """Read accounts from their server."""
+        self.options["server"] = "https://server.example"
 
-    async def _visit(self, now: datetime) -> list[Batch]:
-        batches: list[Batch] = []
-        self.reason = ""
-        try:
-            async with aclosing(bluesky.collect(self.made(now))) as found:
-                async for batch in found:
-                    batches.append(batch)  # noqa: PERF401 - what came before an error counts
-        except SourceError as error:
-            self.reason, self.said = str(error.reason), str(error)
-        self.held.take(batches)
-        for batch in batches:
-            for thread in batch.gone_threads:
-                for post in self.held.of(thread):
-                    del self.held.posts[post]
-        self.cursor = batches[-1].cursor if batches else self.cursor
-        return batches
-
-    def made(self, now: datetime) -> Visit:
-        """Return a visit that begins at *now*."""
-        options = {"server": "https://server.example", **self.options}
-        one = visit("bluesky", self.sky, cursor=self.cursor, options=options)
-        return replace(
-            one,
-            now=now,
-            max_pages=self.max_pages,
-            post_id=native_id,
-            held=self.held.of,
-            secret=lambda _, name: {"sky": PASSWORD}[name],
-        )
+    @property
+    def sky(self) -> Sky:
+        """What it reads."""
+        return self.fake
 
     def holds(self, *uris: str) -> list[bool]:
         """Tell of each post whether it is held."""

@@ -3,23 +3,22 @@
 What holds for all forums that are read by `topics` is tested here too.
 """
 
-import asyncio
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 
 import pytest
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.forums import discourse as discourse_forum
-from jobs.collect.protocol import MAX_ITEMS, Verified
+from jobs.collect.protocol import Verified
 from jobs.collect.pseudonym import post_id, thread_id
 from jobs.collect.reasons import FetchReason
 from jobs.errors import FetchRefused, SourceBroken, SourceError
-from jobs.model import Batch, Cursor, PostId, SourceId, ThreadId
+from jobs.model import Batch, PostId, SourceId
+from tests.collect.again import Again
 from tests.collect.forum_fake import DISCOURSE, Pages, Said, Thread, discourse, iso
-from tests.collect.town import KEY, batches_of, keep_one, posts_of, visit
+from tests.collect.town import KEY, keep_one, posts_of
 from tests.fakes import NOW, FakeFetcher
 
 GROUP = SourceId("groep")
@@ -28,44 +27,20 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-class Reader:
-    """Visits one forum again and again, and holds what a store would."""
+class Reader(Again[FakeFetcher]):
+    """A forum that is visited again and again."""
 
-    def __init__(self, **options: object) -> None:
-        self.options = {"url": DISCOURSE, **options}
-        self.cursor = Cursor.start()
-        self.held: dict[PostId, ThreadId] = {}
-        self.fetcher = FakeFetcher()
-        self.kind = "discourse"
-        self.max_pages = 50
-        self.max_items = MAX_ITEMS
+    def __init__(self, kind: str = "discourse", url: str = DISCOURSE, **options: object) -> None:
+        super().__init__(FakeFetcher(), kind, {"url": url, **options})
 
-    def read(self, pages: Pages, now: datetime = NOW) -> list[Batch]:
-        """Visit the forum, which answers *pages*."""
-        self.fetcher = FakeFetcher(pages)
-        visiting = replace(
-            visit(
-                self.kind,
-                self.fetcher,
-                cursor=self.cursor,
-                options=self.options,
-                max_pages=self.max_pages,
-                max_items=self.max_items,
-            ),
-            now=now,
-            post_id=partial(post_id, KEY, GROUP),
-            thread_id=partial(thread_id, KEY, GROUP),
-            held=lambda thread: frozenset(one for one, at in self.held.items() if at == thread),
-        )
-        batches = asyncio.run(batches_of(self.kind, visiting))
-        for batch in batches:
-            self.cursor = batch.cursor
-            for post in batch.posts:
-                root = post.thread_native_id or post.native_id
-                self.held[post_id(KEY, GROUP, post.native_id)] = thread_id(KEY, GROUP, root)
-            for one in self.gone([batch]):
-                self.held.pop(one, None)
-        return batches
+    @property
+    def fetcher(self) -> FakeFetcher:
+        """What it reads."""
+        return self.fake
+
+    def answers(self, pages: Pages, now: datetime = NOW) -> list[Batch]:
+        """Visit the forum, which answers *pages*; raise what ends the visit."""
+        return self.through(FakeFetcher(pages), now)
 
     @staticmethod
     def gone(batches: list[Batch]) -> set[PostId]:
@@ -102,7 +77,7 @@ def test_a_talk_is_read_with_who_answers_whom() -> None:
         (Said(11, "<p>eerst</p>"), Said(12, author="b"), Said(13, answers=2), Said(14, answers=99)),
         title="Lampen a < b & <i>c</i>",
     )
-    first, second, third, fourth = posts_of(Reader().read(discourse(thread)))
+    first, second, third, fourth = posts_of(Reader().answers(discourse(thread)))
     assert (first.title, first.thread_native_id, first.parent_native_id) == (
         "Lampen a &lt; b &amp; &lt;i&gt;c&lt;/i&gt;", None, None,
     )  # fmt: skip
@@ -118,13 +93,13 @@ def test_a_talk_is_read_with_who_answers_whom() -> None:
 
 def test_a_quotation_is_not_said_again() -> None:
     body = '<aside class="quote"><blockquote>zij zei</blockquote></aside><p>ik zeg x &lt; y</p>'
-    (post,) = posts_of(Reader().read(discourse(Thread(7, (Said(1, body),)))))
+    (post,) = posts_of(Reader().answers(discourse(Thread(7, (Said(1, body),)))))
     assert keep_one(post).text == "ik zeg x < y"
 
 
 def test_robots_and_the_pace_of_the_forum_are_kept() -> None:
     reader = Reader(pause=3)
-    reader.read(discourse(Thread(7, (Said(1),))))
+    reader.answers(discourse(Thread(7, (Said(1),))))
     assert all(request.robots for request in reader.fetcher.asked)
     assert {request.pace for request in reader.fetcher.asked} == {timedelta(seconds=3)}
     with pytest.raises(ValueError, match="pause"):
@@ -134,12 +109,14 @@ def test_robots_and_the_pace_of_the_forum_are_kept() -> None:
 
 def test_one_category_can_be_read_alone() -> None:
     reader = Reader(url=f"{DISCOURSE}/c/buurt/5/")
-    batches = reader.read(discourse(Thread(7, (Said(1),)), list_at="/c/buurt/5/l/latest.json"))
+    batches = reader.answers(discourse(Thread(7, (Said(1),)), list_at="/c/buurt/5/l/latest.json"))
     assert ids(batches) == ["1"]
 
 
 def test_a_post_of_an_account_that_is_no_more_is_by_nobody() -> None:
-    posts = posts_of(Reader().read(discourse(Thread(7, (Said(1), Said(2).with_(username=None))))))
+    posts = posts_of(
+        Reader().answers(discourse(Thread(7, (Said(1), Said(2).with_(username=None)))))
+    )
     assert [post.author for post in posts] == ["Klaprooszaad", None]
 
 
@@ -148,7 +125,7 @@ def test_posts_that_tell_no_author_are_in_another_form() -> None:
     address = f"{DISCOURSE}/t/7.json"
     pages[address] = str(pages[address]).replace('"username"', '"user"')
     with pytest.raises(SourceBroken) as caught:
-        Reader().read(pages)
+        Reader().answers(pages)
     assert caught.value.reason == ReadReason.SCHEMA_DRIFT
 
 
@@ -158,12 +135,12 @@ def test_what_moderators_did_and_whispers_are_left_out() -> None:
         Said(3).with_(post_type=2), Said(4).with_(post_type=4),
         Said(5).with_(action_code="split_topic"), Said(6),
     )  # fmt: skip
-    assert ids(Reader().read(discourse(Thread(7, posts)))) == ["1", "6"]
+    assert ids(Reader().answers(discourse(Thread(7, posts)))) == ["1", "6"]
 
 
 def test_a_long_topic_is_read_in_chunks_of_twenty() -> None:
     reader = Reader()
-    assert len(posts_of(reader.read(discourse(long_topic(65))))) == 65
+    assert len(posts_of(reader.answers(discourse(long_topic(65))))) == 65
     assert len(reader.fetcher.asked) == 5
     assert "post_ids%5B%5D=120" in reader.fetcher.urls[-3] + reader.fetcher.urls[-4]
 
@@ -171,9 +148,9 @@ def test_a_long_topic_is_read_in_chunks_of_twenty() -> None:
 def test_a_topic_that_grew_is_read_from_where_it_grew() -> None:
     reader = Reader()
     thread = long_topic(100)
-    reader.read(discourse(thread))
+    reader.answers(discourse(thread))
     grown = replace(thread, posts=(*thread.posts, Said(300, at=NOW)))
-    batches = reader.read(discourse(grown), NOW + timedelta(minutes=5))
+    batches = reader.answers(discourse(grown), NOW + timedelta(minutes=5))
     assert "300" in ids(batches)
     assert len(posts_of(batches)) <= 42  # the first part, and the last that were known
     assert len(reader.fetcher.asked) < 7
@@ -182,7 +159,7 @@ def test_a_topic_that_grew_is_read_from_where_it_grew() -> None:
 def test_an_old_talk_with_a_new_answer_gives_what_is_new_and_what_opens_it() -> None:
     old = tuple(Said(at, at=NOW - DAY * 400 + HOUR * at) for at in range(1, 301))
     reader = Reader()
-    batches = reader.read(discourse(Thread(7, (*old, Said(900, answers=4)))))
+    batches = reader.answers(discourse(Thread(7, (*old, Said(900, answers=4)))))
     assert ids(batches) == ["1", "900"]
     assert len(reader.fetcher.asked) < 10
 
@@ -193,7 +170,7 @@ def test_a_talk_too_long_for_one_visit_goes_on_in_the_next() -> None:
     pages = discourse(long_topic(200))
     seen: set[str] = set()
     for visits in range(1, 20):
-        batches = reader.read(pages, NOW + timedelta(minutes=visits))
+        batches = reader.answers(pages, NOW + timedelta(minutes=visits))
         seen |= set(ids(batches))
         if not any(batch.cut for batch in batches):
             break
@@ -203,7 +180,7 @@ def test_a_talk_too_long_for_one_visit_goes_on_in_the_next() -> None:
 def test_topics_that_were_silent_too_long_are_not_read() -> None:
     old = Thread(8, (Said(1, at=NOW - DAY * 40),))
     reader = Reader()
-    assert ids(reader.read(discourse(Thread(7, (Said(2),)), old))) == ["2"]
+    assert ids(reader.answers(discourse(Thread(7, (Said(2),)), old))) == ["2"]
     assert f"{DISCOURSE}/t/8.json" not in reader.fetcher.urls
 
 
@@ -211,7 +188,7 @@ def test_what_is_pinned_does_not_end_the_list() -> None:
     pinned = Thread(1, (Said(1, at=NOW - DAY * 300),), more={"pinned": True})
     globally = Thread(2, (Said(2, at=NOW - DAY * 300),), more={"pinned_globally": True})
     pages = discourse(pinned, globally, Thread(3, (Said(3),)), per_page=2)
-    assert ids(Reader().read(pages)) == ["3"]
+    assert ids(Reader().answers(pages)) == ["3"]
 
 
 def many(count: int, first: int = 0) -> list[Thread]:
@@ -225,8 +202,8 @@ def many(count: int, first: int = 0) -> list[Thread]:
 def test_the_list_is_walked_until_a_page_holds_nothing_new() -> None:
     reader = Reader()
     forum = many(9)
-    assert len(posts_of(reader.read(discourse(*forum, per_page=3)))) == 9
-    reader.read(discourse(*forum, per_page=3), NOW + timedelta(minutes=1))
+    assert len(posts_of(reader.answers(discourse(*forum, per_page=3)))) == 9
+    reader.answers(discourse(*forum, per_page=3), NOW + timedelta(minutes=1))
     assert reader.fetcher.urls == [LIST]
 
 
@@ -234,11 +211,11 @@ def test_a_list_too_long_for_one_visit_goes_on_in_the_next() -> None:
     reader = Reader()
     reader.max_pages = 2
     pages = discourse(*many(9), per_page=2)
-    first = reader.read(pages)
+    first = reader.answers(pages)
     assert first[-1].cut
     seen = set(ids(first))
     for visits in range(1, 9):
-        batches = reader.read(pages, NOW + timedelta(minutes=visits))
+        batches = reader.answers(pages, NOW + timedelta(minutes=visits))
         seen |= set(ids(batches))
     assert seen == {str(number) for number in range(1, 10)}
     assert "behind" not in reader.cursor.marks
@@ -248,10 +225,10 @@ def test_what_was_not_read_of_a_list_that_was_cut_is_read_later() -> None:
     reader = Reader()
     reader.max_pages = 3
     pages = discourse(*many(9), per_page=2)
-    seen = set(ids(reader.read(pages)))
+    seen = set(ids(reader.answers(pages)))
     reader.max_items = 1
     for visits in range(1, 9):
-        seen |= set(ids(reader.read(pages, NOW + timedelta(minutes=visits))))
+        seen |= set(ids(reader.answers(pages, NOW + timedelta(minutes=visits))))
     assert seen == {str(number) for number in range(1, 10)}
     assert "behind" not in reader.cursor.marks
 
@@ -259,7 +236,7 @@ def test_what_was_not_read_of_a_list_that_was_cut_is_read_later() -> None:
 @pytest.mark.parametrize("moment", [NOW + DAY * 9, NOW - DAY * 20_000])
 def test_a_topic_whose_clock_is_wrong_does_not_hold_up_the_others(moment: datetime) -> None:
     wrong = Thread(9, (Said(90, at=moment),))
-    batches = Reader().read(discourse(wrong, *many(2)))
+    batches = Reader().answers(discourse(wrong, *many(2)))
     assert ids(batches) == ["2", "1"]
     assert batches[-1].refused == {"topic-schema-drift": 1}
 
@@ -268,36 +245,36 @@ def test_a_list_that_leads_to_itself_ends() -> None:
     pages = discourse(Thread(7, (Said(1),)), Thread(8, (Said(2),)), per_page=1)
     pages = {**pages, **{f"{DISCOURSE}/latest.json?page={at}": pages[LIST] for at in range(1, 50)}}
     reader = Reader()
-    assert ids(reader.read(pages)) == ["1"]
+    assert ids(reader.answers(pages)) == ["1"]
     assert len([url for url in reader.fetcher.urls if "latest" in url]) == 2
 
 
 def test_topics_are_read_oldest_first_so_that_a_crash_skips_none() -> None:
     reader = Reader()
-    assert ids(reader.read(discourse(*many(3)))) == ["3", "2", "1"]
+    assert ids(reader.answers(discourse(*many(3)))) == ["3", "2", "1"]
 
 
 def test_an_edit_is_seen_when_the_round_of_the_topic_comes() -> None:
     reader = Reader()
-    reader.read(discourse(Thread(7, (Said(1, "eerst"),))))
+    reader.answers(discourse(Thread(7, (Said(1, "eerst"),))))
     edited = discourse(Thread(7, (Said(1, "later"),)))
-    assert texts(reader.read(edited, NOW + timedelta(minutes=30))) == []
-    assert texts(reader.read(edited, NOW + HOUR)) == ["later"]
+    assert texts(reader.answers(edited, NOW + timedelta(minutes=30))) == []
+    assert texts(reader.answers(edited, NOW + HOUR)) == ["later"]
 
 
 def test_a_post_that_left_the_stream_is_gone_after_two_readings() -> None:
     reader = Reader()
-    reader.read(discourse(Thread(7, (Said(1), Said(2)))))
+    reader.answers(discourse(Thread(7, (Said(1), Said(2)))))
     left = discourse(Thread(7, (Said(1),), active=NOW - 2 * HOUR))
-    assert reader.gone(reader.read(left, NOW + HOUR)) == set()
-    assert reader.gone(reader.read(left, NOW + 7 * HOUR)) == {key(2)}
+    assert reader.gone(reader.answers(left, NOW + HOUR)) == set()
+    assert reader.gone(reader.answers(left, NOW + 7 * HOUR)) == {key(2)}
 
 
 def test_a_post_that_its_author_deleted_is_gone_at_once() -> None:
     reader = Reader()
-    reader.read(discourse(Thread(7, (Said(1), Said(2), Said(3)))))
+    reader.answers(discourse(Thread(7, (Said(1), Said(2), Said(3)))))
     deleted = (Said(1), Said(2).with_(user_deleted=True), Said(3).with_(deleted_at=iso(NOW)))
-    batches = reader.read(discourse(Thread(7, deleted)), NOW + HOUR)
+    batches = reader.answers(discourse(Thread(7, deleted)), NOW + HOUR)
     assert reader.gone(batches) == {key(2), key(3)}
     assert ids(batches) == ["1"]
 
@@ -305,40 +282,40 @@ def test_a_post_that_its_author_deleted_is_gone_at_once() -> None:
 @pytest.mark.parametrize("flag", ["hidden", "cooked_hidden"])
 def test_a_hidden_post_is_not_public_and_gone_after_two_readings(flag: str) -> None:
     reader = Reader()
-    reader.read(discourse(Thread(7, (Said(1), Said(2)))))
+    reader.answers(discourse(Thread(7, (Said(1), Said(2)))))
     pages = discourse(Thread(7, (Said(1), Said(2, "verborgen").with_(**{flag: True}))))
-    first = reader.read(pages, NOW + HOUR)
+    first = reader.answers(pages, NOW + HOUR)
     assert (texts(first), reader.gone(first)) == (["<p>bericht</p>"], set())
-    assert reader.gone(reader.read(pages, NOW + 7 * HOUR)) == {key(2)}
+    assert reader.gone(reader.answers(pages, NOW + 7 * HOUR)) == {key(2)}
 
 
 def test_a_deleted_topic_is_gone_as_a_whole() -> None:
     reader = Reader()
     stays = Thread(8, (Said(8),))
-    reader.read(discourse(Thread(7, (Said(1), Said(2))), stays))
-    batches = reader.read(discourse(stays), NOW + HOUR)
+    reader.answers(discourse(Thread(7, (Said(1), Said(2))), stays))
+    batches = reader.answers(discourse(stays), NOW + HOUR)
     gone = [one for batch in batches for one in batch.gone_threads]
     assert gone == [thread_id(KEY, GROUP, "1")]
     assert "t:7" not in reader.cursor.marks
-    assert reader.read(discourse(stays), NOW + 2 * HOUR) == []
+    assert reader.answers(discourse(stays), NOW + 2 * HOUR) == []
 
 
 def test_topics_that_all_seem_gone_are_the_trouble_of_the_forum() -> None:
     reader = Reader()
     pages = discourse(*many(3))
-    reader.read(pages)
+    reader.answers(pages)
     with pytest.raises(SourceBroken) as caught:
-        reader.read({LIST: pages[LIST]}, NOW + HOUR)
+        reader.answers({LIST: pages[LIST]}, NOW + HOUR)
     assert caught.value.reason == FetchReason.HTTP_404
 
 
 def test_a_topic_closed_to_us_is_never_a_deletion() -> None:
     reader = Reader()
     pages = discourse(*many(2))
-    reader.read(pages)
+    reader.answers(pages)
     pages[f"{DISCOURSE}/t/1.json"] = closed()
     for hours in (1, 7, 25, 73):
-        batches = reader.read(pages, NOW + HOUR * hours)
+        batches = reader.answers(pages, NOW + HOUR * hours)
         assert reader.gone(batches) == set()
         assert [one for batch in batches for one in batch.gone_threads] == []
 
@@ -348,26 +325,26 @@ def test_a_topic_in_trouble_does_not_hold_up_the_others_and_is_tried_thrice() ->
     pages = discourse(*many(3))
     address = f"{DISCOURSE}/t/2.json"
     pages[address] = SourceBroken(GROUP, FetchReason.HTTP_500, "x")
-    batches = reader.read(pages)
+    batches = reader.answers(pages)
     assert ids(batches) == ["3", "1"]
     assert batches[-1].refused == {"topic-http-500": 1}
     asked = 0
     for minutes in (1, 2, 3, 4):
-        reader.read(pages, NOW + timedelta(minutes=minutes))
+        reader.answers(pages, NOW + timedelta(minutes=minutes))
         asked += reader.fetcher.urls.count(address)
     assert asked == 2
     again = discourse(*many(1), Thread(2, (Said(2), Said(22, at=NOW)), active=NOW), *many(1, 2))
-    assert ids(reader.read(again, NOW + timedelta(minutes=9))) == ["2", "22"]
+    assert ids(reader.answers(again, NOW + timedelta(minutes=9))) == ["2", "22"]
 
 
 def test_a_topic_that_stays_in_trouble_is_not_asked_for_ever() -> None:
     reader = Reader()
     pages = discourse(*many(2))
-    reader.read(pages)
+    reader.answers(pages)
     pages[f"{DISCOURSE}/t/1.json"] = closed()
     asked = []
     for days in range(1, 20):
-        reader.read(pages, NOW + DAY * days)
+        reader.answers(pages, NOW + DAY * days)
         asked.append(reader.fetcher.urls.count(f"{DISCOURSE}/t/1.json"))
     assert sum(asked[:3]) == 3
     assert sum(asked) < 8
@@ -380,7 +357,7 @@ def test_when_the_forum_wants_rest_nothing_more_is_asked(reason: FetchReason) ->
     pages = discourse(*many(3))
     pages[f"{DISCOURSE}/t/2.json"] = FetchRefused(GROUP, reason, "x")
     with pytest.raises(FetchRefused):
-        reader.read(pages)
+        reader.answers(pages)
     assert f"{DISCOURSE}/t/1.json" not in reader.fetcher.urls
 
 
@@ -399,7 +376,7 @@ def test_when_the_forum_wants_rest_nothing_more_is_asked(reason: FetchReason) ->
 )
 def test_a_list_that_is_none_is_a_state_of_the_source(answer: object, reason: str) -> None:
     with pytest.raises(SourceError) as caught:
-        Reader().read({LIST: answer})  # type: ignore[dict-item]  # an answer or an error
+        Reader().answers({LIST: answer})  # type: ignore[dict-item]  # an answer or an error
     assert caught.value.reason == reason
 
 
@@ -418,51 +395,51 @@ def test_a_list_that_is_none_is_a_state_of_the_source(answer: object, reason: st
 def test_a_topic_in_another_form_breaks_the_first_reading(answer: str) -> None:
     pages = discourse(Thread(7, (Said(1),)))
     with pytest.raises(SourceBroken) as caught:
-        Reader().read({**pages, f"{DISCOURSE}/t/7.json": answer})
+        Reader().answers({**pages, f"{DISCOURSE}/t/7.json": answer})
     assert caught.value.reason == ReadReason.SCHEMA_DRIFT
 
 
 def test_a_list_that_is_empty_all_at_once_is_no_quiet_week() -> None:
     reader = Reader()
-    assert reader.read(discourse()) == []
-    reader.read(discourse(Thread(7, (Said(1),))))
+    assert reader.answers(discourse()) == []
+    reader.answers(discourse(Thread(7, (Said(1),))))
     with pytest.raises(SourceBroken) as caught:
-        reader.read(discourse(), NOW + HOUR)
+        reader.answers(discourse(), NOW + HOUR)
     assert caught.value.reason == ReadReason.EMPTY_FEED
 
 
 def test_a_topic_whose_first_post_is_not_there_keeps_its_thread() -> None:
     reader = Reader()
-    reader.read(discourse(Thread(7, (Said(1), Said(2)))))
+    reader.answers(discourse(Thread(7, (Said(1), Said(2)))))
     pages = discourse(Thread(7, (Said(2).with_(post_number=2), Said(3).with_(post_number=3))))
-    posts = posts_of(reader.read(pages, NOW + HOUR))
+    posts = posts_of(reader.answers(pages, NOW + HOUR))
     assert {post.thread_native_id for post in posts} == {"1"}
     unseen = discourse(Thread(9, (Said(5).with_(post_number=4),)))
-    (post,) = posts_of(Reader().read(unseen))
+    (post,) = posts_of(Reader().answers(unseen))
     assert post.thread_native_id is None
 
 
 def test_hostile_texts_and_numbers_pass_as_they_are() -> None:
     posts = (Said(1, "\x00\ud800<p>" + "x" * 1_000_000), Said(1, "weer"), Said(2))
     pages = discourse(Thread(7, posts))
-    assert {post.native_id for post in posts_of(Reader().read(pages))} == {"1", "2"}
+    assert {post.native_id for post in posts_of(Reader().answers(pages))} == {"1", "2"}
     huge = discourse(Thread(7, (Said(1).with_(actions_summary=[{"id": 2, "count": 10**400}]),)))
     with pytest.raises(SourceBroken):
-        Reader().read(huge)
+        Reader().answers(huge)
 
 
 def test_more_posts_than_one_visit_gives_are_left_for_the_next() -> None:
     reader = Reader()
     reader.max_items = 2
     pages = discourse(*many(4))
-    first = reader.read(pages)
+    first = reader.answers(pages)
     assert (ids(first), first[-1].cut) == (["4", "3"], True)
-    assert ids(reader.read(pages, NOW + timedelta(minutes=1))) == ["2", "1"]
+    assert ids(reader.answers(pages, NOW + timedelta(minutes=1))) == ["2", "1"]
 
 
 def test_no_mark_holds_a_name_or_a_text() -> None:
     reader = Reader()
-    reader.read(discourse(long_topic(30), *many(3)))
+    reader.answers(discourse(long_topic(30), *many(3)))
     assert "Klaproos" not in repr(reader.cursor.marks)
     json.dumps(reader.cursor.marks)
 
@@ -471,5 +448,5 @@ def test_rounds_end_and_the_marks_stay_few() -> None:
     reader = Reader()
     pages = discourse(Thread(7, (Said(1),)))
     for days in (0, 1, 3, 7, 14, 20):
-        reader.read(pages, NOW + DAY * days)
+        reader.answers(pages, NOW + DAY * days)
     assert reader.cursor.marks.keys() == {"t:7"}

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from pydantic import ValidationError
 from jobs.collect.collectors.meta import facebook_page
 from jobs.collect.collectors.meta.facebook_page import Options
 from jobs.collect.job import run
-from jobs.collect.protocol import Verified, Visit
+from jobs.collect.protocol import Verified
 from jobs.errors import FetchRefused
 from jobs.model import Batch, Counts, RawPost, Speaker
 from jobs.settings.schema import Account
@@ -56,7 +55,7 @@ def comment(native: str, hours: float, text: str, parent: str = "", **more: Any)
 
 
 def make_town(graph: GraphFake | None = None, **options: object) -> Town:
-    return Town("facebook_page", graph or make_page(), {"page": "9", "tagged": False, **options})
+    return Town(graph or make_page(), "facebook_page", {"page": "9", "tagged": False, **options})
 
 
 def make_page() -> GraphFake:
@@ -426,13 +425,9 @@ def test_a_post_with_an_older_date_is_found_though_it_stands_behind_known_ones()
     assert "9_8" in by_id(town.visit())
 
 
-def _one_page(visiting: Visit) -> Visit:
-    return replace(visiting, max_pages=1)
-
-
 def test_a_listing_and_a_thread_that_are_cut_go_on_next_time_and_lose_nothing() -> None:
     town = make_town()
-    town.changed = _one_page
+    town.max_pages = 1
     assert town.visit()[-1].cut
     for _ in range(6):
         town.visit()
@@ -445,7 +440,7 @@ def test_a_listing_and_a_thread_that_are_cut_go_on_next_time_and_lose_nothing() 
 def test_a_cut_reading_is_no_proof_that_something_is_gone() -> None:
     town = make_town()
     town.visit()
-    town.changed = _one_page
+    town.max_pages = 1
     for hours in (1, 2, 6, 7, 24, 25):
         town.visit(hours * HOUR)
     assert len(town.held.bodies()) == 7
@@ -492,7 +487,7 @@ def test_marks_of_threads_that_are_long_past_are_dropped() -> None:
 def test_the_cursor_holds_figures_only() -> None:
     town = make_town(tagged=True)
     town.graph.edges["9/tagged"] = [{**post("5_1", 4), "from": {"name": "Wilgenroosje"}}]
-    town.changed = _one_page
+    town.max_pages = 1
     town.visit()
     marks = json.dumps([town.cursor.marks, town.cursor.validators])
     assert "Klaproos" not in marks

@@ -73,7 +73,7 @@ def make_place() -> Place:
 
 def make_reader(place: Place, **options: object) -> Reader:
     keys = {"account": "8", "location": "9", "token": "google", **options}
-    return Reader("google_reviews", Platform(place.answer), keys)
+    return Reader(Platform(place.answer), "google_reviews", keys)
 
 
 def test_reviews_open_threads_and_our_reply_answers() -> None:
@@ -287,11 +287,12 @@ def test_a_second_visit_reads_what_changed_only() -> None:
 def test_a_cut_visit_goes_on_and_loses_nothing() -> None:
     place = Place(reviews={f"r{n}": review(f"r{n}", 2 * n + 1) for n in range(9)})
     reader = make_reader(place)
-    batches = reader.visit(max_pages=2)
+    reader.max_pages = 2
+    batches = reader.visit()
     assert batches[-1].cut
     place.reviews["new"] = review("new", 0.5)
     for _ in range(4):
-        batches = reader.visit(0.1, max_pages=2)
+        batches = reader.visit(0.1)
     assert not batches[-1].cut
     assert len(reader.held.bodies()) == 10
 

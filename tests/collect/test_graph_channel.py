@@ -1,14 +1,14 @@
 """Whatever happens on a channel and to our questions: nothing is lost, nothing is wrongly gone."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.collect.graph_fake import GraphFake, Node, Town, error, native_id
+from tests.collect.again import native_id
+from tests.collect.graph_fake import GraphFake, Node, Town, error
 from tests.collect.test_facebook_page import comment, post
 
 HOUR = timedelta(hours=1)
@@ -34,7 +34,7 @@ class Life:
                 "9_1/comments": [comment("1_1", 4, "a")],
             }
         )
-        self.town = Town("facebook_page", self.graph, {"page": "9"})
+        self.town = Town(self.graph, "facebook_page", {"page": "9"}, wired=False)
         self._count = 100
 
     def goes_on(self) -> None:
@@ -64,8 +64,8 @@ class Life:
             threads = [f"{node['id']}/comments" for node in graph.edges["9/feed"]]
             place = self.chance.choice(["9/feed", "9/tagged", *threads])
             graph.errors = {place: self.chance.choice(TROUBLES)}
-        self.town.changed = lambda visiting: replace(visiting, max_pages=pages)
-        batches = self.town.straight(self.hours * HOUR)
+        self.town.max_pages = pages
+        batches = self.town.visit(self.hours * HOUR)
         gone = {native for batch in batches for native in batch.gone_posts}
         assert gone.isdisjoint(map(native_id, self.stands()))
 
@@ -100,13 +100,13 @@ class Life:
 def test_a_post_whose_visit_ended_before_its_thread_was_read_is_known_to_be_gone() -> None:
     life = Life(Random(0))  # noqa: S311 - no secret
     life.graph.errors = {"9_1/comments": (400, error(32))}
-    life.town.straight()
+    life.town.visit()
     assert life.town.reason == "rate-limited"
     assert "9_2" in life.town.held.bodies()
     life.graph.errors = {}
     life.graph.delete("9_2")
     for hours in (2, 8):
-        life.town.straight(hours * HOUR)
+        life.town.visit(hours * HOUR)
     assert life.town.held.bodies() == life.stands()
 
 

@@ -57,7 +57,7 @@ def make_account() -> GraphFake:
 
 
 def make_town(graph: GraphFake | None = None, **options: object) -> Town:
-    return Town("instagram", graph or make_account(), {"account": "9", "tags": False, **options})
+    return Town(graph or make_account(), "instagram", {"account": "9", "tags": False, **options})
 
 
 def test_media_open_threads_and_comments_and_all_replies_answer_them() -> None:

@@ -1,10 +1,7 @@
 """A community on a Lemmy server, its comments, and what neither may lose."""
 
-import asyncio
-import json
-from collections.abc import Callable, Iterable
-from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -14,13 +11,13 @@ from pydantic import ValidationError
 
 from jobs.collect.collectors.lemmy import collector as lemmy
 from jobs.collect.collectors.lemmy.collector import Options
-from jobs.collect.protocol import Verified, Visit
+from jobs.collect.protocol import Verified
 from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response
-from jobs.errors import SourceBroken, SourceError
-from jobs.model import Batch, Cursor
-from tests.collect.graph_fake import Held, native_id
-from tests.collect.town import keep_one, posts_of, visit
+from jobs.errors import SourceBroken
+from jobs.model import Batch
+from tests.collect.again import Again, answered
+from tests.collect.town import keep_one, posts_of
 from tests.fakes import NOW
 
 HOUR = timedelta(hours=1)
@@ -98,17 +95,7 @@ class Fake:
         if isinstance(found, Exception):
             raise found
         code, body = found
-        if code != 200 and code not in request.also_answers:
-            raise SourceBroken(request.source_id, FetchReason.HTTP_500)
-        return Response(
-            url=request.url,
-            status=code,
-            content_type="application/json",
-            charset=None,
-            body=body if isinstance(body, bytes) else json.dumps(body).encode(),
-            validators=("", ""),
-            fetched_at=NOW,
-        )
+        return answered(request, body, code)
 
     def read(self) -> list[str]:
         """Return the posts whose comments were asked for."""
@@ -155,53 +142,8 @@ class Fake:
         return rows[start : start + limit]
 
 
-@dataclass
-class Place:
-    """A source that is visited again and again."""
-
-    fake: Fake
-    options: dict[str, object] = field(default_factory=lambda: {"community": "heidebeek"})
-    held: Held = field(default_factory=Held)
-    cursor: Cursor = field(default_factory=Cursor.start)
-    trouble: SourceError | None = None
-    changed: Callable[[Visit], Visit] = lambda one: one
-
-    @property
-    def reason(self) -> str:
-        """Why the last visit was broken off; empty when it was not."""
-        return str(self.trouble.reason) if self.trouble else ""
-
-    def visit(self, after: timedelta = timedelta()) -> list[Batch]:
-        """Return what a visit gives that begins *after* `NOW`; its trouble is noted."""
-        self.fake.asked.clear()
-        return asyncio.run(self._visit(after))
-
-    async def _visit(self, after: timedelta) -> list[Batch]:
-        batches: list[Batch] = []
-        self.trouble = None
-        made = visit("lemmy", self.fake, cursor=self.cursor, options={"url": URL, **self.options})
-        made = replace(
-            made,
-            now=NOW + after,
-            post_id=native_id,
-            held=self.held.of,
-            thread_id=native_id,  # type: ignore[arg-type]  # as `Held` names its threads
-        )
-        try:
-            async with aclosing(lemmy.collect(self.changed(made))) as found:
-                async for batch in found:
-                    batches.append(batch)  # noqa: PERF401 - what came before an error counts
-        except SourceError as error:
-            self.trouble = error
-        self.held.take(batches)
-        for batch in batches:
-            for gone in batch.gone:
-                self.held.posts.pop(native_id(gone), None)
-            for thread in batch.gone_threads:
-                for post in self.held.of(thread):
-                    del self.held.posts[post]
-        self.cursor = batches[-1].cursor if batches else self.cursor
-        return batches
+def place_of(fake: Fake, **options: object) -> Again[Fake]:
+    return Again(fake, "lemmy", {"url": URL, "community": "heidebeek", **options})
 
 
 def make_fake() -> Fake:
@@ -211,16 +153,12 @@ def make_fake() -> Fake:
     )
 
 
-def few(pages: int) -> Callable[[Visit], Visit]:
-    return lambda one: replace(one, max_pages=pages)
-
-
 def ids(batches: Iterable[Batch]) -> set[str]:
     return {post.native_id for post in posts_of(batches)}
 
 
 def test_a_community_is_read_with_all_comments_however_deep() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     found = {post.native_id: post for post in posts_of(place.visit())}
     assert place.reason == ""
     assert set(found) == {"1", "2", "3", "c1", "c2", "c3"}
@@ -243,13 +181,13 @@ def test_a_community_is_read_with_all_comments_however_deep() -> None:
 
 
 def test_a_post_and_a_comment_of_one_number_are_two() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     assert {"1", "c1"} < set(place.held.bodies())
 
 
 def test_a_thread_is_read_when_its_number_of_comments_is_another() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     place.visit()
     assert place.fake.read() == []
@@ -264,18 +202,18 @@ def test_what_is_pinned_to_the_top_does_not_end_the_list() -> None:
         opening(8, 9000, featured_community=True),
         opening(9, 8000, featured_community=True),
     ]
-    assert {"1", "2", "3"} <= ids(Place(fake).visit()) <= {"1", "2", "3", "c1", "c2", "c3"}
+    assert {"1", "2", "3"} <= ids(place_of(fake).visit()) <= {"1", "2", "3", "c1", "c2", "c3"}
 
 
 def test_the_list_ends_where_all_is_too_old() -> None:
     fake = Fake(posts=[opening(number, 24 * number) for number in range(1, 100)])
-    place = Place(fake)
+    place = place_of(fake)
     assert ids(place.visit()) == {str(number) for number in range(1, 29)}
     assert len(fake.asked) < 25
 
 
 def test_edits_and_deletions_are_found() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     place.fake.posts[1]["post"] |= {"body": "Aangepast", "updated": posted(0)}
     place.fake.comments[0]["comment"] |= {"content": "Ook aangepast", "updated": posted(0)}
@@ -291,7 +229,7 @@ def test_edits_and_deletions_are_found() -> None:
 
 
 def test_what_two_whole_readings_do_not_give_is_gone() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     place.fake.delete(2)
     place.fake.posts.append(opening(2, 40))
@@ -303,7 +241,7 @@ def test_what_two_whole_readings_do_not_give_is_gone() -> None:
 
 
 def test_a_post_that_is_listed_no_more_is_asked_for_and_is_gone_when_it_is_not_there() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     place.fake.posts = place.fake.posts[:2]
     place.visit(HOUR)
@@ -328,7 +266,7 @@ def test_a_post_that_is_listed_no_more_is_asked_for_and_is_gone_when_it_is_not_t
 def test_what_goes_wrong_in_one_thread_is_told_and_deletes_nothing(
     odd: tuple[int, object] | Exception,
 ) -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     before = place.held.bodies()
     place.fake.odd["/comment/list/2"] = odd
@@ -340,7 +278,7 @@ def test_what_goes_wrong_in_one_thread_is_told_and_deletes_nothing(
 
 
 def test_comments_that_are_counted_and_not_given_are_not_gone() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     before = place.held.bodies()
     place.fake.odd["/comment/list/2"] = (200, {"comments": []})
@@ -354,10 +292,10 @@ def test_comments_that_are_counted_and_not_given_are_not_gone() -> None:
 
 
 def test_a_community_that_held_posts_and_is_empty_is_broken() -> None:
-    place = Place(Fake())
+    place = place_of(Fake())
     place.visit()
     assert place.reason == ""
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     place.fake.posts.clear()
     assert ids(place.visit(HOUR)) == set()
@@ -367,7 +305,8 @@ def test_a_community_that_held_posts_and_is_empty_is_broken() -> None:
 
 def test_a_list_that_is_cut_goes_on_where_it_stopped_and_loses_nothing() -> None:
     fake = Fake(posts=[opening(number, number) for number in range(1, 21)])
-    place = Place(fake, changed=few(3))
+    place = place_of(fake)
+    place.max_pages = 3
     assert place.visit()[-1].cut
     place.visit()
     place.visit()
@@ -378,7 +317,8 @@ def test_a_list_that_is_cut_goes_on_where_it_stopped_and_loses_nothing() -> None
 def test_comments_that_are_cut_go_on_where_they_stopped_and_none_counts_as_gone() -> None:
     fake = Fake(posts=[opening(1, 200)])
     fake.comments = [comment(number, 1, 190 - number) for number in range(1, 131)]
-    place = Place(fake, changed=few(2))
+    place = place_of(fake)
+    place.max_pages = 2
     assert place.visit()[-1].cut
     assert len(place.held.bodies()) == 101
     place.visit()
@@ -389,15 +329,16 @@ def test_comments_that_are_cut_go_on_where_they_stopped_and_none_counts_as_gone(
 
 
 def test_a_place_to_go_on_from_that_is_lost_begins_at_the_top_again() -> None:
-    place = Place(make_fake(), changed=few(1))
+    place = place_of(make_fake())
+    place.max_pages = 1
     place.visit()
     assert place.cursor.marks["at:"] == "P2"
-    place.changed = lambda one: one
-    answered = place.fake._answer
+    place.max_pages = 50
+    honest = place.fake._answer
 
     def refusing(path: str, params: dict[str, str]) -> tuple[int, object]:
         lost = params.get("page_cursor") == "P2" and len(place.fake.asked) == 1
-        return (404, {"error": "not_found"}) if lost else answered(path, params)
+        return (404, {"error": "not_found"}) if lost else honest(path, params)
 
     place.fake._answer = refusing  # type: ignore[method-assign]  # a server that forgot
     place.visit()
@@ -406,14 +347,14 @@ def test_a_place_to_go_on_from_that_is_lost_begins_at_the_top_again() -> None:
 
 
 def test_pages_that_lead_back_end() -> None:
-    place = Place(Fake())
+    place = place_of(Fake())
     place.fake.odd["/post/list"] = (200, {"posts": [opening(1, 5)], "next_page": "P1"})
     place.visit()
     assert len(place.fake.asked) == 2
 
 
 def test_a_server_that_wants_rest_is_not_asked_again() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.fake.odd["/comment/list/3"] = (400, {"error": "rate_limit_error"})
     place.visit()
     assert place.reason == "rate-limited"
@@ -435,7 +376,7 @@ def test_a_server_that_wants_rest_is_not_asked_again() -> None:
     ],
 )
 def test_an_error_is_what_its_word_says(code: int, word: str, reason: str) -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.fake.odd["/post/list"] = (code, {"error": word})
     place.visit()
     assert place.reason == reason
@@ -444,9 +385,9 @@ def test_an_error_is_what_its_word_says(code: int, word: str, reason: str) -> No
 def test_a_moment_without_a_zone_is_in_utc() -> None:
     """Versions before 0.19 did not write it; the clocks of the town are an hour ahead."""
     fake = Fake(posts=[opening(1, 5)])
-    with_zone = keep_one(posts_of(Place(fake).visit())[0]).posted_at
+    with_zone = keep_one(posts_of(place_of(fake).visit())[0]).posted_at
     fake.posts[0]["post"]["published"] = posted(5).removesuffix("Z")
-    assert keep_one(posts_of(Place(fake).visit())[0]).posted_at == with_zone
+    assert keep_one(posts_of(place_of(fake).visit())[0]).posted_at == with_zone
 
 
 @pytest.mark.parametrize(
@@ -464,7 +405,7 @@ def test_a_moment_without_a_zone_is_in_utc() -> None:
     ],
 )
 def test_markdown_becomes_what_it_says(markdown: str, text: str | None) -> None:
-    place = Place(Fake(posts=[opening(1, 5, body=markdown)]))
+    place = place_of(Fake(posts=[opening(1, 5, body=markdown)]))
     kept = keep_one(posts_of(place.visit())[0]).text
     if text is None:
         assert "jan" not in kept
@@ -476,13 +417,13 @@ def test_markdown_becomes_what_it_says(markdown: str, text: str | None) -> None:
 
 
 def test_a_title_is_text_and_no_markup() -> None:
-    place = Place(Fake(posts=[opening(1, 5, name="5 <b>km</b> & <3")]))
+    place = place_of(Fake(posts=[opening(1, 5, name="5 <b>km</b> & <3")]))
     assert keep_one(posts_of(place.visit())[0]).title == "5 <b>km</b> & <3"
 
 
 def test_hostile_texts_pass_and_hostile_fields_do_not() -> None:
     wild = "\ud800\x00" + "![" * 200_000 + "[*" * 200_000 + "\\" * 200_000
-    place = Place(Fake(posts=[opening(1, 5, body=wild)], comments=[comment(1, 1, 4, "x.y")]))
+    place = place_of(Fake(posts=[opening(1, 5, body=wild)], comments=[comment(1, 1, 4, "x.y")]))
     found = posts_of(place.visit())
     assert keep_one(found[0]).text
     assert found[1].parent_native_id == "1"
@@ -493,7 +434,7 @@ def test_hostile_texts_pass_and_hostile_fields_do_not() -> None:
         ("published", []),
     )
     for key, value in wrong:
-        place = Place(Fake())
+        place = place_of(Fake())
         place.fake.odd["/post/list"] = (200, {"posts": [opening(1, 5, **{key: value})]})
         place.visit()
         assert place.reason == "schema-drift"
@@ -506,13 +447,13 @@ def test_more_than_one_visit_takes_is_cut_and_follows() -> None:
     fake = Fake(posts=[opening(number, 9, featured_local=False) for number in range(1, 5_200)])
     fake.most = 2_600
     fake.comments = [comment(1, 5_199, 8)]
-    place = Place(fake)
+    place = place_of(fake)
     assert place.visit()[-1].cut
     assert fake.read() == []
     fake.posts = fake.posts[:4_970]
     fake.comments = [comment(number, 1, 8) for number in range(1, 90)]
     fake.comments += [comment(number, 2, 8) for number in range(90, 99)]
-    place = Place(fake)
+    place = place_of(fake)
     assert place.visit()[-1].cut
     assert fake.read() == ["1"]
     place.visit()
@@ -520,7 +461,7 @@ def test_more_than_one_visit_takes_is_cut_and_follows() -> None:
 
 
 def test_a_thread_that_is_neither_listed_nor_readable_stays_as_it_is() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     before = place.held.bodies()
     place.fake.posts = place.fake.posts[:2]
@@ -537,7 +478,7 @@ def test_a_thread_that_is_neither_listed_nor_readable_stays_as_it_is() -> None:
 
 
 def test_marks_of_threads_that_are_over_are_dropped() -> None:
-    place = Place(make_fake(), options={"community": "heidebeek", "reach": "2d"})
+    place = place_of(make_fake(), reach="2d")
     place.visit()
     place.visit(timedelta(days=15))
     place.fake.posts.append(opening(9, -24 * 20))
@@ -549,12 +490,15 @@ def test_an_author_whose_server_cannot_be_told_has_a_name() -> None:
     fake = Fake(posts=[opening(1, 5), opening(2, 6)])
     fake.posts[0]["creator"] |= {"local": False, "actor_id": "https://[x/"}
     fake.posts[1]["creator"] = {"name": "klaprooszaad"}
-    assert [post.author for post in posts_of(Place(fake).visit())] == ["heidebeek", "klaprooszaad"]
+    assert [post.author for post in posts_of(place_of(fake).visit())] == [
+        "heidebeek",
+        "klaprooszaad",
+    ]
 
 
 def test_its_options_name_a_community() -> None:
     for community in (None, "een groep", "a/b"):
         with pytest.raises(ValidationError):
             Options.model_validate({"url": URL, "community": community})
-    place = Place(make_fake(), options={"community": "!heidebeek"})
+    place = place_of(make_fake(), community="!heidebeek")
     assert "3" in ids(place.visit())

@@ -1,10 +1,7 @@
 """Accounts, hashtags and conversations of a Mastodon server, and what none of them may lose."""
 
-import asyncio
-import json
-from collections.abc import Callable, Iterable
-from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -15,12 +12,12 @@ from pydantic import ValidationError
 from jobs.collect.collectors.mastodon import collector as mastodon
 from jobs.collect.collectors.mastodon.collector import Options
 from jobs.collect.collectors.mastodon.wire import rest_until
-from jobs.collect.protocol import Verified, Visit
+from jobs.collect.protocol import Verified
 from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response
-from jobs.errors import SourceBroken, SourceError
-from jobs.model import Batch, Cursor, ThreadId
-from tests.collect.graph_fake import Held, native_id
+from jobs.errors import SourceBroken
+from jobs.model import Batch, ThreadId
+from tests.collect.again import Again, answered, native_id
 from tests.collect.town import keep_one, posts_of, visit
 from tests.fakes import NOW
 
@@ -80,18 +77,7 @@ class Fake:
         if isinstance(found, Exception):
             raise found
         code, body = found
-        if code != 200 and code not in request.also_answers:
-            raise SourceBroken(request.source_id, FetchReason.HTTP_500)
-        return Response(
-            url=request.url,
-            status=code,
-            content_type="application/json",
-            charset=None,
-            body=body if isinstance(body, bytes) else json.dumps(body).encode(),
-            validators=("", ""),
-            fetched_at=NOW,
-            headers=headers,
-        )
+        return answered(request, body, code, headers)
 
     def paths(self) -> list[str]:
         """Return what was asked for, in order."""
@@ -164,53 +150,9 @@ class Fake:
         return {"ancestors": [self._counted(one) for one in above], "descendants": shown}
 
 
-@dataclass
-class Place:
-    """A source that is visited again and again."""
-
-    fake: Fake
-    options: dict[str, object] = field(default_factory=lambda: {"accounts": ("heidebeek",)})
-    held: Held = field(default_factory=Held)
-    cursor: Cursor = field(default_factory=Cursor.start)
-    trouble: SourceError | None = None
-    changed: Callable[[Visit], Visit] = lambda one: one
-
-    @property
-    def reason(self) -> str:
-        """Why the last visit was broken off; empty when it was not."""
-        return str(self.trouble.reason) if self.trouble else ""
-
-    def visit(self, after: timedelta = timedelta()) -> list[Batch]:
-        """Return what a visit gives that begins *after* `NOW`; its trouble is noted."""
-        self.fake.asked.clear()
-        return asyncio.run(self._visit(after))
-
-    async def _visit(self, after: timedelta) -> list[Batch]:
-        batches: list[Batch] = []
-        self.trouble = None
-        made = visit(
-            "mastodon", self.fake, cursor=self.cursor, options={"url": URL, **self.options}
-        )
-        made = replace(
-            made,
-            now=NOW + after,
-            post_id=native_id,
-            held=self.held.of,
-            thread_id=native_id,  # type: ignore[arg-type]  # as `Held` names its threads
-            secret=lambda _, name: f"geheim-{name}",
-        )
-        try:
-            async with aclosing(mastodon.collect(self.changed(made))) as found:
-                async for batch in found:
-                    batches.append(batch)  # noqa: PERF401 - what came before an error counts
-        except SourceError as error:
-            self.trouble = error
-        self.held.take(batches)
-        for thread in (thread for batch in batches for thread in batch.gone_threads):
-            for post in self.held.of(thread):
-                del self.held.posts[post]
-        self.cursor = batches[-1].cursor if batches else self.cursor
-        return batches
+def place_of(fake: Fake, **options: object) -> Again[Fake]:
+    told = options or {"accounts": ("heidebeek",)}
+    return Again(fake, "mastodon", {"url": URL, **told})
 
 
 def _age(row: Node | str) -> tuple[int, str]:
@@ -233,16 +175,12 @@ def make_fake(**more: Any) -> Fake:  # noqa: ANN401
     )
 
 
-def few(pages: int) -> Callable[[Visit], Visit]:
-    return lambda one: replace(one, max_pages=pages)
-
-
 def ids(batches: Iterable[Batch]) -> list[str]:
     return [post.native_id for post in posts_of(batches)]
 
 
 def test_an_account_is_read_with_the_conversations_that_it_opens() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     found = {post.native_id: post for post in posts_of(place.visit())}
     assert place.reason == ""
     assert set(found) == {"100", "101", "102", "110", "111"}
@@ -264,7 +202,7 @@ def test_an_account_is_read_with_the_conversations_that_it_opens() -> None:
 def test_the_next_visit_asks_for_what_is_newer_than_its_mark_page_by_page_and_skips_nothing() -> (
     None
 ):
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     place.fake.own += [
         status(str(number), 20, account={"acct": "heidebeek"}) for number in range(120, 127)
@@ -276,7 +214,8 @@ def test_the_next_visit_asks_for_what_is_newer_than_its_mark_page_by_page_and_sk
 
 def test_a_visit_that_is_cut_goes_on_where_it_stopped_and_loses_nothing() -> None:
     fake = Fake(own=[status(str(number), 200 - number) for number in range(100, 120)])
-    place = Place(fake, changed=few(3))
+    place = place_of(fake)
+    place.max_pages = 3
     batches = place.visit()
     assert batches[-1].cut
     fake.own.append(status("150", 7))
@@ -288,17 +227,17 @@ def test_a_visit_that_is_cut_goes_on_where_it_stopped_and_loses_nothing() -> Non
 
 def test_the_first_reading_goes_back_to_its_reach_only() -> None:
     fake = Fake(own=[status("100", 80 * 24), status("101", 60 * 24), *make_fake().own[2:]])
-    place = Place(fake)
+    place = place_of(fake)
     assert ids(place.visit()) == ["102"]
     assert (
         place.cursor.marks[next(key for key in place.cursor.marks if key[:5] == "head:")] == "102"
     )
-    far = Place(fake, options={"accounts": ("heidebeek",), "reach": "70d"})
+    far = place_of(fake, accounts=("heidebeek",), reach="70d")
     assert set(ids(far.visit())) == {"101", "102"}
 
 
 def test_what_another_server_passed_on_late_under_an_older_id_is_seen_all_the_same() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.fake.own.append(status("130", 2))
     place.visit()
     place.fake.own.append(status("129", 3))
@@ -307,7 +246,7 @@ def test_what_another_server_passed_on_late_under_an_older_id_is_seen_all_the_sa
 
 def test_ids_with_letters_as_gotosocial_and_pleroma_have_them_are_ids_too() -> None:
     native = "01FBVD42CQ3ZEEVMW180SBX03B"
-    place = Place(Fake(own=[status(native, 9)]))
+    place = place_of(Fake(own=[status(native, 9)]))
     assert ids(place.visit()) == [native]
     place.visit(HOUR)
     assert place.fake.asked[1][1]["min_id"] == native
@@ -319,14 +258,14 @@ def test_only_what_everyone_may_read_is_read(visibility: str) -> None:
     fake.own.append(status("103", 30, visibility=visibility))
     fake.own.append(status("104", 30, visibility="unlisted"))
     fake.other.append(status("112", 30, in_reply_to_id="102", visibility=visibility))
-    found = ids(Place(fake).visit())
+    found = ids(place_of(fake).visit())
     assert "104" in found
     assert not {"103", "112"} & set(found)
 
 
 def test_what_was_only_passed_on_is_not_the_words_of_who_passed_it_on() -> None:
     fake = Fake(own=[status("101", 9, reblog=status("90", 20)), status("102", 8)])
-    assert ids(Place(fake).visit()) == ["102"]
+    assert ids(place_of(fake).visit()) == ["102"]
 
 
 @pytest.mark.parametrize("wish", [{"noindex": True}, {"indexable": False}, {"discoverable": False}])
@@ -340,7 +279,7 @@ def test_who_does_not_want_to_be_found_is_left_out_of_hashtags_and_what_they_lea
             status("104", 7, in_reply_to_id="102", account={"indexable": True, "noindex": False}),
         ],
     )
-    place = Place(fake, options={"tags": ("#heidebeek",)})
+    place = place_of(fake, tags=("#heidebeek",))
     assert set(ids(place.visit())) == {"102", "104"}
     place.visit(HOUR)
     assert set(place.held.bodies()) == {"102", "104"}
@@ -349,13 +288,13 @@ def test_who_does_not_want_to_be_found_is_left_out_of_hashtags_and_what_they_lea
 def test_who_answers_the_municipality_wants_to_be_heard() -> None:
     fake = make_fake()
     fake.other.append(status("112", 30, in_reply_to_id="102", account={"noindex": True}))
-    assert "112" in ids(Place(fake).visit())
+    assert "112" in ids(place_of(fake).visit())
 
 
 def test_what_a_hashtag_led_to_first_and_an_account_later_is_read_as_the_accounts() -> None:
     fake = make_fake(tag=[status("200", 9)])
     fake.other.append(status("201", 8, in_reply_to_id="200", account={"noindex": True}))
-    place = Place(fake, options={"accounts": ("heidebeek",), "tags": ("heidebeek",)})
+    place = place_of(fake, accounts=("heidebeek",), tags=("heidebeek",))
     place.visit()
     assert "201" not in place.held.bodies()
     fake.own.append(status("202", 0, in_reply_to_id="200", account={"acct": "heidebeek"}))
@@ -367,7 +306,7 @@ def test_what_a_hashtag_led_to_first_and_an_account_later_is_read_as_the_account
 
 def test_who_does_not_want_to_be_found_any_more_is_erased() -> None:
     fake = Fake(tag=[status("102", 8)], other=[status("103", 7, in_reply_to_id="102")])
-    place = Place(fake, options={"tags": ("heidebeek",)})
+    place = place_of(fake, tags=("heidebeek",))
     place.visit()
     assert set(place.held.bodies()) == {"102", "103"}
     fake.other[0]["account"]["indexable"] = False
@@ -381,7 +320,7 @@ def test_an_answer_that_is_listed_stands_in_the_conversation_that_it_answers() -
         own=[status("105", 9, in_reply_to_id="104", account={"acct": "heidebeek"})],
         other=[status("103", 11), status("104", 10, in_reply_to_id="103")],
     )
-    found = {post.native_id: post for post in posts_of(Place(fake).visit())}
+    found = {post.native_id: post for post in posts_of(place_of(fake).visit())}
     assert set(found) == {"103", "104", "105"}
     assert found["103"].thread_native_id is None
     assert (found["105"].thread_native_id, found["105"].parent_native_id) == ("103", "104")
@@ -392,7 +331,7 @@ def test_what_an_answer_answers_is_asked_for_once() -> None:
         own=[status("105", 1, in_reply_to_id="104")],
         other=[status("103", 11), status("104", 10, in_reply_to_id="103")],
     )
-    place = Place(fake)
+    place = place_of(fake)
     place.visit()
     assert "/statuses/105/context" in place.fake.paths()
     place.visit(HOUR / 2)
@@ -402,11 +341,11 @@ def test_what_an_answer_answers_is_asked_for_once() -> None:
 
 def test_an_answer_to_what_is_not_public_opens_a_thread_of_its_own() -> None:
     fake = Fake(own=[status("105", 9, in_reply_to_id="104")])
-    assert [post.thread_native_id for post in posts_of(Place(fake).visit())] == [None]
+    assert [post.thread_native_id for post in posts_of(place_of(fake).visit())] == [None]
 
 
 def test_edits_and_deletions_are_found_at_the_rounds() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     place.fake.other[0] |= {
         "content": "<p>Aangepast</p>",
@@ -443,7 +382,7 @@ def test_what_goes_wrong_in_one_conversation_is_told_and_deletes_nothing(
 ) -> None:
     fake = make_fake()
     fake.other.append(status("113", 30, in_reply_to_id="101"))
-    place = Place(fake)
+    place = place_of(fake)
     place.visit()
     before = place.held.bodies()
     fake.odd["/statuses/102" if odd == (404, b"<html>") else "/statuses/102/context"] = odd
@@ -455,7 +394,7 @@ def test_what_goes_wrong_in_one_conversation_is_told_and_deletes_nothing(
 
 
 def test_a_conversation_that_went_while_it_was_read_is_gone_when_its_round_comes() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.fake.odd["/statuses/102/context"] = (404, {"error": "Record not found"})
     place.visit()
     assert "102" in place.held.bodies()
@@ -465,7 +404,7 @@ def test_a_conversation_that_went_while_it_was_read_is_gone_when_its_round_comes
 
 
 def test_answers_that_are_counted_and_not_given_are_not_gone() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     before = place.held.bodies()
     place.fake.odd["/statuses/102/context"] = (200, {"ancestors": [], "descendants": []})
@@ -479,7 +418,7 @@ def test_what_a_server_leaves_out_of_a_long_conversation_is_asked_for() -> None:
     fake = Fake(own=[status("1000", 60)])
     fake.other = [status(str(1001 + n), 50, in_reply_to_id=str(1000 + n)) for n in range(50)]
     fake.other += [status(str(2000 + n), 40, in_reply_to_id="1003") for n in range(45)]
-    place = Place(fake)
+    place = place_of(fake)
     place.visit()
     assert len(place.held.bodies()) == 96
     for hours in (1, 6, 24):
@@ -490,17 +429,17 @@ def test_what_a_server_leaves_out_of_a_long_conversation_is_asked_for() -> None:
 def test_a_conversation_that_goes_on_and_on_is_cut_and_nothing_of_it_counts_as_gone() -> None:
     fake = Fake(own=[status("1000", 60)])
     fake.other = [status(str(1001 + n), 50, in_reply_to_id=str(1000 + n)) for n in range(100)]
-    place = Place(fake)
+    place = place_of(fake)
     place.visit()
     assert len(place.held.bodies()) == 101
-    place.changed = few(2)
+    place.max_pages = 2
     for hours in (1, 6, 24):
         assert place.visit(hours * HOUR)[-1].cut
     assert len(place.held.bodies()) == 101
 
 
 def test_a_conversation_that_could_not_be_read_is_read_at_the_next_visit() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.fake.odd["/statuses/102/context"] = SourceBroken("groep", FetchReason.HTTP_500)
     place.visit()
     assert "110" not in place.held.bodies()
@@ -512,13 +451,13 @@ def test_a_conversation_that_could_not_be_read_is_read_at_the_next_visit() -> No
 
 def test_a_place_in_trouble_does_not_hold_up_the_others() -> None:
     fake = make_fake(tag=[status("300", 9)])
-    place = Place(fake, options={"accounts": ("weg", "heidebeek"), "tags": ("heidebeek",)})
+    place = place_of(fake, accounts=("weg", "heidebeek"), tags=("heidebeek",))
     assert {"102", "300"} < set(ids(place.visit()))
     assert place.reason == "http-404"
 
 
 def test_when_nothing_answers_no_conversation_is_asked_for() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     place.fake.odd["/accounts/7/statuses"] = SourceBroken("groep", FetchReason.CLOSED)
     assert place.visit(HOUR) == []
@@ -527,7 +466,7 @@ def test_when_nothing_answers_no_conversation_is_asked_for() -> None:
 
 
 def test_an_account_that_held_something_and_is_empty_is_broken_and_a_quiet_one_is_not() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.visit()
     place.visit(HOUR / 2)
     assert place.reason == ""
@@ -538,7 +477,7 @@ def test_an_account_that_held_something_and_is_empty_is_broken_and_a_quiet_one_i
 
 
 def test_next_pages_on_another_host_are_not_followed() -> None:
-    place = Place(make_fake(link_base="https://elders.example"))
+    place = place_of(make_fake(link_base="https://elders.example"))
     place.visit()
     assert place.reason == "schema-drift"
     assert {urlsplit(request.url).netloc for request in place.fake.sent} == {"social.example"}
@@ -548,20 +487,20 @@ def test_pages_that_lead_back_end() -> None:
     fake = make_fake()
     fake.headers["link"] = f'<{URL}/x?max_id=500>; rel="next"'
     fake.odd["/accounts/7/statuses"] = (200, [status("102", 9, replies_count=2)])
-    assert set(ids(Place(fake).visit())) == {"102", "110", "111"}
+    assert set(ids(place_of(fake).visit())) == {"102", "110", "111"}
     assert fake.paths().count("/accounts/7/statuses") == 2
 
 
 def test_a_token_goes_in_a_header_and_in_no_address() -> None:
-    place = Place(make_fake(), options={"accounts": ("@heidebeek",), "token": "mastodon"})
+    place = place_of(make_fake(), accounts=("@heidebeek",), token="mastodon")
     place.visit()
     sent = place.fake.sent
-    assert {request.headers for request in sent} == {(("Authorization", "Bearer geheim-mastodon"),)}
-    assert not [request for request in sent if "geheim" in request.url or request.robots]
+    assert {request.headers for request in sent} == {(("Authorization", "Bearer waarde-mastodon"),)}
+    assert not [request for request in sent if "waarde" in request.url or request.robots]
 
 
 def test_the_last_tenth_of_what_a_server_allows_is_left_to_others() -> None:
-    place = Place(make_fake())
+    place = place_of(make_fake())
     place.fake.headers = {
         "x-ratelimit-limit": "300",
         "x-ratelimit-remaining": "30",
@@ -606,17 +545,17 @@ def test_warnings_and_descriptions_of_pictures_are_no_text_and_markup_is() -> No
         "favourites_count": 3,
         "reblogs_count": 2,
     }
-    post = posts_of(Place(Fake(own=[status("102", 9, **more)])).visit())[0]
+    post = posts_of(place_of(Fake(own=[status("102", 9, **more)])).visit())[0]
     assert keep_one(post).text == "a < b & c"
     assert (post.title, post.language, post.reactions) == ("", "fr", 5)
 
 
 def test_hostile_texts_pass_and_hostile_ids_do_not() -> None:
     wild = status("102", 9, content="\ud800\x00" + "x" * 1_000_000, account={"acct": "a\ud800"})
-    post = posts_of(Place(Fake(own=[wild])).visit())[0]
+    post = posts_of(place_of(Fake(own=[wild])).visit())[0]
     assert keep_one(post).text
     for native in ("1/../9", "", None, "x" * 41, "1\n", ["1"], "٣"):
-        place = Place(Fake())
+        place = place_of(Fake())
         place.fake.odd["/accounts/7/statuses"] = (200, [{**status("102", 9), "id": native}])
         place.visit()
         assert place.reason == "schema-drift"
@@ -628,14 +567,14 @@ def test_a_conversation_that_repeats_itself_ends() -> None:
     fake = Fake(own=[status("102", 9, replies_count=1)])
     fake.odd["/statuses/102/context"] = (200, {"ancestors": [], "descendants": below})
     fake.odd["/statuses/110/context"] = (200, {"ancestors": [], "descendants": below})
-    place = Place(fake)
+    place = place_of(fake)
     place.visit()
     assert place.reason == ""
     assert set(place.held.bodies()) == {"102", "110"}
 
 
 def test_a_number_that_is_none_is_another_form_than_documented() -> None:
-    place = Place(Fake(own=[status("102", 9, replies_count=10**30)]))
+    place = place_of(Fake(own=[status("102", 9, replies_count=10**30)]))
     place.visit()
     assert place.reason == "schema-drift"
 
@@ -652,13 +591,13 @@ def test_a_number_that_is_none_is_another_form_than_documented() -> None:
 def test_a_listing_in_another_form_is_an_error(
     odd: tuple[int, object] | Exception, reason: str
 ) -> None:
-    place = Place(make_fake(odd={"/accounts/7/statuses": odd}))
+    place = place_of(make_fake(odd={"/accounts/7/statuses": odd}))
     place.visit()
     assert place.reason == reason
 
 
 def test_when_its_allowance_is_used_up_the_rest_follows_at_the_next_visit() -> None:
-    place = Place(make_fake(), options={"accounts": ("heidebeek",), "tags": ("heidebeek",)})
+    place = place_of(make_fake(), accounts=("heidebeek",), tags=("heidebeek",))
     place.fake.tag.append(status("300", 9))
     place.fake.odd["/timelines/tag/heidebeek"] = SourceBroken(
         "groep", FetchReason.RATE_LIMITED, retry_at=NOW + HOUR
@@ -674,8 +613,8 @@ def test_when_its_allowance_is_used_up_the_rest_follows_at_the_next_visit() -> N
 def test_an_answer_whose_conversation_cannot_be_read_is_kept_and_one_that_must_wait_waits() -> None:
     fake = Fake(own=[status("105", 9, in_reply_to_id="104")])
     fake.odd["/statuses/105/context"] = SourceBroken("groep", FetchReason.HTTP_500)
-    assert posts_of(Place(fake).visit())[0].thread_native_id == "104"
-    place = Place(fake)
+    assert posts_of(place_of(fake).visit())[0].thread_native_id == "104"
+    place = place_of(fake)
     fake.odd["/statuses/105/context"] = SourceBroken(
         "groep", FetchReason.RATE_LIMITED, retry_at=NOW + HOUR
     )
@@ -690,18 +629,18 @@ def test_a_conversation_deeper_than_is_given_at_once_is_followed_to_its_opening(
     above = [status("103", 10, in_reply_to_id="102"), status("104", 10, in_reply_to_id="103")]
     fake.odd["/statuses/105/context"] = (200, {"ancestors": above, "descendants": []})
     fake.other = [status("100", 12), status("102", 11, in_reply_to_id="100"), *above]
-    place = Place(fake)
+    place = place_of(fake)
     place.visit()
     assert {post.thread_native_id for _, post in place.held.posts.values()} == {None, "100"}
     odd = {"ancestors": [status("9", 10, in_reply_to_id="8")], "descendants": []}
     fake.odd |= {"/statuses/105/context": (200, odd), "/statuses/9/context": (200, odd)}
-    assert posts_of(Place(fake).visit())[0].thread_native_id == "9"
+    assert posts_of(place_of(fake).visit())[0].thread_native_id == "9"
 
 
 def test_more_than_one_visit_takes_is_cut_and_follows() -> None:
     fake = Fake(own=[status(str(number), 9) for number in range(10_000, 15_200)], most=2_600)
     fake.other = [status("20000", 8, in_reply_to_id="10000")]
-    place = Place(fake)
+    place = place_of(fake)
     assert place.visit()[-1].cut
     assert len(place.held.bodies()) == 5_200
     assert not place.visit(HOUR / 4)[-1].cut
@@ -721,7 +660,7 @@ def test_its_options_name_something_to_read() -> None:
 
 
 def test_the_cursor_names_no_account_and_no_hashtag() -> None:
-    place = Place(make_fake(tag=[status("300", 9)]))
-    place.options = {"accounts": ("heidebeek",), "tags": ("heidebeek",)}
+    place = place_of(make_fake(tag=[status("300", 9)]))
+    place.options = {"url": URL, "accounts": ("heidebeek",), "tags": ("heidebeek",)}
     place.visit()
     assert "heidebeek" not in repr(place.cursor)

@@ -1,10 +1,8 @@
 """An Open311 server: spans of time, pages, what was noted, and which reports are gone."""
 
-import asyncio
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,14 +11,15 @@ import pytest
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.open311 import collector as reports
 from jobs.collect.keep import keep_all
-from jobs.collect.protocol import MAX_ITEMS, Verified
-from jobs.collect.pseudonym import post_id, thread_id
+from jobs.collect.protocol import Verified
+from jobs.collect.pseudonym import post_id
 from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response
 from jobs.errors import FetchRefused, SourceBroken, SourceError
-from jobs.model import Batch, Cursor, PostId, SourceId, Speaker, ThreadId
+from jobs.model import Batch, PostId, SourceId, Speaker
+from tests.collect.again import Again
 from tests.collect.forum_fake import OPEN311, SPAN, asked, open311, report
-from tests.collect.town import KEY, batches_of, make_keeping, posts_of, visit
+from tests.collect.town import KEY, make_keeping, posts_of
 from tests.fakes import NOW, FakeFetcher
 
 GROUP = SourceId("groep")
@@ -71,38 +70,11 @@ class Server:
         return found[(page - 1) * self.per_page : page * self.per_page]
 
 
-class Reader:
-    """Visits one server again and again, and holds what a store would."""
+class Reader(Again[Server | FakeFetcher]):
+    """A server that is visited again and again."""
 
     def __init__(self, **options: object) -> None:
-        self.options = {"url": OPEN311, **options}
-        self.cursor = Cursor.start()
-        self.held: dict[PostId, ThreadId] = {}
-        self.max_pages = 50
-        self.max_items = MAX_ITEMS
-
-    def read(self, fetcher: Server | FakeFetcher, now: datetime = NOW) -> list[Batch]:
-        """Visit the server."""
-        seen = visit(
-            "open311", fetcher, cursor=self.cursor, options=self.options,
-            max_pages=self.max_pages, max_items=self.max_items,
-        )  # fmt: skip
-        visiting = replace(
-            seen,
-            now=now,
-            post_id=partial(post_id, KEY, GROUP),
-            thread_id=partial(thread_id, KEY, GROUP),
-            held=lambda thread: frozenset(one for one, at in self.held.items() if at == thread),
-        )
-        batches = asyncio.run(batches_of("open311", visiting))
-        for batch in batches:
-            self.cursor = batch.cursor
-            for post in batch.posts:
-                root = post.thread_native_id or post.native_id
-                self.held[key(post.native_id)] = thread_id(KEY, GROUP, root)
-            for one in gone([batch]):
-                self.held.pop(one, None)
-        return batches
+        super().__init__(Server(), "open311", {"url": OPEN311, **options})
 
 
 def key(native: str) -> PostId:
@@ -125,7 +97,7 @@ def at(moment: datetime) -> str:
 def test_a_report_is_a_post_and_what_was_noted_its_answer() -> None:
     noted = report(1, description="paal a < b & c", status="closed", status_notes="Hersteld.")
     opening, answer = posts_of(
-        Reader(page="https://m.example/r/{id}").read(FakeFetcher(open311(noted)))
+        Reader(page="https://m.example/r/{id}").through(FakeFetcher(open311(noted)))
     )
     assert (opening.author, opening.title, opening.url) == (
         None, "Straatverlichting", "https://m.example/r/1",
@@ -147,14 +119,14 @@ def test_a_report_is_a_post_and_what_was_noted_its_answer() -> None:
 
 def test_notes_without_a_moment_are_as_old_as_the_report() -> None:
     noted = report(1, status_notes="Gezien", updated_datetime=None)
-    _, answer = posts_of(Reader().read(FakeFetcher(open311(noted))))
+    _, answer = posts_of(Reader().through(FakeFetcher(open311(noted))))
     assert answer.posted_at == datetime.fromisoformat("2026-11-15T10:00:00Z")
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "?"])
 def test_notes_with_a_moment_that_is_none_are_as_old_as_the_report(moment: str) -> None:
     server = Server([report(1, status_notes="x", updated_datetime=moment), report(2)])
-    posts = {post.native_id: post.posted_at for post in posts_of(Reader().read(server))}
+    posts = {post.native_id: post.posted_at for post in posts_of(Reader().through(server))}
     assert posts["1#notes"] == posts["1"]
     assert "2" in posts
 
@@ -164,7 +136,7 @@ def test_neither_coordinates_nor_house_numbers_nor_contact_data_are_kept() -> No
         1, description="bel mij op 0470 12 34 56 of jan@post.example", lat=51.123456, long=4.98765,
         address="Molenstraat 12b, 9990 Heidebeek", email="jan@post.example", first_name="Jan",
     )  # fmt: skip
-    posts = posts_of(Reader().read(FakeFetcher(open311(told))))
+    posts = posts_of(Reader().through(FakeFetcher(open311(told))))
     assert posts[0].body.endswith("\nMolenstraat")
     (kept,), _ = keep_all(posts, make_keeping())
     assert not [one for one in ("0470", "jan@", "51.1", "4.98", "12b", "Jan") if one in repr(kept)]
@@ -172,7 +144,7 @@ def test_neither_coordinates_nor_house_numbers_nor_contact_data_are_kept() -> No
 
 def test_the_interface_is_asked_as_it_is_documented() -> None:
     server = Server([report(1)])
-    Reader(jurisdiction="heidebeek.example", pause=3).read(server)
+    Reader(jurisdiction="heidebeek.example", pause=3).through(server)
     assert {(one.robots, one.pace) for one in server.asked} == {(False, timedelta(seconds=3))}
     assert all("jurisdiction_id=heidebeek.example" in one.url for one in server.asked)
     with pytest.raises(ValueError, match="names no report"):
@@ -181,7 +153,7 @@ def test_the_interface_is_asked_as_it_is_documented() -> None:
 
 def test_spans_are_short_and_reach_back_as_far_as_rounds_last() -> None:
     fetcher = FakeFetcher(open311(report(1)))
-    Reader().read(fetcher)
+    Reader().through(fetcher)
     assert fetcher.urls == [
         asked(NOW - SPAN, NOW), asked(NOW - SPAN, NOW, 2),
         asked(NOW - 2 * SPAN, NOW - SPAN), asked(NOW - 3 * SPAN, NOW - 2 * SPAN),
@@ -190,39 +162,39 @@ def test_spans_are_short_and_reach_back_as_far_as_rounds_last() -> None:
 
 def test_reports_too_old_when_first_seen_are_left_out() -> None:
     old = [report(1, requested_datetime=at(NOW - DAY * 29)), report(2)]
-    assert ids(Reader().read(Server(old))) == ["2"]
+    assert ids(Reader().through(Server(old))) == ["2"]
 
 
 def test_a_status_that_changes_weeks_later_is_seen() -> None:
     reader, server = Reader(), Server([report(1)])
-    reader.read(server)
+    reader.through(server)
     server.reports[0] |= {"status": "closed", "status_notes": "Hersteld"}
-    assert ids(reader.read(server, NOW + DAY * 5)) == ["1", "1#notes"]
+    assert ids(reader.through(server, NOW + DAY * 5)) == ["1", "1#notes"]
 
 
 def test_notes_that_are_taken_back_are_gone_after_two_readings() -> None:
     reader, server = Reader(), Server([report(1, status_notes="Hersteld")])
-    reader.read(server)
+    reader.through(server)
     server.reports[0]["status_notes"] = None
-    assert gone(reader.read(server, NOW + HOUR)) == set()
-    assert gone(reader.read(server, NOW + 7 * HOUR)) == {key("1#notes")}
+    assert gone(reader.through(server, NOW + HOUR)) == set()
+    assert gone(reader.through(server, NOW + 7 * HOUR)) == {key("1#notes")}
 
 
 def test_a_report_that_is_not_there_is_gone_at_once() -> None:
     reader, server = Reader(), Server([report(1), report(2, status_notes="x")])
-    reader.read(server)
+    reader.through(server)
     server.reports.pop()
-    batches = reader.read(server, NOW + HOUR)
+    batches = reader.through(server, NOW + HOUR)
     assert gone(batches) == {key("2"), key("2#notes")}
     assert "again:2" not in reader.cursor.marks
 
 
 def test_a_server_that_lists_open_reports_only_loses_no_closed_ones() -> None:
     reader, server = Reader(), Server([report(1), report(2)], open_only=True)
-    reader.read(server)
+    reader.through(server)
     server.reports[1] |= {"status": "closed", "status_notes": "Hersteld"}
     for hours in (1, 7, 25):
-        batches = reader.read(server, NOW + HOUR * hours)
+        batches = reader.through(server, NOW + HOUR * hours)
         assert "2#notes" in ids(batches)
         assert gone(batches) == set()
 
@@ -230,23 +202,23 @@ def test_a_server_that_lists_open_reports_only_loses_no_closed_ones() -> None:
 @pytest.mark.parametrize("left", [1, 0])
 def test_a_server_that_gives_no_single_reports_proves_nothing(left: int) -> None:
     reader, server = Reader(), Server([report(1), report(2)], single=False)
-    reader.read(server)
+    reader.through(server)
     server.reports = [report(1), report(3)] if left else [report(3)]
     for hours in (1, 7, 25):
-        assert gone(reader.read(server, NOW + HOUR * hours)) == set()
+        assert gone(reader.through(server, NOW + HOUR * hours)) == set()
 
 
 def test_what_is_listed_proves_what_is_gone_however_old_it_is() -> None:
     old = report(2, requested_datetime=at(NOW - DAY * 35))
     reader, server = Reader(), Server([report(1), old])
-    assert ids(reader.read(server)) == ["1"]
+    assert ids(reader.through(server)) == ["1"]
     server.reports = [old]
-    assert gone(reader.read(server, NOW + HOUR)) == {key("1"), key("1#notes")}
+    assert gone(reader.through(server, NOW + HOUR)) == {key("1"), key("1#notes")}
 
 
 def test_trouble_with_the_report_that_proves_does_not_hold_up_the_others() -> None:
     reader = Reader()
-    reader.read(FakeFetcher(open311(report(1), report(2), report(3))))
+    reader.through(FakeFetcher(open311(report(1), report(2), report(3))))
     pages = open311(report(3), now=NOW + HOUR)
     single = f"{OPEN311}/requests/"
     pages |= {
@@ -254,55 +226,55 @@ def test_trouble_with_the_report_that_proves_does_not_hold_up_the_others() -> No
         f"{single}2.json": json.dumps([report(2, status_notes="x")]),
         f"{single}3.json": SourceBroken(GROUP, FetchReason.HTTP_500, "x"),
     }
-    batches = reader.read(FakeFetcher(pages), NOW + HOUR)
+    batches = reader.through(FakeFetcher(pages), NOW + HOUR)
     assert ids(batches) == ["3", "2", "2#notes"]
     assert gone(batches) == set()
 
 
 def test_a_report_that_stays_in_trouble_is_not_asked_for_ever() -> None:
     reader = Reader()
-    reader.read(FakeFetcher(open311(report(1), report(2))))
+    reader.through(FakeFetcher(open311(report(1), report(2))))
     single = f"{OPEN311}/requests/1.json"
     asks = 0
     for days in range(1, 20):
         pages = open311(report(2), now=NOW + DAY * days)
         pages[single] = SourceBroken(GROUP, FetchReason.CLOSED, "x")
         fetcher = FakeFetcher(pages)
-        reader.read(fetcher, NOW + DAY * days)
+        reader.through(fetcher, NOW + DAY * days)
         asks += fetcher.urls.count(single)
     assert asks < 8
 
 
 def test_a_report_in_trouble_does_not_hold_up_the_others() -> None:
     reader = Reader()
-    reader.read(FakeFetcher(open311(report(1), report(2), report(3))))
+    reader.through(FakeFetcher(open311(report(1), report(2), report(3))))
     pages = open311(report(3), now=NOW + HOUR)
     single = f"{OPEN311}/requests/"
     pages |= {
         f"{single}1.json": SourceBroken(GROUP, FetchReason.HTTP_500, "x"),
         f"{single}2.json": json.dumps([report(2, status_notes="x")]),
     }
-    batches = reader.read(FakeFetcher(pages), NOW + HOUR)
+    batches = reader.through(FakeFetcher(pages), NOW + HOUR)
     assert ids(batches) == ["3", "2", "2#notes"]
     assert batches[-1].refused == {"thread-http-500": 1}
     pages = open311(report(3), now=NOW + 7 * HOUR)
     pages[f"{single}1.json"] = FetchRefused(GROUP, FetchReason.BUDGET, "x")
     with pytest.raises(FetchRefused):
-        reader.read(FakeFetcher(pages), NOW + 7 * HOUR)
+        reader.through(FakeFetcher(pages), NOW + 7 * HOUR)
 
 
 def test_all_pages_are_read_and_a_server_without_pages_is_asked_twice() -> None:
     many = [report(number, requested_datetime=at(NOW - HOUR * number)) for number in range(1, 120)]
-    assert len(ids(Reader().read(Server(many)))) == 119
+    assert len(ids(Reader().through(Server(many)))) == 119
     server = Server(many, per_page=0)
-    assert len(ids(Reader().read(server))) == 119
+    assert len(ids(Reader().through(server))) == 119
     assert len(server.asked) == 4
 
 
 def test_a_span_that_may_hold_more_is_asked_for_in_halves() -> None:
     minute = timedelta(minutes=1)
     many = [report(n, requested_datetime=at(NOW - minute * n)) for n in range(1, 2500)]
-    found = ids(Reader().read(Server(many, per_page=0)))
+    found = ids(Reader().through(Server(many, per_page=0)))
     assert sorted(map(int, found)) == list(range(1, 2500))
 
 
@@ -310,28 +282,28 @@ def test_what_one_hour_holds_too_many_of_is_told_as_cut() -> None:
     reader = Reader()
     reader.max_pages = 2
     many = [report(n, requested_datetime=at(NOW - timedelta(seconds=n))) for n in range(1, 500)]
-    assert any(batch.cut for batch in reader.read(Server(many)))
+    assert any(batch.cut for batch in reader.through(Server(many)))
 
 
 def test_more_than_one_visit_gives_is_read_by_the_next() -> None:
     many = [report(number, requested_datetime=at(NOW - DAY * number)) for number in range(1, 28)]
     reader, server = Reader(), Server(many)
     reader.max_items = 3
-    first = reader.read(server)
+    first = reader.through(server)
     assert first[-1].cut
     server.reports.append(report(99, requested_datetime=at(NOW + HOUR / 2)))
     seen = set(ids(first))
     for visits in (1, 2, 3):
-        seen |= set(ids(reader.read(server, NOW + HOUR * visits)))
+        seen |= set(ids(reader.through(server, NOW + HOUR * visits)))
     assert seen == {str(number) for number in (*range(1, 28), 99)}
 
 
 def test_no_reports_at_all_any_more_is_no_quiet_week() -> None:
     reader = Reader()
-    assert ids(reader.read(Server())) == []
-    reader.read(Server([report(1)]))
+    assert ids(reader.through(Server())) == []
+    reader.through(Server([report(1)]))
     with pytest.raises(SourceBroken) as caught:
-        reader.read(Server(), NOW + HOUR)
+        reader.through(Server(), NOW + HOUR)
     assert caught.value.reason == ReadReason.EMPTY_FEED
 
 
@@ -350,16 +322,16 @@ def test_no_reports_at_all_any_more_is_no_quiet_week() -> None:
 def test_an_answer_in_another_form_is_a_state_of_the_source(answer: str, reason: str) -> None:
     pages = open311() | {asked(NOW - SPAN, NOW): answer}
     with pytest.raises(SourceError) as caught:
-        Reader().read(FakeFetcher(pages))
+        Reader().through(FakeFetcher(pages))
     assert caught.value.reason == reason
 
 
 def test_a_report_that_has_no_id_yet_is_passed_over() -> None:
     fresh = {"token": "abc", "description": "nog zonder nummer"}
-    assert ids(Reader().read(FakeFetcher(open311(fresh, report(1))))) == ["1"]
+    assert ids(Reader().through(FakeFetcher(open311(fresh, report(1))))) == ["1"]
 
 
 def test_hostile_texts_pass_as_text() -> None:
     hostile = report(1, description="<script>\x00\ud800" + "x" * 1_000_000, address="7 8 9")
-    (post,) = posts_of(Reader().read(FakeFetcher(open311(hostile))))
+    (post,) = posts_of(Reader().through(FakeFetcher(open311(hostile))))
     assert post.body.startswith("&lt;script&gt;")

@@ -135,7 +135,7 @@ def make_town() -> Town:
 def make_reader(town: Town, **headers: str) -> Reader:
     keys: dict[str, object] = {"subreddit": "heide", "client": "a", "client_secret": "b"}
     named = {name.replace("_", "-"): text for name, text in headers.items()}
-    return Reader("reddit", Platform(town.answer, named), {**keys, "approved": True})
+    return Reader(Platform(town.answer, named), "reddit", {**keys, "approved": True})
 
 
 ALL = {f"t1_{name}" for name in ("c0", "c1", "c2", "c3", "d1", "d2", "d3", "e1")}
@@ -240,7 +240,9 @@ def test_more_than_a_hundred_held_back_are_asked_for_in_turns() -> None:
     town = Town(posts=[post("p1", 5)])
     town.comments = [comment(f"c{number}", 4, "p1") for number in range(250)]
     reader = make_reader(town)
-    reader.visit(max_pages=1)
+    reader.max_pages = 1
+    reader.visit()
+    reader.max_pages = 50
     reader.visit(1)
     assert len(reader.held.bodies()) == 251
     assert reader.platform.paths().count("morechildren") == 3
@@ -391,8 +393,9 @@ def test_a_thread_of_more_answers_than_a_visit_asks_for_loses_nothing() -> None:
     reader = make_reader(town)
     for hours in (0, 0.1, 0.2):
         reader.visit(hours)
+    reader.max_pages = 2
     for hours in (1, 6, 24):
-        reader.visit(hours, max_pages=2)
+        reader.visit(hours)
         assert reader.platform.paths().count("morechildren") == 2
     assert len(reader.held.bodies()) == 251
 
@@ -530,11 +533,12 @@ def test_placeholders_that_lead_back_end() -> None:
 def test_a_cut_visit_goes_on_and_loses_nothing() -> None:
     town = Town(posts=[post(f"p{number}", 2 * number + 1) for number in range(9)])
     reader = make_reader(town)
-    batches = reader.visit(max_pages=2)
+    reader.max_pages = 2
+    batches = reader.visit()
     assert batches[-1].cut
     town.posts.append(post("p9", 0.5))
     for _ in range(4):
-        batches = reader.visit(0.1, max_pages=2)
+        batches = reader.visit(0.1)
     assert not batches[-1].cut
     assert len(reader.held.bodies()) == 10
 

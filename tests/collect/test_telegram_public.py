@@ -1,23 +1,22 @@
 """The preview of a Telegram channel: its pages, its gaps, its edits, and its closed door."""
 
-import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors import telegram_public
-from jobs.collect.protocol import MAX_ITEMS, Verified
-from jobs.collect.pseudonym import post_id, thread_id
+from jobs.collect.protocol import Verified
+from jobs.collect.pseudonym import post_id
 from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response
 from jobs.errors import SourceBroken, SourceError
-from jobs.model import Batch, Cursor, PostId, SourceId, ThreadId
+from jobs.model import Batch, PostId, SourceId
+from tests.collect.again import Again
 from tests.collect.forum_fake import AUTHOR, TELEGRAM, Said, numbered, telegram
-from tests.collect.town import KEY, batches_of, keep_one, posts_of, visit
+from tests.collect.town import KEY, keep_one, posts_of
 from tests.fakes import NOW, FakeFetcher
 
 GROUP = SourceId("groep")
@@ -58,37 +57,15 @@ class Channel:
         return [request.url.partition("before=")[2] for request in self.asked]
 
 
-class Reader:
-    """Visits one channel again and again, and holds what a store would."""
+class Reader(Again[Channel | FakeFetcher]):
+    """A channel that is visited again and again."""
 
     def __init__(self, **options: object) -> None:
-        self.options = {"channel": AUTHOR, "i_have_read_the_terms": True, **options}
-        self.cursor = Cursor.start()
-        self.held: dict[PostId, ThreadId] = {}
-        self.max_pages = 50
-        self.max_items = MAX_ITEMS
-
-    def read(self, fetcher: Channel | FakeFetcher, now: datetime = NOW) -> list[Batch]:
-        """Visit the channel."""
-        seen = visit(
-            "telegram_public", fetcher, cursor=self.cursor, options=self.options,
-            max_pages=self.max_pages, max_items=self.max_items,
-        )  # fmt: skip
-        visiting = replace(
-            seen,
-            now=now,
-            post_id=partial(post_id, KEY, GROUP),
-            thread_id=partial(thread_id, KEY, GROUP),
-            held=lambda thread: frozenset(one for one, at in self.held.items() if at == thread),
+        super().__init__(
+            Channel(),
+            "telegram_public",
+            {"channel": AUTHOR, "i_have_read_the_terms": True, **options},
         )
-        batches = asyncio.run(batches_of("telegram_public", visiting))
-        for batch in batches:
-            self.cursor = batch.cursor
-            for post in batch.posts:
-                self.held[key(post.native_id)] = thread_id(KEY, GROUP, post.native_id)
-            for one in batch.gone_posts:
-                self.held.pop(one, None)
-        return batches
 
 
 def key(native: object) -> PostId:
@@ -114,7 +91,7 @@ def test_it_is_off_until_somebody_read_the_terms() -> None:
 
 def test_a_message_is_a_post_of_the_channel() -> None:
     said = Said(5, "De <b>Molenstraat</b> is dicht<br/>tot vrijdag &amp; zondag, 3 &lt; 4")
-    (post,) = posts_of(Reader().read(Channel([said])))
+    (post,) = posts_of(Reader().through(Channel([said])))
     assert (post.native_id, post.author, post.thread_native_id) == ("5", AUTHOR, None)
     assert post.url == f"https://t.me/{AUTHOR}/5"
     kept = keep_one(post)
@@ -127,7 +104,7 @@ def test_what_it_replies_to_is_not_said_again() -> None:
         '<a class="tgme_widget_message_reply">'
         '<div class="tgme_widget_message_text js-message_reply_text">wat er stond</div></a>'
     )
-    (post,) = posts_of(Reader().read(Channel([Said(5, "nieuw").with_(front=front)])))
+    (post,) = posts_of(Reader().through(Channel([Said(5, "nieuw").with_(front=front)])))
     assert post.body == "nieuw"
 
 
@@ -135,20 +112,20 @@ def test_what_the_channel_did_is_left_out_and_a_picture_has_no_text() -> None:
     pinned = Said(5, "Klaprooszaad pinned a photo").with_(of="service_message")
     page = telegram(pinned, Said(6))[TELEGRAM]
     bare = str(page).replace("js-message_text", "js-message_photo")
-    assert ids(Reader().read(FakeFetcher({TELEGRAM: page, f"{TELEGRAM}?before=5": ""}))) == ["6"]
+    assert ids(Reader().through(FakeFetcher({TELEGRAM: page, f"{TELEGRAM}?before=5": ""}))) == ["6"]
     pictures = FakeFetcher({TELEGRAM: bare, f"{TELEGRAM}?before=5": ""})
-    assert [post.body for post in posts_of(Reader().read(pictures))] == [""]
+    assert [post.body for post in posts_of(Reader().through(pictures))] == [""]
 
 
 def test_robots_and_a_gentle_pace_are_kept() -> None:
     channel = Channel(numbered([1]))
-    Reader(pause=4).read(channel)
+    Reader(pause=4).through(channel)
     assert [(one.robots, one.pace) for one in channel.asked] == [(True, timedelta(seconds=4))]
 
 
 def test_pages_are_walked_back_as_far_as_we_reach() -> None:
     channel = Channel(numbered(range(1, 2001)))
-    found = ids(Reader().read(channel))
+    found = ids(Reader().through(channel))
     assert found[:20] == [str(number) for number in range(1981, 2001)]
     assert len(found) == 28 * 24  # an hour apart
     assert len(channel.asked) == 35
@@ -156,25 +133,25 @@ def test_pages_are_walked_back_as_far_as_we_reach() -> None:
 
 def test_the_next_visit_asks_for_what_is_new_only() -> None:
     reader, channel = Reader(), Channel(numbered(range(1, 101)))
-    reader.read(channel)
+    reader.through(channel)
     channel.asked.clear()
     channel.messages.append(Said(102, at=NOW))
-    assert "102" in ids(reader.read(channel, NOW + timedelta(minutes=5)))
+    assert "102" in ids(reader.through(channel, NOW + timedelta(minutes=5)))
     assert channel.befores == [""]
 
 
 def test_a_walk_that_was_cut_goes_on_and_skips_nothing_that_came_meanwhile() -> None:
     reader, channel = Reader(), Channel(numbered(range(1, 201)))
     reader.max_pages = 3
-    first = reader.read(channel)
+    first = reader.through(channel)
     assert first[-1].cut
     seen = set(ids(first))
     for visits in range(1, 6):
         start = 200 + 30 * visits
         channel.messages += [Said(number, at=NOW) for number in range(start - 29, start + 1)]
-        seen |= set(ids(reader.read(channel, NOW + timedelta(minutes=visits))))
+        seen |= set(ids(reader.through(channel, NOW + timedelta(minutes=visits))))
     for visits in range(6, 40):
-        seen |= set(ids(reader.read(channel, NOW + timedelta(minutes=visits))))
+        seen |= set(ids(reader.through(channel, NOW + timedelta(minutes=visits))))
     assert seen == {str(number) for number in range(1, 351)}
     assert not {"before", "ahead"} & reader.cursor.marks.keys()
 
@@ -182,35 +159,35 @@ def test_a_walk_that_was_cut_goes_on_and_skips_nothing_that_came_meanwhile() -> 
 def test_more_messages_than_one_visit_gives_are_left() -> None:
     reader = Reader()
     reader.max_items = 30
-    batches = reader.read(Channel(numbered(range(1, 101))))
+    batches = reader.through(Channel(numbered(range(1, 101))))
     assert len(ids(batches)) == 40
     assert batches[-1].cut
 
 
 def test_a_crash_half_way_repeats_and_does_not_skip() -> None:
     reader, channel = Reader(), Channel(numbered(range(1, 101)))
-    whole = reader.read(channel)
+    whole = reader.through(channel)
     reader.cursor = whole[1].cursor
-    assert len(ids(reader.read(channel))) == 100
+    assert len(ids(reader.through(channel))) == 100
 
 
 def test_a_page_that_hides_what_is_older_is_not_the_end() -> None:
     reader, channel = Reader(), Channel(numbered(range(1, 6)))
-    reader.read(channel)
+    reader.through(channel)
     channel.messages = numbered(range(1, 61))
     channel.hides = True
     with pytest.raises(SourceBroken) as caught:
-        reader.read(channel)
+        reader.through(channel)
     assert caught.value.reason == ReadReason.EMPTY_FEED
     channel.hides = False
-    assert {str(number) for number in range(6, 61)} <= set(ids(reader.read(channel)))
+    assert {str(number) for number in range(6, 61)} <= set(ids(reader.through(channel)))
 
 
 def test_an_edit_is_seen_when_the_round_of_the_message_comes() -> None:
     reader, channel = Reader(), Channel(numbered(range(1, 61)))
-    reader.read(channel)
+    reader.through(channel)
     channel.messages[4] = replace(channel.messages[4], text="verbeterd")
-    bodies = [post.body for post in posts_of(reader.read(channel, NOW + HOUR))]
+    bodies = [post.body for post in posts_of(reader.through(channel, NOW + HOUR))]
     assert "verbeterd" in bodies
     assert len(bodies) == 60
 
@@ -218,40 +195,40 @@ def test_an_edit_is_seen_when_the_round_of_the_message_comes() -> None:
 @pytest.mark.parametrize("number", [30, 60, 1])
 def test_a_message_that_its_page_does_not_hold_twice_is_gone(number: int) -> None:
     reader, channel = Reader(), Channel(numbered(range(1, 61)))
-    reader.read(channel)
+    reader.through(channel)
     channel.messages = [one for one in channel.messages if one.id != number]
     for hours in (1, 7, 25):
-        found = gone(reader.read(channel, NOW + HOUR * hours))
+        found = gone(reader.through(channel, NOW + HOUR * hours))
         assert found == ({key(number)} if hours == 7 and number > 1 else set())
 
 
 def test_messages_too_old_when_first_seen_are_left_out_of_a_page_read_again() -> None:
     reader, channel = Reader(reach="1d"), Channel(numbered(range(1, 61)))
-    first = ids(reader.read(channel))
-    again = ids(reader.read(channel, NOW + HOUR))
+    first = ids(reader.through(channel))
+    again = ids(reader.through(channel, NOW + HOUR))
     assert set(again) <= set(first)
     assert len(first) == 24
 
 
 def test_rounds_stop_at_the_limit_of_a_visit() -> None:
     reader, channel = Reader(), Channel(numbered(range(1, 201)))
-    reader.read(channel)
+    reader.through(channel)
     reader.max_pages = 2
     channel.asked.clear()
-    reader.read(channel, NOW + HOUR)
+    reader.through(channel, NOW + HOUR)
     assert channel.befores == ["", "181"]
 
 
 def test_a_channel_without_a_preview_is_closed_to_us() -> None:
     with pytest.raises(SourceBroken) as caught:
-        Reader().read(Channel(numbered([1]), away=True))
+        Reader().through(Channel(numbered([1]), away=True))
     assert caught.value.reason == FetchReason.CLOSED
 
 
 def test_the_name_of_a_channel_may_be_written_in_other_letters() -> None:
     reader = Reader(channel=AUTHOR.lower())
     page = telegram(*numbered([1]))[TELEGRAM]
-    assert ids(reader.read(FakeFetcher({f"https://t.me/s/{AUTHOR.lower()}": page}))) == ["1"]
+    assert ids(reader.through(FakeFetcher({f"https://t.me/s/{AUTHOR.lower()}": page}))) == ["1"]
 
 
 @pytest.mark.parametrize(
@@ -267,17 +244,17 @@ def test_the_name_of_a_channel_may_be_written_in_other_letters() -> None:
 )
 def test_a_page_in_another_form_is_a_state_of_the_source(page: str) -> None:
     with pytest.raises(SourceError) as caught:
-        Reader().read(FakeFetcher({TELEGRAM: page}))
+        Reader().through(FakeFetcher({TELEGRAM: page}))
     assert caught.value.reason == ReadReason.SELECTOR_DRIFT
 
 
 def test_a_page_that_leads_to_itself_is_no_page_of_the_past() -> None:
     page = telegram(*numbered([8, 9]))[TELEGRAM]
     with pytest.raises(SourceError) as caught:
-        Reader().read(FakeFetcher({TELEGRAM: page, f"{TELEGRAM}?before=8": page}))
+        Reader().through(FakeFetcher({TELEGRAM: page, f"{TELEGRAM}?before=8": page}))
     assert caught.value.reason == ReadReason.SELECTOR_DRIFT
 
 
 def test_hostile_texts_pass_as_they_are() -> None:
-    (post,) = posts_of(Reader().read(Channel([Said(1, "x\x00" * 300_000)])))
+    (post,) = posts_of(Reader().through(Channel([Said(1, "x\x00" * 300_000)])))
     assert len(keep_one(post).text) <= 10_000

@@ -57,7 +57,7 @@ def make_account() -> GraphFake:
 
 
 def make_town(graph: GraphFake | None = None, **options: object) -> Town:
-    return Town("threads", graph or make_account(), {"mentions": False, **options})
+    return Town(graph or make_account(), "threads", {"mentions": False, **options})
 
 
 def test_threads_open_threads_and_replies_of_any_depth_answer_them() -> None:

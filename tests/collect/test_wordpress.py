@@ -1,27 +1,24 @@
 """A WordPress site that misbehaves in every way that a real one was not made to."""
 
-import asyncio
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from functools import partial
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from pydantic import ValidationError
 
-from jobs.collect.collectors.wordpress import collector as wordpress
 from jobs.collect.collectors.wordpress import revisits as wordpress_rounds
 from jobs.collect.collectors.wordpress.collector import Options
 from jobs.collect.protocol import MAX_ITEMS
-from jobs.collect.pseudonym import post_id
 from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response
 from jobs.errors import SourceBroken, SourceError
-from jobs.model import Batch, Cursor, PostId, RawPost, SourceId, ThreadId
-from tests.collect.town import KEY, keep_one, posts_of, visit
+from jobs.model import RawPost, SourceId
+from tests.collect.again import Again, native_id
+from tests.collect.town import keep_one, posts_of
 from tests.fakes import NOW
 
 Row = dict[str, Any]
@@ -155,73 +152,27 @@ class SiteFake:
         return json.dumps(shown), told if self.counts else {}
 
 
-@dataclass
-class Town:
-    """A site that is visited again and again, and what a store would hold of it."""
-
-    site: SiteFake
-    options: dict[str, object] = field(default_factory=dict)
-    max_pages: int = 50
-    max_items: int = MAX_ITEMS
-    cursor: Cursor = field(default_factory=Cursor.start)
-    held: dict[PostId, tuple[ThreadId, RawPost]] = field(default_factory=dict)
-    trouble: SourceError | None = None
-
-    def visit(self, after: timedelta = timedelta()) -> list[Batch]:
-        """Return what a visit gives that begins *after* `NOW`; its trouble is noted."""
-        self.site.asked.clear()
-        self.trouble = None
-        batches = asyncio.run(self._visit(NOW + after))
-        for batch in batches:
-            gone = {*map(_id, batch.gone), *batch.gone_posts}
-            for one, (thread, _) in list(self.held.items()):
-                if one in gone or thread in batch.gone_threads:
-                    del self.held[one]
-            for post in batch.posts:
-                thread = ThreadId(_id(post.thread_native_id or post.native_id))
-                self.held[_id(post.native_id)] = (thread, post)
-        self.cursor = batches[-1].cursor if batches else self.cursor
-        return batches
-
-    async def _visit(self, now: datetime) -> list[Batch]:
-        options = {"url": URL, **self.options}
-        made = visit(
-            "wordpress", self.site, cursor=self.cursor, options=options,
-            max_pages=self.max_pages, max_items=self.max_items,
-        )  # fmt: skip
-        made = replace(made, now=now, post_id=_id, held=self.of)
-        batches = []
-        try:
-            async for batch in wordpress.collect(made):
-                batches.append(batch)  # noqa: PERF401 - what came before an error counts
-        except SourceError as error:
-            self.trouble = error
-        return batches
-
-    def of(self, thread: ThreadId) -> frozenset[PostId]:
-        """Return what is held of a thread."""
-        return frozenset(post for post, (root, _) in self.held.items() if root == thread)
+class Town(Again[SiteFake]):
+    """A site that is visited again and again."""
 
     @property
-    def reason(self) -> str:
-        """Why the last visit was broken off; empty when it was not."""
-        return str(self.trouble.reason) if self.trouble else ""
+    def site(self) -> SiteFake:
+        """What it reads."""
+        return self.fake
 
     @property
     def natives(self) -> set[str]:
         """Native ids of what is held."""
-        return {post.native_id for _, post in self.held.values()}
+        return {post.native_id for _, post in self.held.posts.values()}
 
     def raw(self, native: str) -> RawPost:
         """Return what is held under *native*."""
-        return self.held[_id(native)][1]
-
-
-_id = partial(post_id, KEY, SOURCE)
+        return self.held.posts[native_id(native)][1]
 
 
 def make_town(posts: Iterable[Row] = (), comments: Iterable[Row] = (), **site: Any) -> Town:  # noqa: ANN401
-    return Town(SiteFake(posts=list(posts), comments=list(comments), **site))
+    site_of = SiteFake(posts=list(posts), comments=list(comments), **site)
+    return Town(site_of, "wordpress", {"url": URL})
 
 
 def test_an_address_must_be_one() -> None:
@@ -263,21 +214,21 @@ def test_an_article_is_by_whom_we_say_or_the_site_names_or_numbers(
     row: Row, options: dict[str, object], author: str | None
 ) -> None:
     town = make_town([article(1, **row)])
-    town.options = options
+    town.options |= options
     town.visit()
     assert town.raw("1").author == author
 
 
 def test_the_first_reading_reaches_back_as_far_as_told() -> None:
     town = make_town([article(1, 24), article(2, 24 * 10)], [reply(1, 1), reply(2, 2, 24 * 9)])
-    town.options = {"reach": "7d"}
+    town.options |= {"reach": "7d"}
     town.visit()
     assert town.natives == {"1", "comment-1"}
 
 
 def test_comments_need_not_be_read() -> None:
     town = make_town([article(1)], [reply(1, 1)])
-    town.options = {"comments": False}
+    town.options |= {"comments": False}
     town.visit()
     town.visit(HOUR)
     assert town.natives == {"1"}
@@ -381,7 +332,7 @@ def test_a_reading_gives_no_more_than_the_most() -> None:
 def test_a_site_older_than_its_filter_of_edits_is_read_to_the_last_edit() -> None:
     posts = [article(native, native) for native in range(1, 301)]
     town = make_town(posts, deaf=frozenset({"modified_after", "after"}))
-    town.options = {"reach": "520 weeks"}
+    town.options |= {"reach": "520 weeks"}
     town.visit()
     posts[250].update(modified_gmt=at(0), content={"rendered": "Nieuw"})
     town.visit()
@@ -644,7 +595,7 @@ def test_trouble_with_some_threads_is_told_when_all_were_tried(
     reason: FetchReason, asked: int
 ) -> None:
     town = make_town([article(native) for native in range(1, 121)])
-    town.options = {"comments": False}
+    town.options |= {"comments": False}
     town.visit()
     town.site.fails["include"] = SourceBroken(SOURCE, reason)
     town.visit(HOUR)

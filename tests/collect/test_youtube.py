@@ -96,9 +96,8 @@ def make_channel() -> Channel:
 
 
 def make_reader(channel: Channel, **options: object) -> Reader:
-    return Reader(
-        "youtube", Platform(channel.answer), {"channel": CHANNEL, "key": "google", **options}
-    )
+    keys = {"channel": CHANNEL, "key": "google", **options}
+    return Reader(Platform(channel.answer), "youtube", keys)
 
 
 def test_videos_open_threads_and_comments_and_replies_answer() -> None:
@@ -431,11 +430,12 @@ def test_a_cut_visit_goes_on_and_loses_nothing() -> None:
         channel.upload(f"v{number}", 50)
         channel.comments[f"v{number}"] = [said(f"c{number}", 2 * number + 1)]
     reader = make_reader(channel)
-    batches = reader.visit(max_pages=2)
+    reader.max_pages = 2
+    batches = reader.visit()
     assert batches[-1].cut
     assert len(reader.held.bodies()) == 8
     for _ in range(4):
-        batches = reader.visit(0.1, max_pages=2)
+        batches = reader.visit(0.1)
     assert not batches[-1].cut
     assert len(reader.held.bodies()) == 24
 
@@ -445,8 +445,9 @@ def test_a_thread_with_more_pages_than_a_visit_reads_is_not_whole() -> None:
     reader = make_reader(channel)
     reader.visit()
     channel.replies["a"].clear()
+    reader.max_pages = 1
     for hours in (1, 6, 24):
-        reader.visit(hours, max_pages=1)
+        reader.visit(hours)
     assert "a.4" in reader.held.bodies()
 
 

@@ -23,7 +23,7 @@ from jobs.collect.collectors.mastodon.wire import rest_until
 from jobs.collect.keep import keep_all
 from jobs.errors import SourceError
 from jobs.model import Batch, Cursor
-from tests.collect.graph_fake import native_id
+from tests.collect.again import native_id
 from tests.collect.town import make_keeping, posts_of, visit
 from tests.hostile.fetching import make_fetcher
 from tests.hostile.server import Asked, Server, says

@@ -27,7 +27,7 @@ from jobs.collect.reasons import FetchReason
 from jobs.collect.request import Request, Response
 from jobs.errors import SourceBroken
 from jobs.model import RawPost
-from tests.collect.graph_fake import native_id
+from tests.collect.again import native_id
 from tests.collect.town import make_keeping, posts_of, visit
 from tests.fakes import NOW
 from tests.real.servers.run import SERVERS
