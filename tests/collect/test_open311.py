@@ -1,10 +1,12 @@
 """An Open311 server: spans of time, pages, what was noted, and which reports are gone."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -36,36 +38,44 @@ class Server:
         per_page: Reports of a page; 0 for a server that knows no pages.
         single: Whether it gives single reports.
         open_only: Whether it lists what is open only.
+        most: Reports that it gives at once when it knows no pages.
+        form: How it writes an answer.
+        ending: What stands behind the name of what it gives.
+        dates: Whether it knows dates.
     """
 
     reports: list[dict[str, Any]] = field(default_factory=list)
     per_page: int = 50
     single: bool = True
     open_only: bool = False
+    most: int = 1000
+    form: Callable[[list[dict[str, Any]]], str] = json.dumps
+    ending: str = ".json"
+    dates: bool = True
     asked: list[Request] = field(default_factory=list)
 
     async def get(self, request: Request) -> Response:
         """Answer a list or a single report."""
         self.asked.append(request)
         parts = urlsplit(request.url)
-        name = parts.path.rpartition("/")[2].removesuffix(".json")
+        name = parts.path.rpartition("/")[2].removesuffix(self.ending)
         if name == "requests":
             found = self._listed({key: held[0] for key, held in parse_qs(parts.query).items()})
         else:
             found = [one for one in self.reports if str(one["service_request_id"]) == name]
             if not found or not self.single:
                 raise SourceBroken(GROUP, FetchReason.HTTP_404, "not there")
-        return await FakeFetcher({request.url: json.dumps(found)}).get(request)
+        return await FakeFetcher({request.url: self.form(found)}).get(request)
 
     def _listed(self, query: dict[str, str]) -> list[dict[str, Any]]:
         span = (query["start_date"], query["end_date"])
         found = [
             one for one in self.reports
-            if span[0] <= one["requested_datetime"] <= span[1]
+            if (span[0] <= one["requested_datetime"] <= span[1] or not self.dates)
             and not (self.open_only and one["status"] == "closed")
         ]  # fmt: skip
         if not self.per_page:
-            return found[:1000]
+            return found[: self.most]
         page = int(query["page"])
         return found[(page - 1) * self.per_page : page * self.per_page]
 
@@ -263,12 +273,14 @@ def test_a_report_in_trouble_does_not_hold_up_the_others() -> None:
         reader.through(FakeFetcher(pages), NOW + 7 * HOUR)
 
 
-def test_all_pages_are_read_and_a_server_without_pages_is_asked_twice() -> None:
+def test_all_pages_are_read_and_a_server_without_pages_is_not_asked_for_more() -> None:
     many = [report(number, requested_datetime=at(NOW - HOUR * number)) for number in range(1, 120)]
     assert len(ids(Reader().through(Server(many)))) == 119
     server = Server(many, per_page=0)
     assert len(ids(Reader().through(server))) == 119
-    assert len(server.asked) == 4
+    # once for a second page; then for halves, because as many may be the most that it gives
+    assert [one.url[-1] for one in server.asked].count("2") == 1
+    assert len(server.asked) == 8
 
 
 def test_a_span_that_may_hold_more_is_asked_for_in_halves() -> None:
@@ -276,6 +288,108 @@ def test_a_span_that_may_hold_more_is_asked_for_in_halves() -> None:
     many = [report(n, requested_datetime=at(NOW - minute * n)) for n in range(1, 2500)]
     found = ids(Reader().through(Server(many, per_page=0)))
     assert sorted(map(int, found)) == list(range(1, 2500))
+
+
+@pytest.mark.parametrize("most", [20, 25, 100])
+def test_a_server_without_pages_that_gives_few_at_once_is_read_whole(most: int) -> None:
+    times = [NOW - HOUR * number / 2 for number in range(1, 400)]
+    many = [report(number, requested_datetime=at(time)) for number, time in enumerate(times)]
+    server = Server(many, per_page=0, most=most)
+    assert sorted(map(int, ids(Reader().through(server)))) == list(range(399))
+
+
+def test_pages_that_overlap_do_not_go_on_for_ever() -> None:
+    many = [report(number, requested_datetime=at(NOW - HOUR * number)) for number in range(1, 120)]
+
+    class Sliding(Server):
+        """Takes the number of a page for that of the first report on it."""
+
+        def _listed(self, query: dict[str, str]) -> list[dict[str, Any]]:
+            place = int(query["page"]) - 1
+            return super()._listed(query)[place : place + 50]
+
+    server = Sliding(many, per_page=0)
+    assert len(ids(Reader().through(server))) == 119
+    assert len(server.asked) < 30
+
+
+def test_a_server_that_knows_no_dates_is_not_asked_for_more_and_more() -> None:
+    many = [report(number, requested_datetime=at(NOW - HOUR * number)) for number in range(1, 120)]
+    server = Server(many, per_page=50, dates=False)
+    assert len(ids(Reader().through(server))) == 119
+    assert len(server.asked) == 8  # only what is older shows it
+    server = Server(many, per_page=0, most=30, dates=False)
+    batches = Reader().through(server)
+    assert (len(ids(batches)), batches[-1].cut) == (30, True)
+    assert len(server.asked) < 20
+
+
+def _xml(rows: list[dict[str, Any]]) -> str:
+    """Return *rows* as the specification writes them."""
+    told = "".join(
+        "<request>" + "".join(f"<{key}>{escape(str(held))}</{key}>" for key, held in row.items())
+        + "<agency_responsible><recipient>x</recipient></agency_responsible></request>"
+        for row in rows
+    )  # fmt: skip
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<service_requests>{told}</service_requests>'
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda rows: json.dumps({"requests": [{"request": rows}]}),  # FixMyStreet
+        lambda rows: json.dumps(
+            {
+                "requests": [
+                    {"request": [{key: [held] for key, held in row.items()} for row in rows]}
+                ]
+            }
+        ),  # FixMyStreet before 2018
+        lambda rows: json.dumps({"service_requests": rows}),
+        lambda rows: json.dumps([{"service_request": row} for row in rows]),
+        lambda rows: json.dumps(rows[0] if len(rows) == 1 else rows),
+        _xml,
+    ],
+    ids=["FixMyStreet", "old FixMyStreet", "object", "each wrapped", "one alone", "XML"],
+)
+def test_reports_are_found_in_whatever_they_are_wrapped(
+    form: Callable[[list[dict[str, Any]]], str],
+) -> None:
+    reader = Reader()
+    server = Server([report(1, description="a < b &amp; één"), report(2)], form=form)
+    posts = {post.native_id: post for post in posts_of(reader.through(server))}
+    assert set(posts) == {"1", "2"}
+    assert keep_all([posts["1"]], make_keeping())[0][0].text == "a < b &amp; één"
+    del server.reports[0]
+    assert key("1") in gone(reader.through(server, NOW + 2 * HOUR))
+
+
+def test_a_server_that_has_xml_only_is_read() -> None:
+    server = Server([report(1), report(2)], form=_xml, ending=".xml")
+    reader = Reader()
+    assert ids(reader.through(server)) == ["1", "2"]
+    assert [".json" in one.url for one in server.asked].count(True) == 1
+    assert "xml" in server.asked[0].accept
+    del server.reports[0]
+    assert key("1") in gone(reader.through(server, NOW + 2 * HOUR))
+
+
+def test_a_span_that_cannot_be_read_holds_up_neither_what_is_new_nor_what_is_gone() -> None:
+    class Shaky(Server):
+        """Fails at what is older."""
+
+        def _listed(self, query: dict[str, str]) -> list[dict[str, Any]]:
+            if query["end_date"] < at(NOW - DAY * 10):
+                raise SourceBroken(GROUP, FetchReason.HTTP_500)
+            return super()._listed(query)
+
+    old = report(9, requested_datetime=at(NOW - DAY * 20))
+    reader = Reader()
+    reader.through(Server([report(1), report(2), old]))
+    with pytest.raises(SourceBroken) as caught:
+        reader.through(Shaky([report(2), report(3), old]), NOW + 2 * HOUR)
+    assert caught.value.reason == FetchReason.HTTP_500
+    assert set(reader.held.bodies()) == {"2", "3", "9"}
 
 
 def test_what_one_hour_holds_too_many_of_is_told_as_cut() -> None:
@@ -310,7 +424,15 @@ def test_no_reports_at_all_any_more_is_no_quiet_week() -> None:
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        ("<service_requests/>", ReadReason.NOT_JSON),
+        ("<html><request/></html>", ReadReason.NOT_JSON),
+        (
+            "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><requests>&a;</requests>",
+            ReadReason.NOT_JSON,
+        ),
+        ("<", ReadReason.NOT_JSON),
+        ('{"requests": 7}', ReadReason.SCHEMA_DRIFT),
+        ("[" * 300 + "7" + "]" * 300, ReadReason.SCHEMA_DRIFT),
+        ("[" * 100_000, ReadReason.NOT_JSON),
         ("{}", ReadReason.SCHEMA_DRIFT),
         ('[{"service_request_id":"a/../b"}]', ReadReason.SCHEMA_DRIFT),
         ('[{"service_request_id":1}]', ReadReason.SCHEMA_DRIFT),

@@ -4,8 +4,9 @@ Whatever a platform answers is hostile: a field that is not what its documentati
 `SCHEMA_DRIFT`, a state of the source, and never a post without a text or a quiet week.
 """
 
+import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, Self
@@ -130,6 +131,8 @@ class Interface:
         pace: Least time between two requests.
         robots: Whether robots.txt decides: yes for what is not documented as an interface.
         form: Whether what is sent goes as a form instead of as JSON, as OAuth wants it.
+        accept: What may be answered.
+        decode: Bytes of an answer → what they hold; raises ``ValueError`` when that is nothing.
     """
 
     visit: Visit
@@ -138,6 +141,8 @@ class Interface:
     pace: timedelta = timedelta(seconds=1)
     robots: bool = False
     form: bool = False
+    accept: str = "application/json"
+    decode: Callable[[bytes], object] = json.loads
 
     @classmethod
     def bearing(cls, visit: Visit, base: str, token: str | None) -> Self:
@@ -173,7 +178,7 @@ class Interface:
             Request(
                 source_id=self.visit.source_id,
                 url=self._address(path, params),
-                accept="application/json",
+                accept=self.accept,
                 validators=validators,
                 max_bytes=_MAX_BYTES,
                 robots=self.robots,
@@ -184,7 +189,7 @@ class Interface:
             )
         )
         empty: dict[str, object] = {}
-        data = empty if response.status == 304 else self._read(response)
+        data = empty if response.status == 304 else await asyncio.to_thread(self._read, response)
         return Reply(response.status, Fields(self.visit.source_id, data), response)
 
     def _address(self, path: str, params: Mapping[str, str | int] | None) -> str:
@@ -201,7 +206,7 @@ class Interface:
 
     def _read(self, response: Response) -> dict[str, object]:
         try:
-            found = json.loads(response.body)
+            found = self.decode(response.body)
         except (ValueError, RecursionError):
             raise SourceBroken(self.visit.source_id, ReadReason.NOT_JSON) from None
         if isinstance(found, list):

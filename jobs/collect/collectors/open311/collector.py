@@ -15,12 +15,13 @@ from pydantic import AfterValidator, Field
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.forums.parts import moment_in
-from jobs.collect.collectors.kit.interface import Fields, Interface
+from jobs.collect.collectors.kit.interface import Fields
 from jobs.collect.collectors.kit.marks import WebAddress
 from jobs.collect.collectors.kit.rounds import STEPS, Rounds
 from jobs.collect.collectors.open311.reports import native_in, notes_of, posts_in
+from jobs.collect.collectors.open311.server import Server
 from jobs.collect.protocol import Verified, Visit
-from jobs.collect.reasons import STOPS, FetchReason
+from jobs.collect.reasons import STOPS
 from jobs.errors import SourceBroken, SourceError
 from jobs.model import Batch, Cursor, RawPost
 from jobs.settings.schema import Duration, Line, Table
@@ -31,8 +32,6 @@ _SPAN: Final = timedelta(days=14)
 a thousand reports."""
 _SHORTEST: Final = timedelta(hours=1)
 """A span that is not cut further, however much it holds."""
-_MOST_AT_ONCE: Final = 1_000
-"""Reports that the interface gives at most; as many of them say that there may be more."""
 _NEWEST: Final = "newest"
 """Mark of when the newest report was made, in seconds since 1970."""
 _UNTIL: Final = "until"
@@ -73,10 +72,18 @@ async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
     options = visit.options
     assert isinstance(options, Options)  # noqa: S101 - settings and registry go together
     reading = _Reading(visit, options)
-    async for batch in reading.listed():
-        yield batch
+    trouble: SourceError | None = None
+    try:
+        async for batch in reading.listed():
+            yield batch
+    except SourceError as error:
+        if error.reason in STOPS or not reading.has_listed:
+            raise
+        trouble = error  # a span that cannot be read holds up no report that was listed
     async for batch in reading.again():
         yield batch
+    if trouble is not None:
+        raise trouble
 
 
 class _Reading:
@@ -85,8 +92,7 @@ class _Reading:
     def __init__(self, visit: Visit, options: Options) -> None:
         self._visit, self._options = visit, options
         pace = timedelta(seconds=options.pause)
-        self._interface = Interface(visit=visit, base=options.url.rstrip("/"), pace=pace)
-        self._only = {"jurisdiction_id": options.jurisdiction} if options.jurisdiction else {}
+        self._server = Server(visit, options.url, options.jurisdiction, pace)
         self._rounds = Rounds(visit)
         self._known = frozenset(mark.partition(":")[2] for mark in self._rounds.marks)
         self._since = visit.now - options.reach
@@ -96,7 +102,12 @@ class _Reading:
         self._there: set[str] = set()
         self._natives: dict[str, set[str]] = {}
         self._single: bool | None = None
-        self._full = self._cut = False
+        self._cut = False
+
+    @property
+    def has_listed(self) -> bool:
+        """Whether a report was listed in this visit."""
+        return bool(self._there)
 
     async def listed(self) -> AsyncGenerator[Batch, None]:
         """Yield what is listed, page by page.
@@ -112,12 +123,11 @@ class _Reading:
             if len(self._there) >= self._visit.max_items:
                 self._until, self._cut = end, True
                 break
-            async for rows in self._pages(start, end):
-                yield self._batch([post for row in rows for post in self._posts(row)])
-            if self._full and end - start > _SHORTEST and self._visit.max_pages > 1:
-                middle = start + (end - start) / 2
-                spans += [(start, middle), (middle, end)]
-            self._cut = self._cut or (self._full and end - start <= _SHORTEST)
+            async for rows in self._server.pages(start, end):
+                fresh = [row for native, row in rows.items() if native not in self._there]
+                self._there |= rows.keys()
+                yield self._batch([post for row in fresh for post in self._posts(row)])
+            spans = self._spans_left(spans, start, end)
         else:
             self._until = None
         if not self._there and had:
@@ -149,7 +159,7 @@ class _Reading:
         """Return what became of one report: as it is now, or that it is gone."""
         posts: list[RawPost] = []
         if report not in self._natives:
-            posts = [post for row in await self._alone(report) for post in self._posts(row)]
+            posts = [post for row in await self._server.one(report) for post in self._posts(row)]
         if report in self._natives:
             absent = self._rounds.read(report, report, self._natives[report])
             return replace(self._batch(posts), gone_posts=absent)
@@ -159,21 +169,11 @@ class _Reading:
         self._rounds.unchanged(report)
         return self._batch([])
 
-    async def _alone(self, report: str) -> tuple[Fields, ...]:
-        """Return one report as it is now; nothing when it is not there."""
-        try:
-            rows = await self._ask(f"/requests/{report}.json", {})
-        except SourceError as error:
-            if error.reason != FetchReason.HTTP_404:
-                raise
-            rows = ()
-        return tuple(row for row in rows if native_in(row) == report)
-
     async def _tells_gone(self) -> bool:
         """Tell whether the server gives single reports at all, by one that is listed."""
         if self._single is None:
             listed = next(iter(self._there), None)
-            self._single = listed is not None and bool(await self._alone(listed))
+            self._single = listed is not None and bool(await self._server.one(listed))
         return self._single
 
     def _spans(self, far: datetime) -> list[tuple[datetime, datetime]]:
@@ -186,33 +186,19 @@ class _Reading:
             return _split(far, now)
         return _split(far, until) + _split(max(self._head, far), now)
 
-    async def _pages(
-        self, start: datetime, end: datetime
-    ) -> AsyncGenerator[tuple[Fields, ...], None]:
-        """Yield the pages of a span of time; note in `_full` whether it may hold more."""
-        span = {"start_date": _written(start), "end_date": _written(end)}
-        seen: set[str] = set()
-        for page in range(1, self._visit.max_pages + 1):
-            rows = {
-                native_in(row): row
-                for row in await self._ask("/requests.json", {**span, "page": page})
-            }
-            if rows.keys() <= seen:
-                # the end; or a server that knows no pages gave the first one again
-                self._full = len(rows) >= _MOST_AT_ONCE
-                return
-            seen |= rows.keys()
-            fresh = tuple(row for native, row in rows.items() if native not in self._there)
-            self._there |= rows.keys()
-            yield fresh
-        self._full = True
-
-    async def _ask(self, path: str, params: dict[str, str | int]) -> tuple[Fields, ...]:
-        """Return the reports at *path*; those without an id are not taken in yet."""
-        data = (await self._interface.ask(path, {**self._only, **params})).data
-        if not data.has("rows"):
-            raise SourceBroken(self._visit.source_id, ReadReason.SCHEMA_DRIFT, "no list")
-        return tuple(row for row in data.rows("rows") if row.has("service_request_id"))
+    def _spans_left(
+        self, spans: list[tuple[datetime, datetime]], start: datetime, end: datetime
+    ) -> list[tuple[datetime, datetime]]:
+        """Return what is to be asked for after the span from *start* to *end*."""
+        server = self._server
+        if server.deaf:  # whatever we ask for, it gives the same
+            self._cut = self._cut or server.full
+            return []
+        if server.full and end - start > _SHORTEST and self._visit.max_pages > 1:
+            middle = start + (end - start) / 2
+            return [*spans, (start, middle), (middle, end)]
+        self._cut = self._cut or (server.full and end - start <= _SHORTEST)
+        return spans
 
     def _posts(self, row: Fields) -> tuple[RawPost, ...]:
         """Return a report and what was noted on it, if it is new enough or known."""
@@ -248,8 +234,3 @@ def _seconds(moment: datetime) -> str:
 
 def _moment_of(mark: str | None) -> datetime | None:
     return None if mark is None else datetime.fromtimestamp(int(mark), UTC)
-
-
-def _written(moment: datetime) -> str:
-    """Return *moment* as the interface writes it; whole seconds, UTC."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
