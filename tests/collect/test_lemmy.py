@@ -90,7 +90,7 @@ class Fake:
         parts = urlsplit(request.url)
         path, params = parts.path.removeprefix("/api/v3"), dict(parse_qsl(parts.query))
         self.asked.append((path, params))
-        named = f"{path}/{params.get('post_id') or params.get('id') or ''}"
+        named = f"{path}/{params.get('post_id') or params.get('id') or params.get('page_cursor')}"
         found = self.odd.get(named) or self.odd.get(path) or self._answer(path, params)
         if isinstance(found, Exception):
             raise found
@@ -312,6 +312,38 @@ def test_a_list_that_is_cut_goes_on_where_it_stopped_and_loses_nothing() -> None
     place.visit()
     assert not place.visit()[-1].cut
     assert set(place.held.bodies()) == {str(number) for number in range(1, 21)}
+
+
+@pytest.mark.parametrize(
+    ("odd", "reason"),
+    [
+        ((500, {"error": "x"}), "http-500"),
+        ((200, b"<html>"), "not-json"),
+        ((200, {"posts": [{"post": {"id": "x"}}], "next_page": "P1"}), "schema-drift"),
+    ],
+)
+def test_one_broken_page_holds_up_neither_earlier_pages_nor_their_threads(
+    odd: tuple[int, object], reason: str
+) -> None:
+    fake = Fake(posts=[opening(number, 100 - number) for number in range(1, 9)])
+    fake.comments = [comment(1, 8, 90)]
+    place = place_of(fake)
+    place.max_pages = 1
+    place.visit()
+    assert place.cursor.marks["at:"] == "P7"
+    place.max_pages = 50
+    fake.odd["/post/list/P5"] = odd
+    place.visit()  # goes on at P7, and is stopped at P5
+    for hours in (0, 1, 2):
+        fake.posts += [opening(20 + hours, 2 - hours), opening(30 + hours, 2.5 - hours)]
+        fake.comments.append(comment(20 + hours, 20 + hours, 2 - hours))
+        place.visit(hours * HOUR)
+        assert place.reason == reason
+        assert {"8", "c1", f"{20 + hours}", f"c{20 + hours}"} < set(place.held.bodies())
+    fake.odd.clear()
+    place.visit(3 * HOUR)
+    assert place.reason == ""
+    assert {str(number) for number in range(1, 9)} < set(place.held.bodies())
 
 
 def test_comments_that_are_cut_go_on_where_they_stopped_and_none_counts_as_gone() -> None:

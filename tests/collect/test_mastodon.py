@@ -51,7 +51,9 @@ class Fake:
         other: Statuses that stand in no listing.
         odd: Path → what is answered to it instead.
         most: Rows of a page.
+        names_pages: Whether it names the next page in a header.
         headers: What goes with every answer.
+        broken: ``max_id`` of a page that cannot be had.
         asked: Path and query of every question.
     """
 
@@ -63,7 +65,9 @@ class Fake:
     most_below: int = 60
     headers: dict[str, str] = field(default_factory=dict)
     link_base: str = URL
+    names_pages: bool = True
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    broken: str = ""
     sent: list[Request] = field(default_factory=list)
 
     async def get(self, request: Request) -> Response:
@@ -74,6 +78,8 @@ class Fake:
         self.sent.append(request)
         headers = dict(self.headers)
         found = self.odd.get(path) or self._answer(path, params, headers)
+        if self.broken and params.get("max_id") == self.broken:
+            found = SourceBroken(request.source_id, FetchReason.HTTP_500)
         if isinstance(found, Exception):
             raise found
         code, body = found
@@ -125,7 +131,7 @@ class Fake:
         elif "min_id" in params:
             rows = [row for row in rows if _age(row) > _age(params["min_id"])][-self.most :]
         rows = rows[: self.most]
-        if rows:
+        if rows and self.names_pages:
             at = f"{self.link_base}/api/v1{path}?limit=40&"
             headers["link"] = (
                 f'<{at}max_id={rows[-1]["id"]}>; rel="next",'
@@ -223,6 +229,42 @@ def test_a_visit_that_is_cut_goes_on_where_it_stopped_and_loses_nothing() -> Non
         batches = place.visit()
     assert not batches[-1].cut
     assert set(place.held.bodies()) == {*map(str, range(100, 120)), "150"}
+
+
+def test_a_server_that_names_no_pages_is_read_to_the_end() -> None:
+    fake = make_fake(names_pages=False)
+    fake.own += [status(str(number), 30 - number / 10) for number in range(103, 110)]
+    place = place_of(fake)
+    assert {str(number) for number in range(100, 110)} < set(ids(place.visit()))
+    fake.own += [status(str(number), 3 - number / 100) for number in range(120, 126)]
+    assert {str(number) for number in range(120, 126)} < set(ids(place.visit(HOUR)))
+
+
+def test_a_server_that_names_no_pages_and_knows_no_ids_ends() -> None:
+    rows = [status("101", 20), status("100", 30)]
+    place = place_of(Fake(odd={"/accounts/7/statuses": (200, rows)}))
+    assert set(ids(place.visit())) == {"100", "101"}
+    assert len(place.fake.asked) < 6
+
+
+def test_an_old_page_that_is_broken_holds_up_nothing_new() -> None:
+    fake = make_fake()
+    fake.own = [status(str(number), 400 - number, replies_count=0) for number in range(100, 120)]
+    place = place_of(fake)
+    place.max_pages = 3
+    place.visit()
+    at = next(mark for key, mark in place.cursor.marks.items() if key.startswith("at:"))
+    fake.broken = at
+    fake.own.append(status("150", 7, replies_count=1))
+    fake.other.append(status("151", 6.9, in_reply_to_id="150"))
+    place.visit(HOUR)
+    assert place.reason == "http-500"
+    assert {"150", "151"} < set(place.held.bodies())
+    fake.broken = ""
+    for _ in range(5):
+        place.visit(HOUR)
+    assert set(place.held.bodies()) >= {*map(str, range(100, 120)), "150"}
+    assert place.reason == ""
 
 
 def test_the_first_reading_goes_back_to_its_reach_only() -> None:

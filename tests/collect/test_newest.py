@@ -93,8 +93,10 @@ def test_a_walk_that_is_cut_goes_on_and_loses_neither_what_is_behind_nor_what_ca
     assert listing.marks.keys() == {"x:high", "x:had"}
 
 
-@pytest.mark.parametrize("reason", [FetchReason.HTTP_400, FetchReason.HTTP_404])
-def test_a_page_whose_name_did_not_last_is_no_trouble(reason: FetchReason) -> None:
+@pytest.mark.parametrize(
+    "reason", [FetchReason.HTTP_400, FetchReason.HTTP_404, FetchReason.TIMEOUT, "not-json"]
+)
+def test_a_page_whose_name_did_not_last_or_that_is_broken_is_no_trouble(reason: str) -> None:
     listing = Listing(2, 4, 6, 8)
     listing.walk(max_pages=1)
     at = listing.marks["x:at"]

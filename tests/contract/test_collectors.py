@@ -239,6 +239,7 @@ def _mastodon(*numbers: int) -> dict[str, str | bytes | Exception]:
         f"{MASTODON}/accounts/lookup?acct=heidebeek": json.dumps({"id": "7"}),
         MASTODON_LIST: _statuses(*numbers, count=1),
         f"{MASTODON_LIST}&min_id=1": _statuses(*(number for number in numbers if number > 1)),
+        f"{MASTODON_LIST}&max_id=1": _statuses(),
         f"{MASTODON_LIST}&min_id=3": _statuses(),
         f"{MASTODON}/statuses/1": _statuses(1, count=1)[1:-1],
         f"{MASTODON}/statuses/1/context": _statuses(2, answers="1"),

@@ -12,8 +12,8 @@ from typing import Final
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.kit.interface import Fields
-from jobs.collect.collectors.kit.walk import LOST
 from jobs.collect.protocol import Visit
+from jobs.collect.reasons import STOPS
 from jobs.errors import SourceBroken, SourceError
 
 _OVERLAP: Final = 3600
@@ -101,13 +101,13 @@ class Newest:
         self.cut = True
 
     async def _first(self, at: str) -> tuple[str, Sheet]:
-        """Return the page *at*; the first one when the name of an earlier visit did not last."""
+        """Return the page *at*; the first one when that of an earlier visit cannot be read."""
         try:
             sheet = await self._ask(at)
             if not at or sheet.rows or sheet.more:
                 return at, sheet
         except SourceError as error:
-            if not at or error.reason not in LOST:
+            if not at or error.reason in STOPS:
                 raise
         return "", await self._ask("")  # an empty page is as good as none
 

@@ -1,13 +1,10 @@
 """A question for one page in, the pages of one edge out, and where to go on when there are more."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from jobs.collect.reasons import FetchReason
+from jobs.collect.reasons import STOPS
 from jobs.errors import SourceError
-
-LOST: Final = frozenset({FetchReason.HTTP_400, FetchReason.HTTP_404, FetchReason.HTTP_500})
-"""What is answered to a cursor of an earlier visit that is not known any more."""
 
 
 class Part(Protocol):
@@ -60,11 +57,14 @@ class Walk(Generic[P]):
                 return
 
     async def _first(self) -> P:
-        """Return the first page; that of the edge when an old cursor did not last."""
+        """Return the first page; that of the edge when the one of an old cursor cannot be read.
+
+        The cursor did not last; or the page is broken, and must not hold up what is before it.
+        """
         try:
             return await self._ask(self.at)
         except SourceError as error:
-            if not self._begun or error.reason not in LOST:
+            if not self._begun or error.reason in STOPS:
                 raise
         self.at = self._begun = ""
         return await self._ask("")

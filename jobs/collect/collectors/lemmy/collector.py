@@ -68,8 +68,9 @@ async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
     reading = _Reading(visit, options)
     async for batch in reading.posts():
         yield batch
-    async for batch in reading.threads():
-        yield batch
+    if reading.has_listed:
+        async for batch in reading.threads():
+            yield batch
     trouble = reading.trouble()
     if reading.cursor != reading.told or reading.cut:
         yield reading.batch(())
@@ -128,12 +129,22 @@ class _Reading:
             cut=self.cut,
         )
 
-    async def posts(self) -> AsyncGenerator[Batch, None]:
-        """Yield what is posted, page by page.
+    @property
+    def has_listed(self) -> bool:
+        """Whether what is posted could be read, at least in part."""
+        return bool(self._listed) or not self._troubles
 
-        Raises:
-            SourceError: It cannot be read, or holds nothing any more.
-        """
+    async def posts(self) -> AsyncGenerator[Batch, None]:
+        """Yield what is posted, page by page; trouble with a page is noted."""
+        try:
+            async for batch in self._pages():
+                yield batch
+        except SourceError as error:
+            # the next visit begins at the top: what is new stands there, whatever is wrong below
+            self._marks.pop(_AT, None)
+            self._troubles.append(error)
+
+    async def _pages(self) -> AsyncGenerator[Batch, None]:
         walk = Walk(self._page, self._marks.get(_AT, ""))
         async with aclosing(walk.parts(self._visit.max_pages)) as pages:
             async for page in pages:

@@ -58,7 +58,9 @@ async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
     heard = False
     for name in (*options.accounts, *(f"#{name.removeprefix('#')}" for name in options.tags)):
         try:
-            async for batch in listed.read(await listed.find(name)):
+            listing = await listed.find(name)
+            async for batch in listed.read(listing):
+                heard = True  # also when a later page cannot be read
                 yield batch
             heard = True
         except SourceError as error:

@@ -139,11 +139,17 @@ class Listed:
         Raises:
             SourceError: It could not be read, or holds nothing any more.
         """
-        key = _HEAD + listing.key
-        if key not in self._marks:
+        head, then = _HEAD + listing.key, _NEXT_HEAD + listing.key
+        if head in self._marks or then in self._marks:
+            # what is new first: a first reading that goes on for days must not hold it up
+            async for batch in self._newer(listing, head if head in self._marks else then):
+                yield batch
+        if head not in self._marks:
             async for batch in self._first(listing):
                 yield batch
-            return
+
+    async def _newer(self, listing: Listing, key: str) -> AsyncGenerator[Batch, None]:
+        """Yield what came after the mark called *key*, oldest first, and move it."""
         empty = True
         async for page in self._pages(listing, "prev", self._marks[key]):
             empty = empty and not page.rows

@@ -110,9 +110,12 @@ class Server:
         if not reply.data.has("rows"):
             raise _drift(self._visit.source_id, "no list")
         rows = reply.data.rows("rows")
-        link = _links(reply.response.headers.get("link", "")).get(way)
-        if not rows or link is None:
+        header = reply.response.headers.get("link", "")
+        link = _links(header).get(way)
+        if not rows or (header and link is None):
             return Page(rows, "")
+        if link is None:  # a server that names no pages: the end is an empty one, or the same again
+            return Page(rows, native_id(rows[-1 if way == "next" else 0]))
         if same_host(self._interface.base, link) is None:
             raise _drift(self._visit.source_id, "next page elsewhere")
         ids = parse_qs(urlsplit(link).query).get(bound, [])
