@@ -48,6 +48,8 @@ class Sky:
         calls: What the own account is told of: address and reason, as it happened.
         reposts: Handle → what it reposted: address and moment.
         most: Rows of a page, whatever is asked for.
+        most_found: Rows that a search gives in all.
+        counts: Whether a search tells how many it found.
         wrong: Method → what it answers instead, or the error that it is.
         depth: Levels of a thread that are given at once.
         asked: Every request.
@@ -57,6 +59,8 @@ class Sky:
     calls: list[tuple[str, str]] = field(default_factory=list)
     reposts: list[tuple[str, str, datetime]] = field(default_factory=list)
     most: int = 100
+    most_found: int = 10_000
+    counts: bool = True
     wrong: dict[str, Callable[[Row], Any] | Exception] = field(default_factory=dict)
     depth: int = 99
     asked: list[Request] = field(default_factory=list)
@@ -176,7 +180,11 @@ class Sky:
             for view in self.posts.values()
             if params["q"] in view["record"]["text"]
         ]
-        return self._page("posts", rows, params)
+        given = sorted(rows, key=lambda row: row[0], reverse=True)[: self.most_found]
+        page = self._page("posts", given, params)
+        if int(params.get("cursor", "0")) + len(page["posts"]) >= len(given):
+            page.pop("cursor", None)
+        return {**page, **({"hitsTotal": len(rows)} if self.counts else {})}
 
 
 @dataclass

@@ -666,6 +666,29 @@ def test_a_search_finds_posts_of_others_with_our_session_only(secured: Town) -> 
     assert secured.holds(found) == [False]
 
 
+@pytest.mark.parametrize("counts", [True, False])
+def test_a_search_that_ends_before_its_last_hit_says_so_and_deletes_nothing(
+    secured: Town, *, counts: bool
+) -> None:
+    sky = secured.sky
+    secured.options["search"] = "kermis"
+    sky.counts = counts
+    first = sky.say(BOB, "kermis 0", 5 * DAY)
+    secured.visit()
+    for number in range(1, 120):
+        sky.say(ANN, f"kermis {number}", 4 * DAY - number * HOUR / 100)
+    sky.most_found = 100
+    for hours in (1, 6, 24, 72):
+        assert secured.visit(hours * HOUR)[-1].cut
+        assert secured.reason == ""
+    assert first in secured.held.bodies()
+    sky.most_found = 10_000
+    del sky.posts[first]
+    for days in (7, 14):
+        assert not secured.visit(days * DAY)[-1].cut
+    assert first not in secured.held.bodies()
+
+
 def test_a_search_that_is_refused_or_finds_nothing_more_deletes_nothing(secured: Town) -> None:
     sky = secured.sky
     secured.options["search"] = "kermis"

@@ -62,6 +62,7 @@ async def others(found: Found, session: Interface, search: str | None) -> AsyncG
             wanted |= {view.uri: name for name, view in _wanted(found, rows, trail.known, due)}
         silent = trail.empty and trail.known is not None and await _is_silent(found, listing)
         whole = whole and trail.whole and not silent
+        found.cut = found.cut or trail.short
     given: dict[str, str] = {}
     for uris in _portions(wanted):
         views = await _shown(found, uris)
@@ -95,6 +96,7 @@ def _listings(found: Found, session: Interface, search: str | None) -> Iterator[
             params={"q": search, "sort": "latest"},
             rows="posts",
             moment=moment,
+            capped=True,
         )
 
 

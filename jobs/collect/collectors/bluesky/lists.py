@@ -29,6 +29,9 @@ _MARGIN: Final = timedelta(days=1)
 """Before the mark what is late is looked for: posts are known later than they were written."""
 _CURSOR: Final = "cursor"
 _LONGEST_CURSOR: Final = 500
+_TOTAL: Final = "hitsTotal"
+_NEARLY: Final = 0.9
+"""Of the rows that are counted; those that were deleted are counted for a while."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class Listing:
         params: What it is asked with besides.
         rows: Name of its rows in an answer.
         moment: When a row came to be known, UTC; rows are in that order.
+        capped: It may end before its last row, as a search does.
     """
 
     interface: Interface
@@ -50,6 +54,7 @@ class Listing:
     params: Mapping[str, str | int]
     rows: str
     moment: Callable[[Fields], datetime]
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,15 @@ class Trail:
         done: It met what was known, or the end.
         whole: It came there from the newest on.
         empty: It saw no row.
+        short: The listing ended before its last row.
     """
 
     def __init__(self, listing: Listing, marks: dict[str, str], max_pages: int) -> None:
         """Begin where *marks* say; they are changed as the way goes on."""
         self.done = self.whole = False
         self.empty = True
+        self.short = False
+        self._seen = 0
         self._listing, self._marks, self._max_pages = listing, marks, max_pages
         high = marks.get(_HIGH + listing.name)
         self.known = datetime.fromtimestamp(int(high) / 1000, UTC) if high else None
@@ -97,14 +105,14 @@ class Trail:
         return max(least, datetime.fromtimestamp(high / 1000, UTC) - _MARGIN)
 
     async def _walk(self, at: str, floor: datetime) -> AsyncGenerator[tuple[Fields, ...], None]:
-        walk, newest = Walk(partial(self._page, floor), at), 0
+        walk, newest, self._seen = Walk(partial(self._page, floor), at), 0, 0
         async with aclosing(walk.parts(self._max_pages)) as pages:
             async for page in pages:
                 self.empty = self.empty and not page.rows
                 moments = (self._listing.moment(row).timestamp() for row in page.rows)
                 newest = max(newest, ceil(max(moments, default=0) * 1000))
                 yield page.rows
-        self.done, self.whole = walk.done, walk.whole
+        self.done, self.whole = walk.done, walk.whole and not self.short
         self._note(newest, walk.at)
 
     def _note(self, newest: int, at: str) -> None:
@@ -131,7 +139,18 @@ class Trail:
             raise self._drift(_CURSOR)
         rows = data.rows(listing.rows)
         behind = any(listing.moment(row) < floor for row in rows)
+        self._seen += len(rows)
+        self.short = listing.capped and not more and not behind and self._is_short(data, len(rows))
         return _Page(rows, "" if behind else more)
+
+    def _is_short(self, data: Fields, last: int) -> bool:
+        """Tell whether a listing that ended has more rows than it gave, *last* on its last page.
+
+        How many it has is told about, or not at all; then a full page is no end.
+        """
+        if data.has(_TOTAL):
+            return self._seen < data.number(_TOTAL) * _NEARLY
+        return last >= ROWS
 
     def _drift(self, name: str) -> SourceBroken:
         source_id = self._listing.interface.visit.source_id
