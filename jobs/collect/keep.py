@@ -22,7 +22,7 @@ from jobs.collect.tidy import MAX_TEXT, MAX_TITLE, Tidied, shorten
 from jobs.collect.tongue import language_of
 from jobs.language.folding import skeleton
 from jobs.model import Owner, Post, RawPost, Role, SourceId, Speaker, VoiceKey
-from jobs.settings.schema import Settings, Source
+from jobs.settings.schema import Settings, Source, Table
 
 MAX_REACTIONS: Final = 10_000_000
 """More is a mistake of the source; the largest towns of our countries have a tenth of it."""
@@ -51,6 +51,7 @@ class Keeping:
         unnamed: Who speaks in a post that opens a thread and names no author: on its own pages
             the municipality does.
         redactor: What is masked.
+        pages: What the municipality's own pages are called in addresses, in lower case.
     """
 
     source_id: SourceId
@@ -61,24 +62,29 @@ class Keeping:
     speakers: Mapping[str, Speaker] = field(repr=False)
     unnamed: Speaker = Speaker.VOICE
     redactor: Redactor = field(repr=False)
+    pages: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, settings: Settings, source: Source, key: bytes, now: datetime) -> "Keeping":
         """Prepare for reading *source*."""
         language = source.language or settings.municipality.language
+        speakers = {
+            _handle(account.author): account.role
+            for account in settings.accounts
+            if account.source == source.id
+        }
+        named = source.options.addressed if isinstance(source.options, Table) else ()
+        ours = (handle for handle, role in speakers.items() if role is Speaker.MUNICIPALITY)
         return cls(
             source_id=SourceId(source.id),
             key=key,
             now=now,
             zone=ZoneInfo(settings.municipality.timezone),
             language=language,
-            speakers={
-                _handle(account.author): account.role
-                for account in settings.accounts
-                if account.source == source.id
-            },
+            speakers=speakers,
             unnamed=Speaker.MUNICIPALITY if source.owner is Owner.OWN else Speaker.VOICE,
             redactor=Redactor.of(settings, language),
+            pages=frozenset({*map(_handle, named), *ours} if source.owner is Owner.OWN else ()),
         )
 
     def speaker(self, author: str | None, *, opening: bool = False) -> Speaker:
@@ -218,7 +224,7 @@ def _keep(
         collected_at=keeping.now,
         date_suspect=doubtful,
         reactions=max(0, min(raw.reactions, MAX_REACTIONS)),
-        url=permalink(raw.url, keeping.redactor, authors, own, pieces),
+        url=permalink(raw.url, keeping.redactor, authors, own, pieces, keeping.pages),
         redacted=tuple(sorted({*said.title.kinds, *said.text.kinds})),
         cleaned=said.cleaned,
     )

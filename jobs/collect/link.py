@@ -7,7 +7,7 @@ there still. In doubt there is no address: a reader then misses a link, and nobo
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from jobs.collect.identifiers import names_person
 from jobs.collect.names import Authors
@@ -22,13 +22,28 @@ _JOINTS: Final = re.compile(r"[-_+=&.,;:!?#~]+")
 _WORDS: Final = re.compile(r"[^\W_]+")
 _SHORT: Final = 5
 """Letters of a masked name that is also looked for inside a word."""
+_PAGE: Final = re.compile(
+    r"https?://(?P<host>[^/?#]+)/(?:(?:profile|s)/)?@?(?P<name>[^/?#]+)(?P<rest>(?:[/?#].*)?)",
+    re.DOTALL,
+)
+"""An address and the name of a page in it, as Facebook, Mastodon, Bluesky and Telegram put it."""
+_NOWHERE: Final = "page.invalid"
+_FACEBOOK: Final = "facebook.com"
+_SCRIPTS: Final = frozenset({"permalink.php", "story.php"})
+_INSTAGRAM: Final = "instagram.com"
+_CODES: Final = frozenset({"p", "reel", "tv"})
 _EVERYONES: Final = frozenset({"www.reddit.com", "www.youtube.com"})
 """Hosts of platforms whose posts lie at numbers. They name nobody, not even ``Reddit_fan``: else
 whoever is called so takes the addresses of a whole thread away."""
 
 
 def permalink(
-    url: str | None, redactor: Redactor, authors: Authors, own: str, pieces: frozenset[str]
+    url: str | None,
+    redactor: Redactor,
+    authors: Authors,
+    own: str,
+    pieces: frozenset[str],
+    pages: frozenset[str] = frozenset(),
 ) -> str | None:
     """Return *url* when it is a plain web address that names nobody; else None.
 
@@ -38,6 +53,7 @@ def permalink(
         authors: Those of the thread, and of the source.
         own: The inhabitant who wrote the post, if it was one.
         pieces: What was masked in the thread (`Redacted.pieces`).
+        pages: What the municipality's own pages are called in addresses, in lower case.
     """
     if url is None or len(url) > _LONGEST or not url.isprintable() or " " in url:
         return None
@@ -50,6 +66,8 @@ def permalink(
     if parts.scheme not in {"http", "https"} or not host or not plain or "\\" in url:
         return None
     readable = _readable(url)
+    if readable is not None:
+        readable, host = _without_page(readable, host, pages)
     if readable is None or "@" in readable or names_person(readable.lower()):
         return None
     path = readable.split(host, 1)[-1]
@@ -67,6 +85,24 @@ def _readable(url: str) -> str | None:
             return url
         url = plain
     return None
+
+
+def _without_page(url: str, host: str, pages: frozenset[str]) -> tuple[str, str]:
+    """Return *url* and its *host* as what is left to tell of somebody: a page of ours is nobody.
+
+    Posts of Instagram lie at a code that names nobody either.
+    """
+    bare = host.removeprefix("www.")
+    found = _PAGE.fullmatch(url)
+    if found is None or found["host"].lower() != host:
+        return url, host
+    name = (found["name"] or "").lower()
+    if name in pages or (bare == _INSTAGRAM and name in _CODES):
+        return f"https://{_NOWHERE}{found['rest']}", _NOWHERE
+    owners = parse_qs(urlsplit(url).query).get("id", [""])
+    if name in _SCRIPTS and bare.endswith(_FACEBOOK) and {*owners} <= pages:
+        return f"https://{_NOWHERE}/{found['rest']}", _NOWHERE
+    return url, host
 
 
 def _holds(url: str, pieces: frozenset[str]) -> bool:

@@ -35,6 +35,11 @@ class Table(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
+    @property
+    def addressed(self) -> tuple[str, ...]:
+        """What the pages and accounts that these keys name are called in web addresses."""
+        return ()
+
 
 class Council(Table):
     """Parties of the council; their names mark political talk."""

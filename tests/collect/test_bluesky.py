@@ -485,7 +485,9 @@ def test_what_calls_on_us_opens_a_thread_and_our_answer_joins_it(secured: Town) 
     assert posts[first].thread_native_id == mention
     assert posts[second].thread_native_id == deep
     assert posts[second].parent_native_id == deep
-    assert {post.url for post in posts.values()} == {None}
+    told = {native for native, post in posts.items() if post.url}
+    assert told == {first, second}  # the address of another names a person
+    assert posts[first].url == f"https://bsky.app/profile/{OWN}/post/{first.rpartition('/')[2]}"
     assert secured.holds(third, odd) == [False, False]
     assert secured.reason == ""
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import astuple
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -221,6 +222,60 @@ def test_what_opens_a_thread_on_an_own_page_and_names_no_author_is_the_municipal
     assert [post.speaker for post in posts] == [
         Speaker.MUNICIPALITY, Speaker.VOICE, Speaker.VOICE,
     ]  # fmt: skip
+
+
+OURS = [
+    ("facebook_page", {"page": "Heidebeek", "token": "meta"}, [
+        "https://www.facebook.com/heidebeek/posts/pfbid0Xa1?comment_id=77",
+        "https://m.facebook.com/heidebeek/photos/a.1/2/?type=3",
+        "https://www.facebook.com/Heidebeek/posts/lampen-zijn-uit/987",
+    ], [
+        "https://www.facebook.com/jan.peeters/posts/1",
+        "https://www.facebook.com/heidebeek.fan/posts/1",
+        "https://www.facebook.com/permalink.php?story_fbid=1&id=100012345",
+        "https://www.facebook.com/permalink.php?story_fbid=1",
+        "https://www.facebook.com/heidebeek/posts/marie-janssens-rijdt/987",
+        "https://www.facebook.com/heidebeek/user/77/",
+        "https://evil.example/?x=https://www.facebook.com/heidebeek/posts/1",
+        "https://evil.example/facebook.com/heidebeek/posts/1",
+        "https://www.facebook.com/heidebeek/posts/@jan",
+    ]),
+    ("facebook_page", {"page": "123456", "token": "meta"}, [
+        "https://www.facebook.com/123456/posts/987",
+        "https://www.facebook.com/permalink.php?story_fbid=1&id=123456",
+    ], ["https://www.facebook.com/1234567/posts/987"]),
+    ("instagram", {"account": "9", "token": "meta"}, [
+        "https://www.instagram.com/p/C9-xY_z/",
+        "https://www.instagram.com/reel/C9xYz/",
+    ], ["https://www.instagram.com/jan.peeters/", "https://www.instagram.com/stories/jan/1/"]),
+    ("threads", {"token": "meta"}, [
+        "https://www.threads.net/@gemeente/post/C9xYz",
+    ], ["https://www.threads.net/@jan.peeters/post/C9xYz"]),
+    ("mastodon", {"url": "https://social.example", "accounts": ("@heidebeek",)}, [
+        "https://social.example/@heidebeek/1122",
+    ], ["https://social.example/@jan/1122", "https://social.example/users/jan/statuses/1"]),
+    ("bluesky", {"own": "heidebeek.example"}, [
+        "https://bsky.app/profile/heidebeek.example/post/3kabc",
+    ], ["https://bsky.app/profile/jan.bsky.social/post/3kabc"]),
+    ("telegram_public", {"channel": "Heidebeek", "i_have_read_the_terms": True}, [
+        "https://t.me/heidebeek/17",
+    ], ["https://t.me/janpeeters/17"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "options", "kept", "dropped"), OURS)
+def test_posts_on_a_page_of_our_own_have_an_address_and_those_on_others_have_none(
+    kind: str, options: dict[str, Any], kept: list[str], dropped: list[str]
+) -> None:
+    source = make_source(kind, **options) | {"owner": "own"}
+    settings = make_settings(source)
+    for url in (*kept, *dropped):
+        (post,), _ = keep_all([make_raw(url=url, author="zwartbaard")], make_keeping(settings))
+        assert post.url == (url if url in kept else None), url
+    community = make_settings(source | {"owner": "community"})
+    for url in (one for one in kept if "instagram" not in one):
+        (post,), _ = keep_all([make_raw(url=url, author="zwartbaard")], make_keeping(community))
+        assert post.url is None
 
 
 def test_no_address_holds_what_redaction_took_out() -> None:

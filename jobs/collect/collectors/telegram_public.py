@@ -60,6 +60,11 @@ class Options(Table):
     reach: Duration = timedelta(days=28)
     pause: Annotated[float, Field(ge=1, le=60)] = 3.0
 
+    @property
+    def addressed(self) -> tuple[str, ...]:
+        """What the channel is called in the addresses of its messages."""
+        return (self.channel,)
+
     @model_validator(mode="after")
     def _is_decided(self) -> "Options":
         if not self.i_have_read_the_terms:

@@ -63,6 +63,11 @@ class Options(Table):
         """The accounts that are read, each once."""
         return tuple(dict.fromkeys((*((self.own,) if self.own else ()), *self.accounts)))
 
+    @property
+    def addressed(self) -> tuple[str, ...]:
+        """What our own account is called in the addresses of its posts."""
+        return (self.own,) if self.own else ()
+
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if not self.followed:

@@ -142,9 +142,16 @@ class Found:
         return f"{self.key(home)}/{parts[1]}" if parts and home else None
 
     def post(self, view: View, root: str = "", parent: str = "") -> RawPost:
-        """Return *view* as a post; of an account that we follow by the handle that we know."""
+        """Return *view* as a post; of an account that we follow by the handle that we know.
+
+        Only that of our own account has an address: it names its author, which is the municipality.
+        """
         post = view.post(self.visit, root, parent)
-        return replace(post, author=view.author) if view.did in self.homes else post
+        home = self.homes.get(view.did)
+        if home is None:
+            return post
+        url = f"https://bsky.app/profile/{home}/post/{view.rkey}" if home == self.own else None
+        return replace(post, author=view.author, url=url)
 
     def theirs(self, uri: str) -> str:
         """Return by what our marks know a post of others."""

@@ -40,6 +40,11 @@ class Options(Table):
     token: SecretName | None = None
     reach: Duration = timedelta(days=28)
 
+    @property
+    def addressed(self) -> tuple[str, ...]:
+        """What the accounts are called in the addresses of their posts."""
+        return tuple(name.removeprefix("@").partition("@")[0] for name in self.accounts)
+
     @model_validator(mode="after")
     def _reads_something(self) -> "Options":
         if not self.accounts and not self.tags:

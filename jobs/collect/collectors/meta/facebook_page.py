@@ -52,6 +52,11 @@ class Options(Table):
     reach: Duration = timedelta(days=28)
     base: WebAddress = FACEBOOK
 
+    @property
+    def addressed(self) -> tuple[str, ...]:
+        """What the page is called in the addresses of its posts."""
+        return (self.page,)
+
 
 async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
     """Yield posts, then the comments of each thread; see `Collector.collect`."""
