@@ -1,6 +1,7 @@
 """``buurtsignaal source``: the sources one by one; tried, shown as they stand, or found anew."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,7 @@ from jobs.errors import BuurtsignaalError, UsageError
 if TYPE_CHECKING:
     from jobs.model import Week
     from jobs.settings import Settings
+    from jobs.settings.schema import Source
 
 
 class Act(StrEnum):
@@ -23,10 +25,13 @@ class Act(StrEnum):
     CHECK = "check"
     TRY = "try"
     STATES = "states"
+    RETRY = "retry"
 
 
 def source(
-    act: Annotated[Act, typer.Argument(help="show all, try all or one, find new, or show states")],
+    act: Annotated[
+        Act, typer.Argument(help="show all, try all or one, find new, show states or retry")
+    ],
     what: Annotated[
         str | None, typer.Argument(metavar="ID|URL", help="of a source, or an address to try")
     ] = None,
@@ -38,12 +43,13 @@ def source(
     """Show the sources, try them, show how each stands, or find how an address can be read.
 
     `try` writes nothing: it shows a [[source]] for sources.toml and what one reading gives.
+    `retry ID` lets the next reading try the mails again that could not be read.
     """
     from jobs.collect.collectors.registry import KINDS
     from jobs.settings import load
 
-    if (what is None) if act is Act.TRY else (what is not None and act is not Act.CHECK):
-        wanted = "an address" if act is Act.TRY else "nothing more"
+    wanted = {Act.TRY: "an address", Act.RETRY: "the id of a source"}.get(act, "nothing more")
+    if (what is None) if act in {Act.TRY, Act.RETRY} else (what is not None and act != Act.CHECK):
         message = f"`buurtsignaal source {act}` takes {wanted}"
         raise UsageError(message)
     if week is not None and act is not Act.STATES:
@@ -56,6 +62,8 @@ def source(
         _check(settings, what)
     elif act is Act.STATES:
         _states(settings, config, parse_week(week) if week else None)
+    elif act is Act.RETRY:
+        _retry(settings, config, what or "")
     else:
         from jobs.cli.source_try import try_address
 
@@ -92,10 +100,7 @@ def _check(settings: "Settings", wanted: str | None) -> None:
     from jobs.cli.source_rows import why
     from jobs.wiring import try_source
 
-    chosen = [one for one in settings.sources if wanted in {None, one.id}]
-    if wanted is not None and not chosen:
-        message = f"there is no source {wanted}; `buurtsignaal source list` shows them"
-        raise UsageError(message)
+    chosen = _chosen(settings, wanted)
     width = max((len(one.id) for one in chosen), default=0)
     failed = 0
     for one in chosen:
@@ -105,6 +110,37 @@ def _check(settings: "Settings", wanted: str | None) -> None:
     if failed:
         message = f"{failed} of {len(chosen)} did not answer as they should"
         raise BuurtsignaalError(message)
+
+
+def _chosen(settings: "Settings", wanted: str | None) -> "list[Source]":
+    """Return the source that is *wanted*, or all.
+
+    Raises:
+        UsageError: There is no such source.
+    """
+    chosen = [one for one in settings.sources if wanted in {None, one.id}]
+    if wanted is not None and not chosen:
+        message = f"there is no source {wanted}; `buurtsignaal source list` shows them"
+        raise UsageError(message)
+    return chosen
+
+
+def _retry(settings: "Settings", config: Path, wanted: str) -> None:
+    """Let the next reading of one source try again what could not be read."""
+    from jobs.cli.source_rows import counted
+    from jobs.collect.collectors.mailbox.unread import asked_again, unread_in
+    from jobs.model import SourceId
+    from jobs.wiring import open_workplace
+
+    (chosen,) = _chosen(settings, wanted)
+    with open_workplace(config, settings, create=False) as work:
+        status = work.store.sources.get(SourceId(chosen.id))
+        count = unread_in(status.cursor) if status else 0
+        if status is None or not count:
+            print(f"{chosen.id}: nothing is unread")
+            return
+        work.store.sources.put(replace(status, cursor=asked_again(status.cursor)))
+    print(f"{chosen.id}: {counted(count, 'mail')} will be tried again at the next reading")
 
 
 def _states(settings: "Settings", config: Path, asked: "Week | None") -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from jobs.collect.collectors.mailbox.unread import unread_in
 from jobs.collect.collectors.registry import COLLECTORS
 from jobs.collect.standing import due_at
 from jobs.language.wording import load_wording
@@ -70,7 +71,7 @@ def state_rows(
             f"in {shown.week}: {_times(gave)}",
             f"{gave.new} new, {gave.changed} changed, {gave.gone} gone",
             _posts(week.posts, week.usual) if week else _posts(0, 0),
-            why(status.reason) if status and status.reason else "",
+            _told(status) if status else "",
         )
 
 
@@ -82,6 +83,16 @@ def unread_rows(settings: Settings) -> Iterator[tuple[str, ...]]:
 def _times(gave: Readings) -> str:
     failed = f", {gave.failed} failed" if gave.failed else ""
     return f"read {counted(gave.done, 'time')}{failed}"
+
+
+def _told(status: SourceStatus) -> str:
+    """Return why a source stands as it does, and how much of it could not be read."""
+    unread = unread_in(status.cursor)
+    told = (
+        why(status.reason) if status.reason else "",
+        f"{counted(unread, 'mail')} could not be read" if unread else "",
+    )
+    return "; ".join(filter(None, told))
 
 
 def _posts(count: int, usual: int) -> str:

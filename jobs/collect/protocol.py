@@ -77,6 +77,7 @@ class Visit:
             that was erased, or might name somebody. So it need not stand in a cursor.
         secret: Source and name of a secret → its value, such as a token; raises `SourceBroken`
             with ``no-access`` when it is not set.
+        program: Version of this program; what one could not read, a newer one may.
         allow_private: Whether a source may lie on the own network, as the operator says.
     """
 
@@ -94,6 +95,7 @@ class Visit:
     held: Callable[[ThreadId], frozenset[PostId]] = field(default=_nothing_held, repr=False)
     address: Callable[[ThreadId], str | None] = field(default=_no_address, repr=False)
     secret: Callable[[SourceId, str], str] = field(default=_no_secret, repr=False)
+    program: str = ""
     allow_private: bool = False
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
 from zoneinfo import ZoneInfo
 
 from jobs.collect.codes import ReadReason
@@ -29,8 +30,17 @@ def make_visit(
         now=now,
         zone=ZoneInfo(settings.municipality.timezone),
         secret=_secret,
+        program=_program(),
         allow_private=may_read_private(),
     )
+
+
+def _program() -> str:
+    """Return the version of this program; empty when it was not installed."""
+    try:
+        return version("buurtsignaal")
+    except PackageNotFoundError:
+        return ""
 
 
 def _secret(source_id: SourceId, name: str) -> str:

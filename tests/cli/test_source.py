@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from jobs.collect.collectors.registry import KINDS, SHIPPED
 from jobs.collect.standing import due_at
 from jobs.model import Coverage, Cursor, Readings, SourceId, SourceState, SourceStatus
 from jobs.settings import load
+from jobs.store import Store
 from tests.cli.conftest import Said, Type
 from tests.conftest import Demo
 from tests.make import WEEK
@@ -102,6 +104,8 @@ def test_one_source_can_be_checked_alone(say: Say) -> None:
     [
         (("check", "groen"), "there is no source groen; `buurtsignaal source list` shows them"),
         (("try",), "`buurtsignaal source try` takes an address"),
+        (("retry",), "`buurtsignaal source retry` takes the id of a source"),
+        (("retry", "x"), "there is no source x; `buurtsignaal source list` shows them"),
         (("list", "groep"), "`buurtsignaal source list` takes nothing more"),
         (("list", "--week", "2026-W46"), "`buurtsignaal source list` takes no --week"),
         (("states", "--week", "46"), "--week 46: '46' is not a week; write it as 2026-W46"),
@@ -138,6 +142,32 @@ def test_the_states_of_an_earlier_week_are_those_of_its_own_readings(
 
     assert all(f"in {WEEK}: read 0 times" in line for line in lines)
     assert not any(" 0 posts of that week" in line for line in lines)
+
+
+def test_what_could_not_be_read_is_shown_and_tried_again_when_asked(
+    demo_copy: Path, typed: Type
+) -> None:
+    config = demo_copy / "sources.toml"
+    one, other = (source.id for source in load(config, KINDS).sources[:2])
+    (database,) = demo_copy.rglob("*.sqlite")
+
+    def marks() -> dict[str, str]:
+        with Store.open(database, "heidebeek") as store:
+            return dict(store.sources.all()[SourceId(one)].cursor.marks)
+
+    with Store.open(database, "heidebeek") as store:
+        status = store.sources.all()[SourceId(one)]
+        cursor = Cursor(marks={"done": "9", "unread": "3@0.1.0,7@0.1.0"}, validators={})
+        store.sources.put(replace(status, cursor=cursor))
+    shown = typed("source", "states", "--config", config).out.decode()
+    assert "2 mails could not be read" in shown.splitlines()[0]
+    assert "could not be read" not in shown.splitlines()[1]
+
+    said = typed("source", "retry", one, "--config", config)
+    assert said.out.decode() == f"{one}: 2 mails will be tried again at the next reading\n"
+    assert marks() == {"done": "9", "unread": "3@again,7@again"}
+    said = typed("source", "retry", other, "--config", config)
+    assert said.out.decode() == f"{other}: nothing is unread\n"
 
 
 def test_states_need_a_database_and_make_none(say: Say, tmp_path: Path) -> None:

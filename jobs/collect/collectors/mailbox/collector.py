@@ -22,7 +22,8 @@ from pydantic import Field
 from jobs.collect.address import vetted
 from jobs.collect.collectors.capture import Provenance, noted
 from jobs.collect.collectors.mailbox.imap import Box, Door, Piece, Security, in_time, told
-from jobs.collect.collectors.mailbox.posts import Rules, posts_in
+from jobs.collect.collectors.mailbox.posts import UNREADABLE, Rules, posts_in
+from jobs.collect.collectors.mailbox.unread import Unread
 from jobs.collect.protocol import Verified, Visit
 from jobs.collect.reasons import FetchReason, FetchStop
 from jobs.errors import SourceError
@@ -149,19 +150,40 @@ async def _batches(
     shelf = _Shelf(visit, options, box.validity)
     now = numbers[: min(visit.max_items, _BATCH * visit.max_pages)]
     for place, number in enumerate(now, 1):
-        try:
-            with told(visit.source_id):
-                ask = partial(box.piece, number)
-                piece = None if shelf.gave_up(number) else await in_time(ask, bounds.each)
-        except SourceError:
-            yield shelf.stuck(number)
-            raise
-        await asyncio.to_thread(shelf.put, number, piece)
+        if shelf.gave_up(number):
+            shelf.leave(number)
+        else:
+            try:
+                with told(visit.source_id):
+                    piece = await in_time(partial(box.piece, number), bounds.each)
+            except SourceError:
+                yield shelf.stuck(number)
+                raise
+            await asyncio.to_thread(shelf.put, number, piece)
         over = shelf.size > bounds.bytes or monotonic() > until
         if over or place == len(now) or place % _BATCH == 0:
             yield shelf.empty(cut=(over or place == len(now)) and place < len(numbers))
         if over:
             return
+    if len(now) == len(numbers) and await _again(visit, box, shelf, bounds):
+        yield shelf.empty(cut=False)
+
+
+async def _again(visit: Visit, box: Box, shelf: "_Shelf", bounds: Bounds) -> bool:
+    """Try the mails that could not be read before; tell whether there were any.
+
+    Failing at them is no trouble of the source, and comes when all else was read.
+    """
+    due = shelf.unread.due(visit.program)[:_BATCH]
+    for number in due:
+        try:
+            with told(visit.source_id):
+                piece = await in_time(partial(box.piece, number), bounds.each)
+        except SourceError:
+            shelf.leave(number)
+            break  # whatever else is asked now, the server may not hear it
+        await asyncio.to_thread(shelf.put, number, piece)
+    return bool(due)
 
 
 class _Shelf:
@@ -169,6 +191,7 @@ class _Shelf:
 
     Attributes:
         size: Bytes read so far.
+        unread: The mails that could not be read.
     """
 
     def __init__(self, visit: Visit, options: Options, validity: str) -> None:
@@ -178,6 +201,7 @@ class _Shelf:
         done = visit.cursor.marks.get(_DONE, "0")
         same = visit.cursor.marks.get(_VALIDITY) == validity
         self._tried = visit.cursor.marks.get(_STUCK, "") if same else ""
+        self.unread = Unread.of(visit.cursor.marks if same else {})
         marks = {**visit.cursor.marks, _VALIDITY: validity, _DONE: done if same else "0"}
         marks.pop(_STUCK, None)
         self._cursor = Cursor(marks=marks, validators={})
@@ -188,9 +212,13 @@ class _Shelf:
 
     def gave_up(self, number: int) -> bool:
         """Tell whether a mail could not be had so often that it holds up the others no longer."""
-        hopeless = self._tried == f"{number}:{_TRIES}"
-        self._refused["unreadable"] += hopeless
-        return hopeless
+        return self._tried == f"{number}:{_TRIES}"
+
+    def leave(self, number: int) -> None:
+        """Leave a mail that could not be had to a newer program, or until somebody asks."""
+        self._refused[UNREADABLE] += 1
+        self.unread.add(number, self._visit.program)
+        self._pass(number)
 
     def stuck(self, number: int) -> Batch:
         """Return what was taken before the server failed at a mail, and that it did."""
@@ -201,13 +229,16 @@ class _Shelf:
 
     def put(self, number: int, piece: Piece | None) -> None:
         """Take the posts of one mail; None stands for one that was deleted just now."""
-        self._cursor.marks[_DONE] = str(number)
+        self._pass(number)
+        self.unread.drop(number)
         if piece is None:
             return
         self.size += len(piece.raw)
         found = posts_in(piece, self._visit, self._options)
         if isinstance(found, str):
             self._refused[found] += 1
+            if found == UNREADABLE:
+                self.unread.add(number, self._visit.program)
             return
         for raw, whence in found:
             if raw.native_id not in self._seen:
@@ -215,8 +246,14 @@ class _Shelf:
                 self._posts.append(raw)
                 self._made[self._visit.post_id(raw.native_id)] = whence
 
+    def _pass(self, number: int) -> None:
+        """Note that all mails up to *number* were read or left."""
+        marks = self._cursor.marks
+        marks[_DONE] = str(max(number, int(marks[_DONE])))
+
     def empty(self, *, cut: bool) -> Batch:
         """Return what was taken since the last time."""
+        self.unread.put(self._cursor.marks)
         self._cursor = noted(self._cursor, self._made)
         batch = Batch(
             posts=tuple(self._posts),

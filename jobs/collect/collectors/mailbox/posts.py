@@ -22,6 +22,9 @@ from jobs.settings.schema import Line, Table
 _VIA: Final = re.compile(r"\s(?:via|sur|auf|op|\()\s?.*", re.IGNORECASE)
 """What a service puts behind a name: ``Jan Peeters via Forum``."""
 
+UNREADABLE: Final = "unreadable"
+"""Code of a mail that could not be had, or taken apart."""
+
 Sender = Annotated[str, StringConstraints(pattern=r"^[^\s@]*@[^\s@]+$", to_lower=True)]
 """An address, or ``@`` and a domain for all of that domain."""
 
@@ -54,7 +57,7 @@ def posts_in(piece: Piece, visit: Visit, rules: Rules) -> _Found | str:
     """Return the posts of one mail and whence they come, or the code of why it gives none."""
     mail = read_mail(piece.raw, quotes=rules.use == "staff")
     if mail is None:
-        return "unreadable"
+        return UNREADABLE
     role = rules.roles.get(mail.sender) or rules.roles.get(f"@{mail.sender.rpartition('@')[2]}")
     if role is None:
         return "no-role"
