@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final, Literal, Protocol
 
 from jobs.deliver.outbox import Outcome, Receipt
-from jobs.deliver.sasl import MECHANISMS, choose
 from jobs.errors import DeliveryError
+from jobs.sasl import MECHANISMS, choose
 
 TIMEOUT: Final = 30.0
 """Seconds for the connection and for each answer; without it a silent server holds us for ever."""

@@ -3,6 +3,7 @@
 import re
 import socket
 import socketserver
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ class Letterbox:
         greeting: What the server says first.
         poisoned: Number of a mail that the server cannot give.
         answers: What it answers instead to a command such as ``FETCH``, without its tag.
+        token: Access token that lets in; empty when a password does.
         asked: Every command, without its tag, in order.
     """
 
@@ -33,6 +35,7 @@ class Letterbox:
     answers: Mapping[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     poisoned: int = 0
+    token: str = ""
     port: int = 0
     _server: socketserver.ThreadingTCPServer | None = None
 
@@ -78,13 +81,25 @@ class Letterbox:
             if name in self.answers:
                 talk.wfile.write(self.answers[name].replace(b"TAG", tag.encode()))
                 continue
-            if name == "AUTHENTICATE":
-                talk.wfile.write(b"+ \r\n")
-                self.asked.append(talk.rfile.readline().decode().strip())
+            if name == "AUTHENTICATE" and not self._knows(talk):
+                talk.wfile.write(f"{tag} NO AUTHENTICATE failed.\r\n".encode())
+                continue
             self._answer(talk, name, command)
             talk.wfile.write(f"{tag} OK done\r\n".encode())
             if name == "LOGOUT":
                 return
+
+    def _knows(self, talk: socketserver.StreamRequestHandler) -> bool:
+        """Hear who it is; with a token that is not taken the reason comes as a challenge."""
+        talk.wfile.write(b"+ \r\n")
+        self.asked.append(talk.rfile.readline().decode().strip())
+        shown = b64decode(self.asked[-1]).decode()
+        if not self.token or f"auth=Bearer {self.token}\1\1" in shown:
+            return True
+        reason = b'{"status":"401","schemes":"Bearer","scope":"mail"}'
+        talk.wfile.write(b"+ " + b64encode(reason) + b"\r\n")
+        self.asked.append(talk.rfile.readline().decode().strip())
+        return False
 
     def _answer(self, talk: socketserver.StreamRequestHandler, name: str, command: str) -> None:
         say = talk.wfile.write

@@ -99,6 +99,41 @@ def test_the_password_of_the_secret_goes_to_the_server_only(box: Letterbox) -> N
     assert "heim" not in repr((batches, visiting(box)))
 
 
+@pytest.mark.parametrize(
+    ("offered", "shown", "surrender"),
+    [
+        ("AUTH=XOAUTH2", "user=signaal\1auth=Bearer mail g€heim\1\1", ""),
+        (
+            "AUTH=OAUTHBEARER AUTH=XOAUTH2",
+            "n,a=signaal,\1host=127.0.0.1\1port={port}\1auth=Bearer mail g€heim\1\1",
+            "\1",
+        ),
+    ],
+    ids=["XOAUTH2", "OAUTHBEARER"],
+)
+def test_a_token_opens_a_mailbox_by_the_mechanism_that_the_server_offers(
+    box: Letterbox, offered: str, shown: str, surrender: str
+) -> None:
+    box.capabilities = f"IMAP4rev1 AUTH=PLAIN {offered}"
+    box.token = "mail g€heim"
+    box.add(letter())
+    batches = read(box, login="token")
+    assert len(posts_of(batches)) == 1
+    assert box.asked[1] == f"AUTHENTICATE {offered.split(maxsplit=1)[0].removeprefix('AUTH=')}"
+    assert base64.b64decode(box.asked[2]).decode() == shown.format(port=box.port)
+    assert "heim" not in repr(batches)
+
+    box.token, box.asked = "another", []
+    assert broken(box, login="token").reason == "closed"
+    assert base64.b64decode(box.asked[3]).decode() == surrender  # else the server waits for us
+
+
+def test_a_server_that_takes_no_token_gets_none(box: Letterbox) -> None:
+    error = broken(box, login="token")
+    assert (error.reason, "OAUTHBEARER" in error.detail) == ("closed", True)
+    assert not any("AUTHENTICATE" in line or "LOGIN" in line for line in box.asked)
+
+
 def test_a_server_without_plain_gets_a_plain_login(box: Letterbox) -> None:
     box.capabilities = "IMAP4rev1"
     box.add(letter())

@@ -14,7 +14,7 @@ from jobs.errors import SourceError
 from jobs.model import Batch, Cursor, SourceId
 from tests.collect.imap_fake import letter
 from tests.collect.town import KEY, batches_of, make_keeping, posts_of, visit
-from tests.real.servers.dovecot import FOLDER, PASSWORD, USER, Postbox, dovecot
+from tests.real.servers.dovecot import FOLDER, PASSWORD, TOKEN, USER, Postbox, dovecot
 
 pytestmark = pytest.mark.real
 
@@ -115,6 +115,31 @@ def test_clear_text_works_on_this_machine(postbox: Postbox) -> None:
     postbox.put(letter())
 
     assert ids(read(postbox, security="none", port=postbox.port)) == ["1"]
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_token_opens_the_mailbox_and_another_does_not(postbox: Postbox, security: str) -> None:
+    postbox.put(letter())
+    port = postbox.tls_port if security == "tls" else postbox.port
+    asking = visiting(postbox, None, login="token", security=security, port=port)
+    right = replace(asking, secret=lambda *_: TOKEN)
+    assert ids(asyncio.run(batches_of("mailbox", right))) == ["1"]
+
+    with pytest.raises(SourceError) as caught:
+        asyncio.run(batches_of("mailbox", replace(asking, secret=lambda *_: f"{TOKEN}x")))
+    assert caught.value.reason == "closed"
+    assert caught.value.retry_at is not None
+    assert "canary" not in str(caught.value)
+
+
+def test_a_server_that_knows_the_older_way_only_takes_a_token_too() -> None:
+    with dovecot("xoauth2") as older:
+        older.put(letter())
+        right = replace(visiting(older, None, login="token"), secret=lambda *_: TOKEN)
+        assert ids(asyncio.run(batches_of("mailbox", right))) == ["1"]
+        with pytest.raises(SourceError) as caught:
+            asyncio.run(batches_of("mailbox", replace(right, secret=lambda *_: "x")))
+        assert caught.value.reason == "closed"
 
 
 @pytest.mark.parametrize("wrong", [{"folder": "Elders"}, {"password": "wrong"}])

@@ -1,6 +1,7 @@
 """A Dovecot mail server on loopback, with TLS, and a mailbox that a client puts mails in."""
 
 import imaplib
+import json
 import os
 import shutil
 import ssl
@@ -8,14 +9,19 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from pwd import getpwnam
 from tempfile import mkdtemp
+from threading import Thread
+from urllib.parse import parse_qs
 
 import trustme
 
 from tests.real.servers.run import free_port, running
 
+TOKEN = "eyJ0eXAiOiJKV1QifQ." + "canary-7f3a" * 90 + ".x-_"
+"""An access token, as long as those of Microsoft 365."""
 USER, PASSWORD = "signaal", 'canary "7f3a" \\ é'
 FOLDER = "Signalen uit groepen é"
 _WIRE = '"Signalen uit groepen &AOk-"'
@@ -30,8 +36,15 @@ disable_plaintext_auth = no
 ssl = yes
 ssl_cert = <{folder}/cert.pem
 ssl_key = <{folder}/key.pem
+auth_mechanisms = plain login {takes_tokens}
+passdb {{
+  driver = oauth2
+  mechanisms = {takes_tokens}
+  args = {folder}/tokens.conf
+}}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={{PLAIN.b64}}{password}
 }}
 userdb {{
@@ -53,6 +66,13 @@ service imap-login {{
 service anvil {{
   chroot =
 }}
+"""
+_TOKENS = """
+introspection_mode = post
+introspection_url = http://127.0.0.1:{port}/introspect
+username_attribute = username
+active_attribute = active
+active_value = true
 """
 _OWN = """default_login_user = {name}
 default_internal_user = {name}
@@ -113,21 +133,55 @@ def _right(answer: tuple[str, object]) -> None:
     assert answer[0] == "OK", answer
 
 
+class _Introspection(BaseHTTPRequestHandler):
+    """Tells whose a token is, as RFC 7662 says: who asks is the mail server."""
+
+    def do_POST(self) -> None:
+        """Answer to a token in a form."""
+        form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        known = form.get("token") == [TOKEN]
+        told = {"active": True, "username": USER} if known else {"active": False}
+        body = json.dumps(told).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: a line would hold the token."""
+
+
 @contextmanager
-def dovecot() -> Iterator[Postbox]:
-    """Start the server; its one folder is there as soon as it is used."""
+def _authority(folder: Path) -> Iterator[None]:
+    """Serve who gave the tokens, and write where that is into *folder*."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Introspection) as server:
+        thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        text = _TOKENS.format(port=server.server_address[1])
+        (folder / "tokens.conf").write_text(text, "utf-8")
+        yield
+        server.shutdown()
+
+
+@contextmanager
+def dovecot(takes_tokens: str = "xoauth2 oauthbearer") -> Iterator[Postbox]:
+    """Start the server, and who tells it of tokens; its one folder is there as soon as used."""
     program = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
     assert program, "dovecot is missing; run tests/real/install.sh"
     folder = Path(mkdtemp(prefix="dv-", dir="/tmp"))  # the path of a socket must be short
     try:
-        config, postbox = _written(folder)
-        with running([program, "-F", "-c", str(config)], postbox.port, folder=folder):
+        config, postbox = _written(folder, takes_tokens)
+        with (
+            _authority(folder),
+            running([program, "-F", "-c", str(config)], postbox.port, folder=folder),
+        ):
             yield postbox
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _written(folder: Path) -> tuple[Path, Postbox]:
+def _written(folder: Path, takes_tokens: str) -> tuple[Path, Postbox]:
     """Write configuration and certificate into *folder*; only root may change users."""
     authority = trustme.CA()
     certificate = authority.issue_cert("127.0.0.1", "localhost")
@@ -147,7 +201,7 @@ def _written(folder: Path) -> tuple[Path, Postbox]:
     text = _CONFIG.format(
         folder=folder, uid=uid, gid=gid, port=postbox.port, tls_port=postbox.tls_port,
         users="first_valid_uid = 1" if root else _OWN.format(name=os.environ.get("USER", "")),
-        password=b64encode(PASSWORD.encode()).decode(),
+        takes_tokens=takes_tokens, password=b64encode(PASSWORD.encode()).decode(),
     )  # fmt: skip
     (folder / "dovecot.conf").write_text(text, "utf-8")
     return folder / "dovecot.conf", postbox

@@ -21,7 +21,8 @@ from pydantic import Field
 
 from jobs.collect.address import vetted
 from jobs.collect.collectors.capture import Provenance, noted
-from jobs.collect.collectors.mailbox.imap import Box, Door, Piece, Security, in_time, told
+from jobs.collect.collectors.mailbox.door import Door, Login, Security
+from jobs.collect.collectors.mailbox.imap import Box, Piece, in_time, told
 from jobs.collect.collectors.mailbox.posts import UNREADABLE, Rules, posts_in
 from jobs.collect.collectors.mailbox.unread import Unread
 from jobs.collect.protocol import Verified, Visit
@@ -39,6 +40,8 @@ _DONE: Final = "done"
 _STUCK: Final = "stuck"
 """Mark of the mail at which the server failed the last time, and how often in a row."""
 _TRIES: Final = 3
+_RENEWED: Final = timedelta(hours=1)
+"""When a token that was refused is shown again: by then it should be another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,8 @@ class Options(Rules):
         port: Its port; 993, or 143 with STARTTLS, when not given.
         security: ``tls``, ``starttls``, or ``none``: on this machine only.
         user: Name to log in with.
-        password: Name of the secret that holds the password.
+        login: By ``password``, or by ``token``: an OAuth 2.0 access token.
+        password: Name of the secret that holds it.
         folder: Which folder is read.
         reach: How far back the first reading goes.
         ca_file: Certificate authority of the server, from the folder of sources.toml.
@@ -78,6 +82,7 @@ class Options(Rules):
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     security: Security = "tls"
     user: Line
+    login: Login = "password"
     password: SecretName
     folder: Line = "INBOX"
     reach: Duration = timedelta(days=28)
@@ -90,7 +95,8 @@ async def collect(visit: Visit, bounds: Bounds = BOUNDS) -> AsyncGenerator[Batch
     assert isinstance(options, Options)  # noqa: S101 - settings and registry go together
     box = Box(await _door(visit, options))
     try:
-        with told(visit.source_id):
+        renewed = visit.now + _RENEWED if options.login == "token" else None
+        with told(visit.source_id, renewed):
             await in_time(lambda: box.open(options.folder), bounds.each)
             since, done = _where(visit, options, box.validity)
             numbers = await in_time(lambda: box.numbers(done, since), bounds.each)
@@ -115,6 +121,7 @@ async def _door(visit: Visit, options: Options) -> Door:
         addresses=addresses,
         security=options.security,
         user=options.user,
+        login=options.login,
         password=password,
         ca_file=None if options.ca_file is None else visit.folder / options.ca_file,
     )

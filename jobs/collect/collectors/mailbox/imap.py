@@ -15,10 +15,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
-from pathlib import Path
-from typing import Final, Literal, TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from jobs.collect.codes import ReadReason
+from jobs.collect.collectors.mailbox.door import (
+    Door,
+    LoginError,
+    connected,
+    context,
+    log_in,
+    quoted,
+    secure,
+)
 from jobs.collect.reasons import FetchReason
 from jobs.errors import SourceBroken
 from jobs.model import SourceId
@@ -33,35 +41,6 @@ _DATE: Final = re.compile(rb'INTERNALDATE "([^"]{10,40})"')
 _MOST_DIGITS: Final = 10
 """Of a number of IMAP, which has 32 bits."""
 _NOT_PLAIN: Final = re.compile("[^\x20-\x7e]+")
-
-Security = Literal["tls", "starttls", "none"]
-
-
-class LoginError(Exception):
-    """The server does not let us in: user, password or folder."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """Where a mailbox is and who may look into it.
-
-    Attributes:
-        host: Name of the server, as its certificate must say.
-        port: Its port.
-        addresses: What the name means; nothing else is connected to.
-        security: ``tls`` from the first byte, ``starttls`` before the login, or ``none``.
-        user: Name to log in with.
-        password: Its password; never printed.
-        ca_file: Certificate authority of the server; None for the system's.
-    """
-
-    host: str
-    port: int
-    addresses: tuple[str, ...]
-    security: Security
-    user: str = field(repr=False)
-    password: str = field(repr=False)
-    ca_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +75,10 @@ class Box:
         door = self._door
         line = self._line = _Line(door, self._hold)
         if door.security == "starttls":
-            _secure(line, door)
+            secure(line, door)
             self._hold(line.sock)
         try:
-            _log_in(line, door)
+            log_in(line, door)
         except imaplib.IMAP4.abort:
             raise
         except imaplib.IMAP4.error as error:
@@ -107,7 +86,7 @@ class Box:
                 raise line.abort from None
             message = "login refused"
             raise LoginError(message) from None
-        answer, _ = line.select(_quoted(_utf7(folder)), readonly=True)  # EXAMINE: nothing changes
+        answer, _ = line.select(quoted(_utf7(folder)), readonly=True)  # EXAMINE: nothing changes
         if answer != "OK":
             message = "no such folder"
             raise LoginError(message)
@@ -179,10 +158,10 @@ class _Line(imaplib.IMAP4):
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         """Connect; whoever holds the socket can cut it from here on, in the handshake too."""
-        sock = _connected(self._to, timeout)
+        sock = connected(self._to, timeout)
         self._hold(sock)
         if self._to.security == "tls":
-            secured = _context(self._to).wrap_socket(
+            secured = context(self._to).wrap_socket(
                 sock, server_hostname=self._to.host, do_handshake_on_connect=False
             )
             self._hold(secured)
@@ -206,45 +185,6 @@ class _Line(imaplib.IMAP4):
         if self.taken > _MAX_ANSWER:
             message = "answer too large"
             raise self.abort(message)
-
-
-def _connected(door: Door, timeout: float | None) -> socket.socket:
-    trouble: OSError = OSError("no address")
-    for address in door.addresses:
-        try:
-            return socket.create_connection((address, door.port), timeout)
-        except OSError as error:
-            trouble = error
-    raise trouble
-
-
-def _secure(line: imaplib.IMAP4, door: Door) -> None:
-    if "STARTTLS" not in line.capabilities:
-        message = "it does not offer STARTTLS"
-        raise ssl.SSLError(message)
-    line.starttls(_context(door))
-
-
-def _context(door: Door) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=door.ca_file)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
-def _log_in(line: imaplib.IMAP4, door: Door) -> None:
-    """Log in, by PLAIN where the server has it: it takes any letter; LOGIN takes ASCII only."""
-    if "AUTH=PLAIN" in line.capabilities:
-        line.authenticate("PLAIN", lambda _: f"\0{door.user}\0{door.password}".encode())
-    elif _NOT_PLAIN.search(door.user + door.password):
-        message = "this server takes no such password"
-        raise imaplib.IMAP4.error(message)
-    else:
-        line.login(_quoted(door.user), door.password)
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _utf7(name: str) -> str:
@@ -271,12 +211,16 @@ async def in_time(work: Callable[[], _T], seconds: float) -> _T:
 
 
 @contextlib.contextmanager
-def told(source_id: SourceId) -> Iterator[None]:
-    """Turn what goes wrong with the server into an error of the source, without its words."""
+def told(source_id: SourceId, retry_at: datetime | None = None) -> Iterator[None]:
+    """Turn what goes wrong with the server into an error of the source, without its words.
+
+    Who is not let in knocks again at *retry_at*, or when a closed source is tried again.
+    """
     try:
         yield
     except LoginError as error:
-        raise SourceBroken(source_id, FetchReason.CLOSED, str(error)) from None
+        detail = str(error)
+        raise SourceBroken(source_id, FetchReason.CLOSED, detail, retry_at=retry_at) from None
     except TimeoutError:
         raise SourceBroken(source_id, FetchReason.TIMEOUT) from None
     except (ssl.SSLError, FileNotFoundError) as error:
