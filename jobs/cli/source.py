@@ -33,14 +33,17 @@ def source(
         Act, typer.Argument(help="show all, try all or one, find new, show states or retry")
     ],
     what: Annotated[
-        str | None, typer.Argument(metavar="ID|URL", help="of a source, or an address to try")
+        str | None,
+        typer.Argument(metavar="ID|URL|FILE", help="of a source, or an address or file to try"),
     ] = None,
     week: Annotated[
         str | None, typer.Option("--week", "-w", help="ISO week of `states`; else this one")
     ] = None,
     config: Config = Path("sources.toml"),
+    *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="ask nothing about a file")] = False,
 ) -> None:
-    """Show the sources, try them, show how each stands, or find how an address can be read.
+    """Show the sources, try them, show how each stands, or find how a place or file can be read.
 
     `try` writes nothing: it shows a [[source]] for sources.toml and what one reading gives.
     `retry ID` lets the next reading try the mails again that could not be read.
@@ -48,7 +51,9 @@ def source(
     from jobs.collect.collectors.registry import KINDS
     from jobs.settings import load
 
-    wanted = {Act.TRY: "an address", Act.RETRY: "the id of a source"}.get(act, "nothing more")
+    wanted = {Act.TRY: "an address or a file", Act.RETRY: "the id of a source"}.get(
+        act, "nothing more"
+    )
     if (what is None) if act in {Act.TRY, Act.RETRY} else (what is not None and act != Act.CHECK):
         message = f"`buurtsignaal source {act}` takes {wanted}"
         raise UsageError(message)
@@ -65,9 +70,19 @@ def source(
     elif act is Act.RETRY:
         _retry(settings, config, what or "")
     else:
-        from jobs.cli.source_try import try_address
+        _try(settings, what or "", plain=yes)
 
-        try_address(settings, what or "")
+
+def _try(settings: "Settings", what: str, *, plain: bool) -> None:
+    """Show how the file or address *what* can be read."""
+    from jobs.cli.source_file import as_file, asker, try_file
+    from jobs.cli.source_try import try_address
+
+    path = as_file(what)
+    if path is None:
+        try_address(settings, what)
+    else:
+        try_file(settings, path, None if plain else asker())
 
 
 def _list(settings: "Settings") -> None:

@@ -48,15 +48,15 @@ async def _try(settings: Settings, address: str) -> bool:
         for kind, reason in found.doubts
     )
     for hint in (*found.hints, *doubts):
-        print(_comment(hint))
+        print(comment(hint))
     if found == Found():
-        print(_comment("No feed, platform or forum was found on this page."))
+        print(comment("No feed, platform or forum was found on this page."))
     if len(found.proposals) > 1:
-        print(_comment("These are several ways to read the same place: take one of them."))
+        print(comment("These are several ways to read the same place: take one of them."))
     taken = {source.id for source in settings.sources}
     usable = False
     for number, proposal in enumerate(found.proposals, start=1):
-        print(_comment(f"--- {number} of {len(found.proposals)}: {proposal.kind} ---"), flush=True)
+        print(comment(f"--- {number} of {len(found.proposals)}: {proposal.kind} ---"), flush=True)
         source = source_of(proposal, taken)
         taken_now = frozenset(taken)
         taken |= {source.id} if source else set()
@@ -70,21 +70,21 @@ async def _show(
     """Print what one reading of *source* gives, and the table; return whether it can be used."""
     table = table_of(proposal, taken)
     if proposal.note:
-        print(_comment(proposal.note))
+        print(comment(proposal.note))
     if source is None:
-        print(_comment("Not read: first decide what stands below as a comment."))
+        print(comment("Not read: first decide what stands below as a comment."))
         print(f"\n{table}")
         return True
     async with fetcher(settings) as fetch:
         read = await sample(settings, source, fetch, clock.now)
     zone = ZoneInfo(settings.municipality.timezone)
-    print("\n".join(_comment(line) for line in _told(read, zone)))
+    print("\n".join(comment(line) for line in told(read, zone)))
     usable = not read.reason
-    print(f"\n{table}" if usable else "\n".join(_comment(line) for line in table.splitlines()))
+    print(f"\n{table}" if usable else "\n".join(comment(line) for line in table.splitlines()))
     return usable
 
 
-def _told(read: Sample, zone: ZoneInfo) -> Iterator[str]:
+def told(read: Sample, zone: ZoneInfo) -> Iterator[str]:
     """Yield what one reading gave, in words."""
     if read.reason:
         yield f"Reading it failed: {why(read.reason)}."
@@ -99,6 +99,6 @@ def _told(read: Sample, zone: ZoneInfo) -> Iterator[str]:
         yield f"  {post.posted_at.astimezone(zone):%Y-%m-%d %H:%M}  {said}"
 
 
-def _comment(line: str) -> str:
+def comment(line: str) -> str:
     """Return *line* as a comment of TOML, in which no control character may stand."""
     return f"# {''.join(sign if sign.isprintable() else ' ' for sign in line)}".rstrip()

@@ -24,10 +24,11 @@ _LONGEST: Final = 80
 _MILLISECONDS: Final = 1e11
 """Larger numbers count milliseconds: as seconds they lie after the year 5138."""
 
-_YEAR_FIRST: Final = re.compile(r"\d{4}-")
-"""ISO 8601 and nothing else: mail's rules would read year 1 as 2001."""
+_NO_MAIL: Final = re.compile(r"^\d{4}-|\d ?[ap]\.?m\b", re.IGNORECASE)
+"""What mail's rules would misread: ISO 8601 (year 1 as 2001), and half a day (8 PM as 8)."""
 _NUMBER: Final = re.compile(r"-?\d{1,17}(?:\.\d{1,9})?")
 _DAY_FIRST: Final = re.compile(r"(?<![\d-])(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)")
+_DAY_DASH: Final = re.compile(r"(?<!\d)(\d{1,2})-([a-z]{3,12})-(\d{4})(?!\d)")
 _DAY_NAME: Final = re.compile(r"(?<!\d)(\d{1,2})(?:er|[snrt][tdh])?\.? (?:de |of )?([a-z]{3,12})\b")
 _NAME_DAY: Final = re.compile(r"\b([a-z]{3,12})\.? (\d{1,2})(?:[snrt][tdh])?,")
 _YEAR: Final = re.compile(r"(?<![\d:+-])(\d{4})(?![\d:])")
@@ -101,7 +102,7 @@ def _iso(value: object, now: datetime, zone: ZoneInfo) -> datetime | None:
 def _rfc2822(value: object, now: datetime, zone: ZoneInfo) -> datetime | None:
     del now, zone
     text = _text(value)
-    if ":" not in text or not text.isascii() or _YEAR_FIRST.match(text):
+    if ":" not in text or not text.isascii() or _NO_MAIL.search(text):
         return None
     return parsedate_to_datetime(text)
 
@@ -129,6 +130,9 @@ def _day(text: str, today: datetime) -> tuple[date | None, str]:
         year = int(found[3])
         day = date(year + 2000 if year < 100 else year, int(found[2]), int(found[1]))
         return day, _without(text, found)
+    found = _DAY_DASH.search(text)
+    if found and found[2] in months():
+        return date(int(found[3]), months()[found[2]], int(found[1])), _without(text, found)
     for pattern, which in ((_DAY_NAME, (1, 2)), (_NAME_DAY, (2, 1))):
         for match in pattern.finditer(text):
             month = months().get(match[which[1]])

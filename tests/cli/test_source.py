@@ -103,7 +103,7 @@ def test_one_source_can_be_checked_alone(say: Say) -> None:
     ("words", "message"),
     [
         (("check", "groen"), "there is no source groen; `buurtsignaal source list` shows them"),
-        (("try",), "`buurtsignaal source try` takes an address"),
+        (("try",), "`buurtsignaal source try` takes an address or a file"),
         (("retry",), "`buurtsignaal source retry` takes the id of a source"),
         (("retry", "x"), "there is no source x; `buurtsignaal source list` shows them"),
         (("list", "groep"), "`buurtsignaal source list` takes nothing more"),

@@ -4,8 +4,8 @@ import asyncio
 import json
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from time import process_time
 
@@ -14,12 +14,16 @@ from openpyxl import Workbook
 from pydantic import ValidationError
 
 from jobs.collect.collectors.export import collector as export
+from jobs.collect.collectors.export import when
 from jobs.collect.collectors.export.collector import Options
 from jobs.collect.collectors.export.files import BadFileError, read_rows
+from jobs.collect.collectors.export.headers import MELTWATER
+from jobs.collect.moments import to_utc
 from jobs.collect.protocol import Visit
 from jobs.errors import SourceBroken
 from jobs.model import Batch, Cursor, RawPost
-from tests.collect.town import posts_of, visit
+from tests.collect.town import ZONE, posts_of, visit
+from tests.fakes import NOW
 
 COLUMNS = {
     "id": "id",
@@ -33,7 +37,7 @@ COLUMNS = {
     "reactions": "likes",
     "language": "lang",
 }
-Cell = str | float | date | datetime | None
+Cell = str | float | date | datetime | time | None
 Options_ = Mapping[str, object]
 NOTHING: Options_ = {}
 HEADER = "id;thread;parent;author;title;text;at;url;likes;lang"
@@ -357,9 +361,9 @@ def test_a_file_that_goes_away_while_reading_is_a_broken_one(tmp_path: Path) -> 
 
 
 def test_moments_of_other_kinds_are_passed_on_or_dropped() -> None:
-    assert export._moment(datetime(2026, 1, 1, tzinfo=UTC)) == datetime(2026, 1, 1, tzinfo=UTC)
-    assert export._moment(date(2026, 1, 1)) == "2026-01-01"
-    assert export._moment(object()) is None
+    assert when._moment(datetime(2026, 1, 1, tzinfo=UTC)) == datetime(2026, 1, 1, tzinfo=UTC)
+    assert when._moment(date(2026, 1, 1)) == "2026-01-01"
+    assert when._moment(object()) is None
     assert export._text({"id": 8.0}, "id") == "8"
     assert export._number("12 duizend") == 0
 
@@ -447,3 +451,66 @@ def test_a_workbook_of_too_many_parts_is_refused(tmp_path: Path) -> None:
             pack.writestr(f"{number}", b"")
     with pytest.raises(SourceBroken, match="unpacks"):
         read(tmp_path)
+
+
+def test_a_delimiter_inside_a_name_is_not_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('id;"text, zoals hij is, en volledig";at\n1;a;2026-11-09\n')
+    columns = {"id": "id", "text": "text, zoals hij is, en volledig"}
+    _, posts = read(tmp_path, options={"columns": columns})
+    assert [(post.native_id, post.body) for post in posts] == [("1", "a")]
+
+
+def test_the_columns_of_meltwater_are_read_by_their_own_names(tmp_path: Path) -> None:
+    """Headers as two public projects have them; the judgement of the tool is not used."""
+    names = "Date\tTime\tDocument ID\tHeadline\tURL\tOpening Text\tHit Sentence\tSource"
+    names += "\tSource Domain\tInfluencer\tAuthor Handle\tCountry\tLanguage\tReach\tSentiment"
+    names += "\tKey Phrases\tInput Name\tKeywords\tDocument Tags\tEngagement\tViews"
+    cells = "13-Nov-2026\t08:15 PM\t42\tLampen\thttps://x.example/1\tDe lampen zijn uit\tlampen\t"
+    cells += "x\tx.example\tJan\tjan\tBE\tDutch\t100\tNegative\tk\ti\tw\tt\t7\t9"
+    (tmp_path / "meltwater.csv").write_text(f"{names}\n{cells}\n", "utf-16")
+    columns = {name: held[0] if len(held) == 1 else held for name, held in MELTWATER.items()}
+    _, (post,) = read(tmp_path, options={"columns": columns})
+
+    assert (post.native_id, post.author, post.reactions) == ("42", "Jan", 7)
+    assert (post.title, post.body) == ("Lampen", "De lampen zijn uit")
+    moment, doubtful = to_utc(post.posted_at, now=NOW, zone=ZONE)
+    assert (f"{moment:%Y-%m-%d %H:%M}", doubtful) == ("2026-11-13 19:15", False)
+    assert "Negative" not in repr([getattr(post, one.name) for one in fields(post)])
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "order", "moment"),
+    [
+        ("11/12/2026", "8:15", "day-first", "2026-12-11 07:15"),
+        ("11/12/2026", "8:15", "month-first", "2026-11-12 07:15"),
+        ("11/12/2026 8:15 PM", "", "month-first", "2026-11-12 19:15"),
+        ("2026-11-12", "8:15 PM", "month-first", "2026-11-12 19:15"),
+        ("2026-11-12 08:15", "08:15", "day-first", "2026-11-12 07:15"),
+        ("2026-11-12", "", "day-first", "2026-11-12 11:00"),
+        ("12-Nov-2026", "08:15", "day-first", "2026-11-12 07:15"),
+    ],
+)
+def test_a_day_its_order_and_its_time_make_a_moment(
+    tmp_path: Path, day: str, clock: str, order: str, moment: str
+) -> None:
+    (tmp_path / "a.csv").write_text(f"text,day,clock\na,{day},{clock}\n")
+    columns = {"text": "text", "posted_at": ["day", "clock"]}
+    _, (post,) = read(tmp_path, options={"columns": columns, "date_order": order})
+    found, doubtful = to_utc(post.posted_at, now=NOW + timedelta(days=60), zone=ZONE)
+
+    assert (f"{found:%Y-%m-%d %H:%M}", doubtful) == (moment, False)
+
+
+def test_days_and_times_of_a_workbook_are_put_together(tmp_path: Path) -> None:
+    midnight, morning = datetime(2026, 11, 9), datetime(2026, 11, 9, 8, 15)  # noqa: DTZ001 - workbooks know no zones
+    workbook(
+        tmp_path / "a.xlsx",
+        ("text", "day", "clock"),
+        ("a", midnight, time(8, 15)),
+        ("b", morning, time(9, 30)),
+        ("c", None, time(9, 30)),
+    )
+    columns = {"text": "text", "posted_at": ["day", "clock"]}
+    _, posts = read(tmp_path, options={"columns": columns})
+
+    assert [post.posted_at for post in posts] == ["09/11/2026 08:15:00", morning, None]

@@ -13,6 +13,7 @@ from jobs.collect.charset import decode
 from jobs.collect.clean import soup_of
 from jobs.collect.request import Response
 from jobs.collect.tidy import tidy_line
+from jobs.model import Access
 
 _LINK: Final = re.compile(r"<([^<>\s]{1,2000})>((?:;[^,;]{0,200}){0,10})")
 """One of the addresses in a header ``Link``, and what is said of it."""
@@ -52,6 +53,7 @@ class Proposal:
         options: Keys that only this kind knows.
         site: What the place calls itself.
         platform: What sort of place it is.
+        access: By which lawful door it is read.
         proof: What proves that a mark was no accident; None when reading it does.
         decide: Keys that only the operator can fill in, each with an example and what it is. With
             one of these missing it cannot be read.
@@ -62,6 +64,7 @@ class Proposal:
     options: Options
     site: str
     platform: str = "website"
+    access: Access = Access.OPEN
     proof: Proof | None = None
     decide: tuple[tuple[str, object, str], ...] = ()
     note: str = ""

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from jobs.collect.collectors.registry import COLLECTORS
 from jobs.collect.discover.page import Proposal
-from jobs.model import Access, Owner
+from jobs.model import Owner
 from jobs.settings.schema import Source
 
 _LONGEST_ID: Final = 50
@@ -40,7 +40,7 @@ def source_of(proposal: Proposal, taken: Collection[str]) -> Source | None:
         owner=Owner.COMMUNITY,
         purpose="to try",
         legal_basis="to try",
-        access=Access.OPEN,
+        access=proposal.access,
         platform=proposal.platform,
         options=options,
     )
@@ -64,7 +64,7 @@ def table_of(proposal: Proposal, taken: Collection[str]) -> str:
         _line("id", id_of(proposal, taken)),
         _line("name", proposal.site or proposal.kind),
         _line("kind", proposal.kind),
-        _line("access", Access.OPEN.value),
+        _line("access", proposal.access.value),
         _line("platform", proposal.platform),
         *(f"# {_line(key, such)}  # {what}" for key, such, what in (*_DECIDE, *proposal.decide)),
         *(_line(key, held) for key, held in proposal.options.items() if key not in tables),

@@ -7,7 +7,6 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from hashlib import sha256
 from importlib import resources
 from itertools import islice
@@ -25,6 +24,8 @@ from jobs.collect.collectors.export.files import (
     read_rows,
     unopened,
 )
+from jobs.collect.collectors.export.looks import DateOrder
+from jobs.collect.collectors.export.when import when
 from jobs.collect.collectors.kit.marks import digest
 from jobs.collect.protocol import Verified, Visit
 from jobs.errors import SourceBroken
@@ -42,7 +43,10 @@ _DONE: Final = "all"
 
 
 class Columns(Table):
-    """Which column holds what: the table ``[source.columns]``. Only ``text`` is needed."""
+    """Which column holds what: the table ``[source.columns]``. Only ``text`` is needed.
+
+    The moment may stand in two columns, a day and a time of day.
+    """
 
     text: Line = "text"
     id: Line | None = None
@@ -50,7 +54,7 @@ class Columns(Table):
     parent: Line | None = None
     author: Line | None = None
     title: Line | None = None
-    posted_at: Line | None = None
+    posted_at: Line | tuple[Line, Line] | None = None
     url: Line | None = None
     reactions: Line | None = None
     language: Line | None = None
@@ -71,6 +75,7 @@ class Options(Table):
         sheet: Sheet of a workbook; the first when not given.
         encoding: Of CSV and JSONL; found out when not given.
         delimiter: Of CSV; found out when not given.
+        date_order: Whether day or month comes first in ``11/12/2026``.
     """
 
     folder: Line
@@ -80,6 +85,7 @@ class Options(Table):
     sheet: Line | None = None
     encoding: Line | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    date_order: DateOrder = DateOrder.DAY_FIRST
 
     @model_validator(mode="after")
     def _stays_inside(self) -> "Options":
@@ -207,7 +213,7 @@ def _posts(source_id: SourceId, options: Options, path: Path) -> Iterator[RawPos
         if isinstance(row, BadRow):
             yield "bad-row"
         elif _is_ours(row, options):
-            yield _post(source_id, options.columns, row, threads)
+            yield _post(source_id, options, row, threads)
 
 
 def _is_ours(row: Row, options: Options) -> bool:
@@ -218,9 +224,10 @@ def _is_ours(row: Row, options: Options) -> bool:
     return True
 
 
-def _post(source_id: SourceId, columns: Columns, row: Row, threads: _Threads) -> RawPost:
+def _post(source_id: SourceId, options: Options, row: Row, threads: _Threads) -> RawPost:
+    columns = options.columns
     text, url = _text(row, columns.text), _text(row, columns.url)
-    moment = None if columns.posted_at is None else cell(row, columns.posted_at)
+    moment = when(row, columns.posted_at, options.date_order)
     native = _text(row, columns.id) or url or f"row:{digest(text, str(moment))}"
     parent = _text(row, columns.parent) or None
     return RawPost(
@@ -231,7 +238,7 @@ def _post(source_id: SourceId, columns: Columns, row: Row, threads: _Threads) ->
         author=_text(row, columns.author) or None,
         title=_text(row, columns.title),
         body=text,
-        posted_at=_moment(moment),
+        posted_at=moment,
         url=url or None,
         reactions=_number(_text(row, columns.reactions)),
         language=_text(row, columns.language) or None,
@@ -254,14 +261,6 @@ def _text(row: Row, column: str | None) -> str:
     if value is None or isinstance(value, dict | list):
         return ""
     return str(value).strip()
-
-
-def _moment(value: object) -> str | float | datetime | None:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, bool) or not isinstance(value, str | int | float | datetime):
-        return None
-    return value
 
 
 def _number(text: str) -> int:

@@ -34,10 +34,17 @@ _MAX_RATIO: Final = 200
 _RATIO_FROM: Final = 5_000_000
 """Bytes from which the ratio is looked at: small parts repeat themselves."""
 _MAX_ROW_BYTES: Final = 2_000_000
-"""Longest row of a sheet; 200 columns of long texts take a tenth of it."""
+"""Longest row of a file; 200 columns of long texts take a tenth of it."""
+_QUOTED: Final = re.compile(r'"[^"]*"')
+_HEADER: Final = 100_000
+"""Characters of the first line in which the delimiter shows."""
 _STEP: Final = 500_000
 _TAG: Final = 40
 _ROW: Final = re.compile(rb"<(/?)(?:\w{1,20}:)?row[\s/>]")
+SUFFIXES: Final = frozenset(
+    {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".jsonl", ".ndjson", ".json"}
+)
+"""How the names of files end that are exports; any other is read as CSV when a source names it."""
 _SHEETS: Final = "xl/worksheets/"
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _WIDE_PROBE: Final = 400
@@ -66,13 +73,19 @@ def cell(row: Row, column: str) -> object:
 
 
 def read_rows(
-    path: Path, *, needs: str, encoding: str | None, delimiter: str | None, sheet: str | None
+    path: Path,
+    *,
+    needs: str | None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
 ) -> Iterator[Row | BadRow]:
     """Yield the rows of the file at *path*, whose suffix says what it is.
 
     Raises:
         BadFileError: It is too large, no such file, or broken as a whole; or it has no column
-            *needs*. JSONL may leave it out of a row, so there the error comes last.
+            *needs*, if any is needed. JSONL may leave it out of a row, so there the error comes
+            last.
     """
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
@@ -109,9 +122,9 @@ def _decoded(body: bytes, encoding: str | None) -> str:
     return text.removeprefix("\ufeff")
 
 
-def _json_lines(text: str, needs: str) -> Iterator[Row | BadRow]:
+def _json_lines(text: str, needs: str | None) -> Iterator[Row | BadRow]:
     good = bad = 0
-    needed = False
+    needed = needs is None
     for line in text.split("\n"):
         if not line.strip():
             continue
@@ -120,7 +133,7 @@ def _json_lines(text: str, needs: str) -> Iterator[Row | BadRow]:
             bad += 1
         else:
             good += 1
-            needed = needed or needs in row or cell(row, needs) is not None
+            needed = needed or (needs in row or cell(row, str(needs)) is not None)
         yield row
     if bad and not good:
         _bad("holds no line that is a JSON object")
@@ -129,6 +142,8 @@ def _json_lines(text: str, needs: str) -> Iterator[Row | BadRow]:
 
 
 def _json_row(line: str) -> Row | BadRow:
+    if len(line) > _MAX_ROW_BYTES:
+        return BadRow()
     try:
         row = json.loads(line, parse_constant=_no_constant)
     except (ValueError, RecursionError):
@@ -141,33 +156,58 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _check_header(names: list[str], needs: str) -> None:
+def _check_header(names: list[str], needs: str | None) -> None:
     """Refuse a file whose first line does not name the column of texts."""
     if not any(names):
         _bad("has no line of column names")
-    if needs not in names:
+    if needs is not None and needs not in names:
         _bad(f"has no column {needs}")
 
 
-def _csv(text: str, needs: str, delimiter: str | None) -> Iterator[Row | BadRow]:
-    header = text.partition("\n")[0]
-    found = delimiter or max(_DELIMITERS, key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=found, strict=True)
+def _csv(text: str, needs: str | None, delimiter: str | None) -> Iterator[Row | BadRow]:
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter or _delimiter(text), strict=True)
     try:
         names = [name.strip() for name in next(reader, [])]
         _check_header(names, needs)
         for cells in reader:
+            lines.taken = 0
             if any(cells):
                 yield BadRow() if len(cells) > len(names) else _row(names, cells)
     except csv.Error:
         _bad(f"is no CSV from line {reader.line_num} on")
 
 
+class _Lines:
+    """The lines of a text, one after the other, until a row takes more of them than it may.
+
+    Attributes:
+        taken: Characters of the row that is read now; whoever took a row sets it to 0.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.taken = 0
+        self._lines = io.StringIO(text, newline="")
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.taken += len(line)
+            if self.taken > _MAX_ROW_BYTES:
+                _bad("holds a row that is too long")
+            yield line
+
+
+def _delimiter(text: str) -> str:
+    """Return what stands most often between the names of the columns, outside quotation marks."""
+    header = _QUOTED.sub("", text[:_HEADER].partition("\n")[0])
+    return max(_DELIMITERS, key=header.count)
+
+
 def _row(names: list[str], cells: list[str]) -> Row:
     return {name: cell for name, cell in zip(names, cells, strict=False) if name}
 
 
-def _workbook(path: Path, needs: str, sheet: str | None) -> Iterator[Row]:
+def _workbook(path: Path, needs: str | None, sheet: str | None) -> Iterator[Row]:
     from openpyxl import load_workbook  # noqa: PLC0415 - 0.2 s that only workbooks need
 
     _check_workbook(path)
@@ -190,7 +230,7 @@ def _workbook(path: Path, needs: str, sheet: str | None) -> Iterator[Row]:
             _bad(f"is no workbook ({type(error).__name__})")
 
 
-def _sheet_rows(book: object, needs: str, sheet: str | None) -> Iterator[Row]:
+def _sheet_rows(book: object, needs: str | None, sheet: str | None) -> Iterator[Row]:
     names = getattr(book, "sheetnames", [])
     if sheet is not None and sheet not in names:
         _bad("has no sheet of that name")
