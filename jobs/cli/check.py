@@ -44,6 +44,7 @@ def check(
 def summary(settings: "Settings", config: Path, now: datetime) -> Iterator[str]:
     """Yield what a person wants to know of a file without mistakes; *now* decides the next runs."""
     from jobs.cluster.embed import load_embedder
+    from jobs.model import Owner, Speaker
     from jobs.settings.secrets import secret, variable
 
     town = settings.municipality
@@ -65,6 +66,13 @@ def summary(settings: "Settings", config: Path, now: datetime) -> Iterator[str]:
         f"\nWill be mailed: {readers} addresses of departments, {len(delivery.lead)} of the lead, "
         f"by {delivery.smtp_host}:{delivery.smtp_port}"
     )
+    known = {one.source for one in settings.accounts if one.role is Speaker.MUNICIPALITY}
+    for source in settings.sources:
+        if source.owner is Owner.OWN and source.id not in known:
+            yield (
+                f"\nNote: no [[account]] says as whom the municipality writes on {source.id}: "
+                "its own replies there would count as those of an inhabitant"
+            )
     embedder = load_embedder(settings.analysis.embedder)
     if embedder is not None:
         yield f"\nCompared by meaning too: {embedder.name}"

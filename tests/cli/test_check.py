@@ -16,6 +16,7 @@ from jobs.cli import main
 from jobs.cli.check import in_words, next_runs, summary, try_everything
 from jobs.collect.collectors.registry import KINDS
 from jobs.errors import BuurtsignaalError
+from jobs.model import Owner, Speaker
 from jobs.settings import Settings, load
 from jobs.settings.schema import Schedule, Source
 
@@ -116,6 +117,21 @@ def test_the_summary_names_what_is_read_mailed_and_not_read() -> None:
     assert "  Monday 16 November 2026, 06:30  report of 2026-W46" in text
     assert "  Monday 30 November 2026, 06:30  report of 2026-W48" in text
     assert "Note" not in text
+
+
+def test_the_summary_says_where_the_municipality_would_count_as_an_inhabitant() -> None:
+    settings = load(ROOT / "sources.toml", KINDS)
+    place = next(source.id for source in settings.sources if source.owner is Owner.OWN)
+    accounts = tuple(
+        one.model_copy(update={"role": Speaker.PRESS}) if one.source == place else one
+        for one in settings.accounts
+    )
+    bare = settings.model_copy(update={"accounts": accounts})
+    lines = list(summary(bare, Path("x"), datetime(2026, 1, 1, tzinfo=UTC)))
+
+    (note,) = (line for line in lines if "no [[account]] says" in line)
+    assert note.startswith("\nNote: ")
+    assert f"writes on {place}: its own replies there would count as those of an" in note
 
 
 def test_the_summary_says_when_the_password_is_not_set_here() -> None:
