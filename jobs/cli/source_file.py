@@ -17,10 +17,11 @@ import typer
 
 from jobs import clock
 from jobs.cli.source_try import comment, told
-from jobs.collect.collectors.export.files import SUFFIXES, BadFileError, read_rows
+from jobs.collect.collectors.export.files import SUFFIXES, read_rows
 from jobs.collect.collectors.export.headers import FIELDS, plain
 from jobs.collect.collectors.export.looks import DateOrder
 from jobs.collect.collectors.export.propose import Guess, Seen, guess, look_at, nameless
+from jobs.collect.collectors.export.rows import BadFileError
 from jobs.collect.discover.page import Options, Proposal
 from jobs.collect.discover.read import Sample, sample
 from jobs.collect.discover.table import source_of, table_of
@@ -183,7 +184,10 @@ def _preview(settings: Settings, proposal: Proposal, found: Guess, seen: Seen) -
 async def _sample(settings: Settings, proposal: Proposal) -> Sample:
     source = source_of(proposal, ())
     if source is None:
-        message = "the name of a column is too long to be written in sources.toml"
+        message = (
+            "the name of the file, or of a column, cannot be written in sources.toml; "
+            "give it a plain and short one"
+        )
         raise BuurtsignaalError(message)
     async with fetcher(settings) as fetch:
         return await sample(settings, source, fetch, clock.now)

@@ -244,6 +244,17 @@ def test_names_of_columns_steer_no_terminal_and_leave_the_comments_no_comments(
     assert set(tomllib.loads(out)) == {"source"}
 
 
+def test_a_name_that_no_settings_can_hold_is_said(town: Town, say: Say) -> None:
+    said = say(csv(town[1] / f"{'x' * 70}\udcff.csv", *TABLE))
+    long = say(
+        csv(town[1] / "a.csv", (*TABLE[0][:3], "b" * 5_000), *(row[:4] for row in TABLE[1:]))
+    )
+
+    assert (said.code, long.code) == (1, 1)
+    assert "give it a plain and short one" in said.err
+    assert "no column names in its first line" in long.err
+
+
 def test_what_ends_as_a_file_is_one_and_what_is_no_file_is_an_address(tmp_path: Path) -> None:
     path = csv(tmp_path / "zonder-einde", ("tekst",), ("a",))
 

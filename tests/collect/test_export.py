@@ -16,13 +16,14 @@ from pydantic import ValidationError
 from jobs.collect.collectors.export import collector as export
 from jobs.collect.collectors.export import when
 from jobs.collect.collectors.export.collector import Options
-from jobs.collect.collectors.export.files import BadFileError, read_rows
+from jobs.collect.collectors.export.files import read_rows
 from jobs.collect.collectors.export.headers import MELTWATER
+from jobs.collect.collectors.export.rows import BadFileError
 from jobs.collect.moments import to_utc
 from jobs.collect.protocol import Visit
 from jobs.errors import SourceBroken
 from jobs.model import Batch, Cursor, RawPost
-from tests.collect.town import ZONE, posts_of, visit
+from tests.collect.town import ZONE, keep_one, posts_of, visit
 from tests.fakes import NOW
 
 COLUMNS = {
@@ -253,7 +254,22 @@ def huge(path: Path) -> None:
         file.truncate(51_000_000)
 
 
+def claims(path: Path) -> None:
+    """Write a workbook that says of its parts that they are 4 GB each."""
+    workbook(path, ("id", "text"), (1, "a"))
+    pack = bytearray(path.read_bytes())
+    place = pack.find(b"PK\x01\x02")
+    while place >= 0:
+        pack[place + 24 : place + 28] = b"\xf0\xff\xff\xff"
+        place = pack.find(b"PK\x01\x02", place + 4)
+    path.write_bytes(pack)
+
+
 BROKEN = {
+    "claims.xlsx": claims,
+    "wide.xlsx": lambda path: sheet(path, f'<row r="3">{"<c><v>1</v></c>" * 1_000_000}</row>'),
+    "names.csv": lambda path: path.write_text("id,text," + "a," * 1_000_000 + "\n1,a\n"),
+    "name.csv": lambda path: path.write_text(f"id,text,{'a' * 5_000_000}\n1,a\n"),
     "text.xlsx": lambda path: path.write_bytes(b"geen werkmap"),
     "empty.xlsx": lambda path: path.write_bytes(b""),
     "pack.xlsx": lambda path: zipfile.ZipFile(path, "w").close(),
@@ -514,3 +530,18 @@ def test_days_and_times_of_a_workbook_are_put_together(tmp_path: Path) -> None:
     _, posts = read(tmp_path, options={"columns": columns})
 
     assert [post.posted_at for post in posts] == ["09/11/2026 08:15:00", morning, None]
+
+
+def test_of_two_columns_of_one_name_each_can_be_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text,text\n1,a,b\n")
+    workbook(tmp_path / "b.xlsx", ("id", "text", "text"), (2, "a", "b"))
+    _, posts = read(tmp_path)
+    assert [post.body for post in posts] == ["a", "a"]
+    _, posts = read(tmp_path, options={"columns": {"text": "text (2)"}})
+    assert [post.body for post in posts] == ["b", "b"]
+
+
+def test_zeros_in_a_text_do_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"id,text\n1,De lamp\0en zijn uit\0\n")
+    _, (post,) = read(tmp_path)
+    assert keep_one(post).text == "De lampen zijn uit"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.collect.collectors.export.files import BadFileError, Row, read_rows
+from jobs.collect.collectors.export.files import read_rows
 from jobs.collect.collectors.export.headers import FIELDS, MELTWATER, plain, rank
 from jobs.collect.collectors.export.looks import DateOrder, turned
 from jobs.collect.collectors.export.propose import (
@@ -17,6 +17,7 @@ from jobs.collect.collectors.export.propose import (
     look_at,
     nameless,
 )
+from jobs.collect.collectors.export.rows import BadFileError, Row
 from tests.collect.town import ZONE
 from tests.fakes import NOW
 

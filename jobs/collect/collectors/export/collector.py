@@ -16,15 +16,9 @@ from typing import Annotated, Final
 from pydantic import Field, model_validator
 
 from jobs.collect.codes import ReadReason
-from jobs.collect.collectors.export.files import (
-    BadFileError,
-    BadRow,
-    Row,
-    cell,
-    read_rows,
-    unopened,
-)
+from jobs.collect.collectors.export.files import read_rows, unopened
 from jobs.collect.collectors.export.looks import DateOrder
+from jobs.collect.collectors.export.rows import BadFileError, BadRow, Row, cell
 from jobs.collect.collectors.export.when import when
 from jobs.collect.collectors.kit.marks import digest
 from jobs.collect.protocol import Verified, Visit

@@ -11,9 +11,9 @@ from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from jobs.collect.collectors.export.files import BadRow, Row
 from jobs.collect.collectors.export.headers import FIELDS, MELTWATER, TIME, is_meltwater, rank
 from jobs.collect.collectors.export.looks import DateOrder, Look
+from jobs.collect.collectors.export.rows import BadRow, Row
 
 MAX_ROWS: Final = 50_000
 """Rows that are looked at; the order of day and month shows in the first thousands."""

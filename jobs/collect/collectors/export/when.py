@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime, time
 from typing import Final
 
-from jobs.collect.collectors.export.files import Row, cell
 from jobs.collect.collectors.export.looks import DateOrder, turned
+from jobs.collect.collectors.export.rows import Row, cell
 
 _ISO_DAY: Final = re.compile(r"^\s*(\d{4})-(\d{2})-(\d{2})\s*$")
 """A day as ISO 8601 writes it; with ``8:15`` or ``8:15 PM`` behind it, it is no ISO 8601."""
