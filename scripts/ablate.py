@@ -102,6 +102,12 @@ def post_units() -> None:
     put(analysis, "make_units", make)
 
 
+def post_by_post() -> None:
+    """Judge and group each post by itself."""
+    judge_alone()
+    post_units()
+
+
 def text_links() -> None:
     """Join threads by nothing but their text."""
 
@@ -129,7 +135,7 @@ PIECES: Final[Mapping[str, Callable[[], object]]] = {
     WHOLE: lambda: None,
     "thread, in detect": judge_alone,
     "thread, in cluster": post_units,
-    "thread, in both": lambda: (judge_alone(), post_units()),
+    "thread, in both": post_by_post,
     "rarity from the table": partial(put, vectors, "LOCAL_SHARE", 1.0),
     "rarity from the posts": partial(put, vectors, "LOCAL_SHARE", 0.0),
     "opening post twice": partial(put, vectors, "ROOT_TIMES", 1),
@@ -141,7 +147,7 @@ PIECES: Final[Mapping[str, Callable[[], object]]] = {
     "link model: source and hours": partial(unlink, "source", "hours"),
     "follow: voices and size": partial(unlink, "voices", "size"),
     "lists of detect": partial(put, evidence, "_lists", lambda _: ()),
-    "lists of domains, for departments": partial(put, routes, "_add", lambda *_: None),
+    "lists of domains, for departments": partial(put, routes, "domain_owners", lambda _: {}),
     "other municipalities": partial(put, names, "_of_country", lambda _: ()),
 }
 """What is taken away, and how; what is taken from the links compares with links fitted anew."""

@@ -173,7 +173,8 @@ def fitted(rows: Rows, columns: tuple[int, ...]) -> np.ndarray:
         chance = 1 / (1 + np.exp(-(x @ found + rows.odds)))
         slope = x.T @ (chance - rows.truth) + held @ found
         found -= np.linalg.solve((x.T * (chance * (1 - chance))) @ x + held, slope)
-    return found / np.array([1.0, *spread])
+    constants: np.ndarray = found / np.array([1.0, *spread])
+    return constants
 
 
 def fit(towns: dict[str, Rows], columns: tuple[int, ...]) -> None:

@@ -23,7 +23,8 @@ MEAN = np.array([SHIPPED.bias, *(SHIPPED.weights.get(kind, 0.0) for kind in KIND
 
 def judged(constants: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Return which posts are mentions."""
-    return 1 / (1 + np.exp(-(rows @ constants))) >= KEEP
+    kept: np.ndarray = 1 / (1 + np.exp(-(rows @ constants))) >= KEEP
+    return kept
 
 
 def main(arguments: list[str]) -> None:
