@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from jobs import clock, cycles
+from jobs import clock, cycles, mailing
 from jobs.advise import job as advise_job
 from jobs.cluster import job as cluster_job
 from jobs.collect import job as collect_job
@@ -18,10 +18,8 @@ from jobs.collect import tongue, visits
 from jobs.collect.collectors.registry import KINDS
 from jobs.collect.fetch import Fetcher
 from jobs.collect.pseudonym import fingerprint, load_key
-from jobs.deliver import job as deliver_job
-from jobs.deliver.smtp import SmtpMailer
 from jobs.detect import job as detect_job
-from jobs.errors import DeliveryError, StoreError
+from jobs.errors import StoreError
 from jobs.model import Counts, Progress, SourceId, Stage, Week, silent
 from jobs.report import job as report_job
 from jobs.retain import job as retain_job
@@ -31,7 +29,7 @@ from jobs.schedule.serve import Chore, Service
 from jobs.schedule.stages import StageCall, in_thread
 from jobs.settings import load
 from jobs.settings.schema import Settings, Source
-from jobs.settings.secrets import data_folder, may_read_private, secret
+from jobs.settings.secrets import data_folder, may_read_private
 from jobs.store import Store
 
 VERSION: Final = "0.1.0"
@@ -157,8 +155,7 @@ def stages(work: Workplace, shared: Fetcher | None = None) -> Mapping[Stage, Sta
 
     def send_mails(store: Store, week: Week, progress: Progress) -> Counts:
         del week  # whatever is due goes out, late mails of earlier weeks too
-        carrier = smtp_mailer(settings)
-        return deliver_job.run(store, settings, work.reports, carrier, clock.now, progress)
+        return mailing.send(settings, work.reports, store, progress)
 
     def erase_texts(store: Store, week: Week, progress: Progress) -> Counts:
         del week
@@ -235,8 +232,7 @@ def service(work: Workplace, shared: Fetcher) -> Service:
     look_for_dangers = partial(tell_dangers, settings)
 
     def send_mails(store: Store) -> Counts:
-        mailer = smtp_mailer(settings)
-        return deliver_job.run(store, settings, work.reports, mailer, clock.now)
+        return mailing.send(settings, work.reports, store)
 
     def erase_texts(store: Store) -> Counts:
         return retain_job.run(store, settings, clock.now(), folder=work.reports)
@@ -262,35 +258,7 @@ def fetcher(settings: Settings) -> Fetcher:
     return Fetcher(user_agent=agent, now=clock.now, allow_private=may_read_private())
 
 
-def smtp_mailer(settings: Settings) -> SmtpMailer:
-    """Return the mail server of ``[delivery]``, with its secret: ``smtp-password`` or -``token``.
-
-    The secret is read anew each time: an access token holds for an hour.
-    """
-    delivery = settings.delivery
-    found = secret(f"smtp-{delivery.login}")
-    value = None if found is None else found.get_secret_value()
-    return SmtpMailer(
-        host=delivery.smtp_host,
-        port=delivery.smtp_port,
-        security=delivery.security,
-        username=delivery.username,
-        password=value if delivery.login == "password" else None,
-        token=(value or "") if delivery.login == "token" else None,
-        ca_file=None if delivery.ca_file is None else settings.folder / delivery.ca_file,
-    )
-
-
 async def try_source(settings: Settings, source: Source) -> str:
     """Read the first page of *source* and store nothing; return "" or the code of what is wrong."""
     async with fetcher(settings) as fetch:
         return await visits.try_source(settings, source, fetch, clock.now)
-
-
-def try_mail(settings: Settings) -> str:
-    """Connect to the mail server and send nothing; return "" or what is wrong."""
-    try:
-        smtp_mailer(settings).check()
-    except DeliveryError as error:
-        return str(error)
-    return ""

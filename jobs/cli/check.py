@@ -35,7 +35,8 @@ def check(
     for line in summary(settings, config, clock.now()):
         print(line)
     if online:
-        from jobs.wiring import try_mail, try_source
+        from jobs.mailing import try_mail
+        from jobs.wiring import try_source
 
         print("\nTried now")
         try_everything(settings, try_source, try_mail)

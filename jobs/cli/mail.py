@@ -9,7 +9,7 @@ import typer
 from jobs import clock
 from jobs.cli.options import Config
 from jobs.errors import UsageError
-from jobs.model import AT_ONCE, LEAD, Delivery, DeliveryState
+from jobs.model import APPROVAL, AT_ONCE, LEAD, OPERATOR, Delivery, DeliveryState
 
 if TYPE_CHECKING:
     from jobs.settings import Settings
@@ -21,32 +21,45 @@ class Act(StrEnum):
     """What is to be done with a mail."""
 
     LIST = "list"
+    SEND = "send"
     RESEND = "resend"
     DROP = "drop"
 
 
 def mail(
-    act: Annotated[Act, typer.Argument(help="show them, send one again, or give one up")],
+    act: Annotated[
+        Act, typer.Argument(help="show them, send what is due, send one again, give one up")
+    ],
     number: Annotated[int | None, typer.Argument(metavar="[ID]", help="of the mail")] = None,
     config: Config = Path("sources.toml"),
 ) -> None:
-    """Show the mails that did not arrive for certain, send one again, or give one up for good.
+    """Show the mails that did not arrive for certain, send what is due, or decide about one.
 
     A mail is sent again to the address it had, or to the one that sources.toml has now.
     """
     from jobs.wiring import open_workplace
 
-    if (number is None) != (act is Act.LIST):
-        wanted = "no ID" if act is Act.LIST else "the ID that `mail list` shows"
+    if (number is None) != (act in {Act.LIST, Act.SEND}):
+        wanted = "no ID" if number is not None else "the ID that `mail list` shows"
         message = f"`buurtsignaal mail {act}` takes {wanted}"
         raise UsageError(message)
     with open_workplace(config, create=False) as work:
-        if number is None:
+        if act is Act.SEND:
+            _send(work)
+        elif number is None:
             _show(work.store)
         elif act is Act.RESEND:
             _resend(work, number)
         else:
             _drop(work.store, number)
+
+
+def _send(work: "Workplace") -> None:
+    from jobs.mailing import send
+
+    counts = send(work.settings, work.reports, work.store)
+    said = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count)
+    print(said or "no mail was due")
 
 
 def _show(store: "Store") -> None:
@@ -61,7 +74,7 @@ def _show(store: "Store") -> None:
 def _resend(work: "Workplace", number: int) -> None:
     store, now = work.store, clock.now()
     with store.transaction():  # nobody can begin to send it meanwhile
-        row = _idle(store, number)
+        row = _idle(store, number, waiting=False)
         carried = store.reports.of(row)
         if carried is None or not carried.text:
             message = f"the report of mail {number} was erased; give it up: `mail drop {number}`"
@@ -73,25 +86,27 @@ def _resend(work: "Workplace", number: int) -> None:
         detail = "same address" if recipient == row.recipient else "new address"
         store.audit.add(now, "operator", "resend", f"mail {number}", f"{row.week} {detail}")
     print(f"mail {number} waits to go to {recipient}: it does within a minute under `serve`,")
-    print(f"else run `buurtsignaal run deliver --week {row.week}`")
+    print("else run `buurtsignaal mail send`")
 
 
 def _drop(store: "Store", number: int) -> None:
     now = clock.now()
     with store.transaction():
-        row = _idle(store, number)
+        row = _idle(store, number, waiting=True)
         store.outbox.drop(number)
         store.audit.add(now, "operator", "drop", f"mail {number}", str(row.week))
     print(f"mail {number} to {row.recipient} was given up")
 
 
-def _idle(store: "Store", number: int) -> Delivery:
+def _idle(store: "Store", number: int, *, waiting: bool) -> Delivery:
     """Return a mail that may be touched; raise `UsageError` that says why not."""
     row = store.outbox.by_id(number)
     if row is None:
         message = f"there is no mail {number}; `buurtsignaal mail list` shows those that wait"
     elif row.state is DeliveryState.SENT:
         message = f"mail {number} was sent at {row.sent_at:%Y-%m-%d %H:%M} UTC"
+    elif row.state in {DeliveryState.HELD, DeliveryState.ASKED} and not waiting:
+        message = f"mail {number} waits for approval: `buurtsignaal approve {row.week}`"
     elif row.state is DeliveryState.SENDING:
         message = f"mail {number} is being sent right now; look again in some minutes"
     else:
@@ -106,7 +121,9 @@ def _address(store: "Store", settings: "Settings", row: Delivery) -> str:
         UsageError: Every address that this reader has now has a mail of this edition.
     """
     named = {department.id: department.recipients for department in settings.departments}
-    named |= {LEAD: settings.delivery.lead, AT_ONCE: settings.delivery.at_once}
+    how = settings.delivery
+    named |= {LEAD: how.lead, AT_ONCE: how.at_once, APPROVAL: how.lead}
+    named |= {OPERATOR: (how.operator or how.lead[0],)}
     addresses = named.get(row.reader, ())
     if row.recipient in addresses:
         return row.recipient

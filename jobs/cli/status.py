@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from jobs import clock
 from jobs.cli.options import Config
-from jobs.model import Delivery
+from jobs.model import Delivery, DeliveryState
 
 if TYPE_CHECKING:
     from jobs.wiring import Workplace
@@ -60,13 +61,16 @@ def collect_state(work: "Workplace") -> State:
          "attempt": run.attempt, "error": run.error}
         for week in weeks for run in ledger.of_week(week)
     ]  # fmt: skip
+    waiting = work.store.outbox.waiting()
     troubled = work.store.outbox.troubled()
     recent = (row for week in weeks for row in work.store.outbox.of_week(week))
-    mails = [_mail(row) for row in {row.id: row for row in (*recent, *troubled)}.values()]
+    mails = [_mail(row) for row in {row.id: row for row in (*recent, *waiting, *troubled)}.values()]
+    now = clock.now()
+    late = [row for row in waiting if row.state is DeliveryState.HELD or row.next_at <= now]
     attention: list[dict[str, str | int]] = [
         *(row for row in sources if row["state"] in {"broken", "closed", "cut"}),
         *(row for row in runs if row["state"] == "failed"),
-        *(_mail(row) for row in troubled),
+        *(_mail(row) for row in (*troubled, *late)),
     ]
     return {"sources": sources, "runs": runs, "mails": mails, "attention": attention}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -11,8 +12,8 @@ import typer
 from jobs import clock
 from jobs.cli.display import progress_display, show_counts
 from jobs.cli.options import Config, parse_week
-from jobs.errors import UsageError
-from jobs.model import Counts, DeliveryState, Progress, RunState, Stage, Week
+from jobs.errors import DeliveryError, UsageError
+from jobs.model import NOTICES, Counts, DeliveryState, Progress, RunState, Stage, Week
 
 if TYPE_CHECKING:
     from jobs.wiring import Workplace
@@ -25,6 +26,7 @@ def week(
     config: Config = Path("sources.toml"),
 ) -> None:
     """Run the whole chain of one week, once: collect to mail. What is done is not done again."""
+    from jobs.mailing import send
     from jobs.wiring import open_workplace
 
     asked = parse_week(week) if week else None
@@ -32,8 +34,13 @@ def week(
         chosen = asked or last_week(work)
         _refuse_unfinished(chosen, work)
         print(f"{work.settings.municipality.name}, {chosen}")
-        with progress_display() as progress:
-            done = run_chain(work, chosen, progress)
+        try:
+            with progress_display() as progress:
+                done = run_chain(work, chosen, progress)
+        except Exception:
+            with suppress(DeliveryError):  # said already, or it is the reason
+                send(work.settings, work.reports, work.store)  # the operator hears of it
+            raise
         show_counts(done)
         _show_results(work, chosen)
 
@@ -104,13 +111,13 @@ def _show_left(work: "Workplace", week: Week) -> None:
 
 def _show_results(work: "Workplace", week: Week) -> None:
     reports = work.store.reports.of_week(week)
-    deliveries = work.store.outbox.of_week(week)
+    deliveries = [row for row in work.store.outbox.of_week(week) if row.reader not in NOTICES]
     sent = sum(row.sent_at is not None for row in deliveries)
     print(f"{len(reports)} editions, {sent} of {len(deliveries)} mails sent")
     if any(row.state is DeliveryState.QUEUED for row in deliveries):
-        print(
-            f"  the others wait; `buurtsignaal run deliver --week {week}` tries those that are due"
-        )
+        print("  the others wait; `buurtsignaal mail send` tries those that are due")
+    if any(row.state is DeliveryState.ASKED for row in deliveries):
+        print(f"  the lead was asked; `buurtsignaal approve {week}` lets the others go")
     for report in reports:
         if report.pdf_path is not None:
             print(f"  {work.reports / report.pdf_path}")

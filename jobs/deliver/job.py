@@ -9,12 +9,20 @@ from pathlib import Path
 from typing import Final
 
 from jobs.deliver.amend import as_copy, has_attachments, without_attachments
-from jobs.deliver.message import Envelope, compose
+from jobs.deliver.message import Attachment, Envelope, attachment_of, compose
 from jobs.deliver.outbox import Next, Outcome, Receipt, Step, after, doubtful
 from jobs.deliver.smtp import Mailer
 from jobs.errors import DeliveryError
 from jobs.language.wording import load_wording
-from jobs.model import Counts, Delivery, DeliveryState, Progress, Report, silent
+from jobs.model import (
+    APPROVAL,
+    Counts,
+    Delivery,
+    DeliveryState,
+    Progress,
+    Report,
+    silent,
+)
 from jobs.settings.schema import Settings
 from jobs.store import Store
 
@@ -43,7 +51,7 @@ def run(
     sender.recover(now())
     total = sum(row.state is DeliveryState.QUEUED for row in store.outbox.all_open())
     while True:
-        progress("mail", sum(counts.values()), total)  # may stop us, so never with a mail in hand
+        progress("mail", counts.total(), total)  # may stop us, so never with a mail in hand
         delivery = store.outbox.claim(now(), LEASE)
         if delivery is None:
             break
@@ -104,10 +112,23 @@ class _Sender:
     def _composed(self, delivery: Delivery, now: datetime) -> bytes:
         """Compose the mail and keep its bytes, so that every later try sends the very same."""
         report = self._report(delivery)
-        pdf = _pdf(report, self.folder)
-        mime = compose(report, delivery, envelope(self.settings), pdf=pdf, date=now)
+        attached = self._attached(report)
+        mime = compose(report, delivery, envelope(self.settings), attached=attached, date=now)
         self.store.outbox.compose(delivery.id, mime)
         return mime
+
+    def _attached(self, report: Report) -> list[Attachment]:
+        """Return the files of a mail: its PDF, or for approval every edition that waits."""
+        if report.reader != APPROVAL:
+            pdf = _pdf(report, self.folder)
+            return [] if pdf is None else [attachment_of(report, pdf)]
+        waiting = (mail for mail in self.store.outbox.waiting() if mail.week == report.week)
+        carried = {(mail.reader, mail.language, mail.revision) for mail in waiting}
+        return [
+            attachment_of(made, _pdf(made, self.folder))
+            for made in self.store.reports.of_week(report.week)
+            if (made.reader, made.language, made.revision) in carried
+        ]
 
     def _report(self, delivery: Delivery) -> Report:
         report = self.store.reports.of(delivery)
@@ -117,14 +138,19 @@ class _Sender:
         return report
 
     def _lighter(self, delivery: Delivery, mime: bytes) -> bytes:
-        """Return the mail without its PDF, which is to be had elsewhere."""
-        words = load_wording(delivery.language)
-        place = self.settings.delivery.reports_at
+        """Return the mail without what is attached, which is to be had elsewhere."""
+        words, delivery_settings = load_wording(delivery.language), self.settings.delivery
+        place = (delivery_settings.reports_at or "").rstrip("/")
         path = self._report(delivery).pdf_path
-        if place is None or path is None:
-            line = words.say("mail.fetch_from", address=envelope(self.settings).reply_to)
+        if place and delivery.reader == APPROVAL:
+            folder = f"{place}/{self.settings.municipality.key}/{delivery.week}"
+            line = words.say("mail.fetch_folder", place=folder)
+        elif place and path:
+            line = words.say("mail.fetch_at", place=f"{place}/{path}")
         else:
-            line = words.say("mail.fetch_at", place=f"{place.rstrip('/')}/{path}")
+            asked = delivery_settings.operator if delivery.reader == APPROVAL else None
+            address = asked or envelope(self.settings).reply_to
+            line = words.say("mail.fetch_from", address=address)
         return without_attachments(mime, line)
 
     def _write(self, delivery: Delivery, step: Step, mime: bytes = b"") -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -54,8 +55,34 @@ class Envelope:
     list_name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that goes with a mail.
+
+    Attributes:
+        name: Its name, of ASCII.
+        content: The file: a PDF as bytes, or a text.
+    """
+
+    name: str
+    content: bytes | str
+
+
+def attachment_of(report: Report, pdf: bytes | None) -> Attachment:
+    """Return an edition as a file: its PDF, or its text in a week without one."""
+    name = f"signaalrapport-{report.week}-{_slug(report.reader)}"
+    if pdf is None:
+        return Attachment(name=f"{name}.txt", content=report.text)
+    return Attachment(name=f"{name}.pdf", content=pdf)
+
+
 def compose(
-    report: Report, delivery: Delivery, envelope: Envelope, *, pdf: bytes | None, date: datetime
+    report: Report,
+    delivery: Delivery,
+    envelope: Envelope,
+    *,
+    attached: Sequence[Attachment],
+    date: datetime,
 ) -> bytes:
     """Return the mail as bytes, the same for the same arguments.
 
@@ -63,7 +90,7 @@ def compose(
         report: The edition as made.
         delivery: The recipient and the stable Message-ID.
         envelope: From whom.
-        pdf: The PDF to attach; None for an empty week.
+        attached: The files that go with it.
         date: What the Date header says.
 
     Raises:
@@ -83,12 +110,16 @@ def compose(
     mail["List-Unsubscribe"] = (
         f"<mailto:{quote(_plain(envelope.reply_to), '@')}?subject=unsubscribe>"
     )
-    mail["Content-Language"] = _plain(report.language)
     mail.set_content(report.text, cte="quoted-printable")
     mail.add_alternative(report.html, subtype="html", cte="quoted-printable")
-    if pdf is not None:
-        name = f"signaalrapport-{report.week}-{_slug(report.reader)}.pdf"
-        mail.add_attachment(pdf, maintype="application", subtype="pdf", filename=name)
+    for file in attached:
+        if isinstance(file.content, str):
+            mail.add_attachment(file.content, cte="quoted-printable", filename=file.name)
+        else:
+            mail.add_attachment(
+                file.content, maintype="application", subtype="pdf", filename=file.name
+            )
+    mail["Content-Language"] = _plain(report.language)  # before, it would end up in a part
     _fix_boundaries(mail, delivery.message_id)
     mime = mail.as_bytes()
     check_headers(mime)

@@ -19,9 +19,6 @@ greylists takes a mail within the first."""
 GIVE_UP: Final = 52
 """Tries before a mail is given up: the first four waits and then hourly for two days."""
 
-A_DAY: Final = 27
-"""Tries after which a mail has waited for a day, and the operator hears of it."""
-
 IN_DOUBT: Final = "in doubt: "
 """How the reply of a try begins whose fate is unknown: such a mail goes out once more, marked as a
 possible copy, and never again."""

@@ -11,7 +11,17 @@ from jobs.model.correction import (
     CorrectionKind,
     Corrections,
 )
-from jobs.model.delivery import AT_ONCE, LEAD, Delivery, DeliveryState, Report
+from jobs.model.delivery import (
+    APPROVAL,
+    AT_ONCE,
+    LEAD,
+    NOTICES,
+    OPERATOR,
+    TRIES_OF_A_DAY,
+    Delivery,
+    DeliveryState,
+    Report,
+)
 from jobs.model.edition import Edition, Weight
 from jobs.model.honesty import Honesty, SourceLine
 from jobs.model.ids import DepartmentId, PostId, SignalId, SourceId, StoryId, ThreadId, VoiceKey
@@ -49,12 +59,16 @@ from jobs.model.source import (
 from jobs.model.week import Week
 
 __all__ = [
+    "APPROVAL",
     "AT_ONCE",
     "CONFIRMED",
     "LEAD",
     "MIN_VOICES",
     "NO",
+    "NOTICES",
     "NO_CORRECTIONS",
+    "OPERATOR",
+    "TRIES_OF_A_DAY",
     "YES",
     "Access",
     "Action",

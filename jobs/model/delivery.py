@@ -9,7 +9,16 @@ from jobs.model.week import Week
 LEAD = "communication-lead"
 """Reader key of the communication lead."""
 AT_ONCE = "at-once"
-"""Reader key of whoever is told of a danger at once; every other reader key is a department id."""
+"""Reader key of whoever is told of a danger at once."""
+OPERATOR = "operator"
+"""Reader key of whoever is told how the program itself does."""
+APPROVAL = "approval"
+"""Reader key of the lead as the one who lets editions go; every other reader key is a department
+id."""
+NOTICES = (AT_ONCE, OPERATOR, APPROVAL)
+"""Reader keys of mails that are no edition."""
+TRIES_OF_A_DAY = 27
+"""Tries after which a mail has waited for a day; a test compares it with the waits of deliver."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,9 +27,9 @@ class Report:
 
     Attributes:
         week: The week.
-        reader: Department id, `LEAD` or `AT_ONCE`.
+        reader: Department id, `LEAD`, or one of `NOTICES`.
         language: ``nl``, ``fr``, ``de`` or ``en``.
-        revision: 1, then 2 for a corrected edition; the number of the alarm told at once.
+        revision: 1, then 2 for a corrected edition; of a notice a number that it alone has.
         subject: Subject of the mail: municipality, department and week; no text of a post.
         text: Plain-text part of the mail; empty once the report is past its term.
         html: HTML part of the mail; likewise.
@@ -45,8 +54,14 @@ class Report:
 
 
 class DeliveryState(StrEnum):
-    """Where a mail is on its way."""
+    """Where a mail is on its way.
 
+    An edition that the lead is to approve is held until the lead was asked, and asked until
+    somebody approved it.
+    """
+
+    HELD = "held"
+    ASKED = "asked"
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
@@ -61,14 +76,15 @@ class Delivery:
     Attributes:
         id: Row number; 0 before it is stored.
         week: The week.
-        reader: Department id, `LEAD` or `AT_ONCE`.
+        reader: Department id, `LEAD`, or one of `NOTICES`.
         language: Language of the edition.
         revision: Revision of the edition.
         recipient: Functional address.
         message_id: Stable Message-ID, with angle brackets.
         state: Where it is.
         tries: Times it was handed to a mail server since it was queued.
-        next_at: Not before this moment, UTC.
+        next_at: Not before this moment, UTC; of a mail that the lead was asked about, until when
+            an answer is waited for.
         sent_at: When the server accepted it, UTC; None when it did not yet.
         reply: Last answer of the server: code and our own words, never text of a post.
         mime: The very bytes that are sent, on every try; None until composed, and once erased.

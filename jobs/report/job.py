@@ -20,6 +20,7 @@ from jobs.model import (
     Alarm,
     Counts,
     Delivery,
+    DeliveryState,
     Edition,
     Progress,
     Report,
@@ -179,6 +180,7 @@ class _Shop:
 
     def _mails(self, edition: Edition, report: Report) -> Iterator[Delivery]:
         settings = self._desk.settings
+        held = settings.delivery.approve and edition.reader != LEAD
         named = {d.id: d.recipients for d in settings.departments}
         addresses = settings.delivery.lead if edition.reader == LEAD else named[edition.reader]
         for address in dict.fromkeys(addresses):
@@ -196,6 +198,7 @@ class _Shop:
                     address,
                     settings.delivery.sender,
                 ),
+                state=DeliveryState.HELD if held else DeliveryState.QUEUED,
                 next_at=edition.closed_at,
             )
 

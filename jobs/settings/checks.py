@@ -11,14 +11,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from jobs.model import AT_ONCE, LEAD, Access, Owner, Week
+from jobs.model import APPROVAL, AT_ONCE, LEAD, OPERATOR, Access, Owner, Week
 from jobs.settings.document import Document, Findings
 from jobs.settings.lines import KeyPath
 from jobs.settings.phrases import one_of, show
 
 Tables = dict[str, object]
 
-_READERS: Final = {LEAD: "the lead's own edition", AT_ONCE: "what is told at once"}
+_READERS: Final = {
+    LEAD: "the lead's own edition",
+    AT_ONCE: "what is told at once",
+    OPERATOR: "what the operator is told",
+    APPROVAL: "what the lead is asked",
+}
 
 _WITH_ID: Final = ("source", "department", "faq", "body", "announcement", "house_rule")
 _OF_DEPARTMENT: Final = ("faq", "announcement", "venue")

@@ -216,6 +216,11 @@ class Delivery(Table):
     safety: tuple[Address, ...] = ()
     on_uncertain: Literal["resend", "hold"] = "resend"
     reports_at: Line | None = None
+    approve: bool = False
+    approve_within: Duration = timedelta(days=1)
+    without_approval: Literal["hold", "send"] = "hold"
+    operator: Address | None = None
+    tell_broken_after: Duration = timedelta(days=3)
 
     @property
     def at_once(self) -> tuple[Address, ...]:

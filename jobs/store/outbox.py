@@ -1,10 +1,12 @@
 """Mails on their way: claimed one at a time under a lease, and what the mail server said.
 
+held --ask--> asked --approve--> queued
 queued --claim--> sending --sent----------> sent
    ^                 |-----retry, give_back-> queued, later
    |                 |-----failed-----------> failed
    |                 +-----in_doubt---------> in_doubt
    +--requeue, by a person-- failed, in_doubt --drop, by a person--> failed for good
+                                 ^---bounced--- sent, in_doubt
 """
 
 from collections.abc import Collection, Iterable
@@ -27,8 +29,10 @@ EXPIRED: Final = "its report was past its term"
 
 _COLUMNS: Final = [outbox.c[name] for name in fields_of(Delivery)]
 _SENDING: Final = (DeliveryState.SENDING,)
+_WAITING: Final = (DeliveryState.HELD, DeliveryState.ASKED)
 _OPEN: Final = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.IN_DOUBT)
-_IDLE: Final = (DeliveryState.QUEUED, DeliveryState.IN_DOUBT, DeliveryState.FAILED)
+_TRIED: Final = (DeliveryState.QUEUED, DeliveryState.IN_DOUBT, DeliveryState.FAILED)
+_IDLE: Final = (*_WAITING, *_TRIED)
 _OVER: Final = (DeliveryState.SENT, DeliveryState.FAILED)
 
 
@@ -111,7 +115,19 @@ class Outbox(Area):
             LeaseLostError: It was sent meanwhile, or is being sent.
         """
         changes = {"state": DeliveryState.QUEUED, "tries": 0, "next_at": next_at}
-        self._move(delivery_id, _IDLE, **changes)
+        self._move(delivery_id, _TRIED, **changes)
+
+    def waiting(self) -> tuple[Delivery, ...]:
+        """Return the mails that nobody approved yet, of any week, by id."""
+        return self._read(outbox.c.state.in_(_WAITING))
+
+    def ask(self, ids: Iterable[int], until: datetime) -> None:
+        """Note that the lead was asked about mails, and until when an answer is waited for."""
+        self._move_all(ids, state=DeliveryState.ASKED, next_at=until)
+
+    def approve(self, ids: Iterable[int], at: datetime) -> int:
+        """Queue those of *ids* that wait for approval; return how many."""
+        return self._move_all(ids, state=DeliveryState.QUEUED, next_at=at)
 
     def readdress(self, delivery_id: int, recipient: str) -> None:
         """Have it go to another address, composed anew; the state stays.
@@ -157,8 +173,8 @@ class Outbox(Area):
         return self._read(outbox.c.week == week)
 
     def all_open(self) -> tuple[Delivery, ...]:
-        """Return the mails that are queued, being sent or in doubt, by id."""
-        return self._read(outbox.c.state.in_(_OPEN))
+        """Return the mails that are waiting, queued, being sent or in doubt, by id."""
+        return self._read(outbox.c.state.in_((*_WAITING, *_OPEN)))
 
     def troubled(self) -> tuple[Delivery, ...]:
         """Return the mails that wait for a person, of any week, by id: in doubt, or failed.
@@ -201,6 +217,15 @@ class Outbox(Area):
         with self._desk.writing() as connection:
             changes = {"state": DeliveryState.FAILED, "reply": EXPIRED}
             connection.execute(update(outbox).where(*which).values(changes))
+
+    def _move_all(self, ids: Iterable[int], **changes: object) -> int:
+        """Change those of *ids* that wait for approval; return how many."""
+        waiting, count = [self._mine(outbox), outbox.c.state.in_(_WAITING)], 0
+        with self._desk.writing() as connection:
+            for chunk in chunks(ids):
+                which = [*waiting, outbox.c.id.in_(chunk)]
+                count += connection.execute(update(outbox).where(*which).values(changes)).rowcount
+        return count
 
     def _move(self, delivery_id: int, states: tuple[DeliveryState, ...], **changes: object) -> None:
         """Change a row that is in one of *states*."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import func, or_, select, update
 
-from jobs.model import AT_ONCE, Delivery, Report, Week
+from jobs.model import NOTICES, Delivery, Report, Week
 from jobs.store.area import Area
 from jobs.store.rows import fields_of, values_of
 from jobs.store.tables import outbox, report
@@ -47,9 +47,9 @@ class Reports(Area):
     def of_week(self, week: Week) -> tuple[Report, ...]:
         """Return the editions of *week*, by reader, language and revision.
 
-        What was told at once is no edition.
+        What was told of a danger or of the program itself is no edition.
         """
-        editions = [self._mine(report), report.c.week == week, report.c.reader != AT_ONCE]
+        editions = [self._mine(report), report.c.week == week, report.c.reader.not_in(NOTICES)]
         wanted = select(*_COLUMNS).where(*editions)
         order = (report.c.reader, report.c.language, report.c.revision)
         with self._desk.connections.reading() as connection:

@@ -28,6 +28,7 @@ from jobs.store.reports import Reports
 from jobs.store.runs import Runs
 from jobs.store.signals import Signals
 from jobs.store.sources import Sources
+from jobs.store.told import Told
 
 
 class Store:
@@ -49,6 +50,7 @@ class Store:
         self.moderations = Moderations(desk)
         self.reports = Reports(desk)
         self.outbox = Outbox(desk)
+        self.told = Told(desk)
         self.runs = Runs(desk)
         self.audit = Audit(desk)
         self.meta = Meta(desk)

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from jobs.deliver.amend import as_copy, without_attachments
-from jobs.deliver.message import Envelope, compose
+from jobs.deliver.message import Envelope, attachment_of, compose
 from jobs.model import LEAD, Delivery, Report
 from jobs.store import Store
 from tests.bench.conftest import Figures, best
@@ -43,9 +43,9 @@ def test_mail(demo: Demo, figures: Figures) -> None:
     def build() -> None:
         for _ in range(MAILS):
             mail = replace(row, message_id=f"<{next(numbers)}@heidebeek.example>")
-            compose(report, mail, ENVELOPE, pdf=pdf, date=NOW)
+            compose(report, mail, ENVELOPE, attached=[attachment_of(report, pdf)], date=NOW)
 
-    mime = compose(report, row, ENVELOPE, pdf=pdf, date=NOW)
+    mime = compose(report, row, ENVELOPE, attached=[attachment_of(report, pdf)], date=NOW)
     line = "Misschien kreeg u deze mail al."
     copy = message_from_bytes(as_copy(mime, line), policy=policy.default)
     assert copy["Message-ID"] == row.message_id

@@ -106,7 +106,7 @@ def test_a_mail_goes_again_as_it_was(tmp_path: Path, typed: Type, end: Result) -
 
     assert said.code == 0
     assert f"mail 1 waits to go to {NEW}" in said.out.decode()
-    assert "`buurtsignaal run deliver --week 2026-W46`" in said.out.decode()
+    assert "`buurtsignaal mail send`" in said.out.decode()
     assert (mail.state, mail.tries, mail.mime) == (DeliveryState.QUEUED, 0, b"bytes")
     assert noted(config) == [("operator", "resend", "mail 1", "2026-W46 same address")]
 
@@ -161,6 +161,7 @@ def erased(store: Store, number: int) -> None:
     [
         (refused, ("resend",), "`buurtsignaal mail resend` takes the ID that `mail list` shows"),
         (refused, ("list", "1"), "`buurtsignaal mail list` takes no ID"),
+        (refused, ("send", "1"), "`buurtsignaal mail send` takes no ID"),
         (refused, ("drop", "7"), "there is no mail 7; `buurtsignaal mail list` shows"),
         (arrived, ("resend", "1"), "mail 1 was sent at 2026-11-16 06:00 UTC"),
         (erased, ("resend", "1"), "the report of mail 1 was erased; give it up: `mail drop 1`"),

@@ -88,8 +88,10 @@ def address(reader: str) -> str:
     return f"{reader}@heidebeek.example"
 
 
-def queue(store: Store, folder: Path, *readers: str) -> None:
-    """Store an edition with its PDF and one queued mail for each of *readers*."""
+def queue(
+    store: Store, folder: Path, *readers: str, state: DeliveryState = DeliveryState.QUEUED
+) -> None:
+    """Store an edition with its PDF and one mail for each of *readers*."""
     for reader in readers:
         path = f"heidebeek/{WEEK}/{reader}.pdf"
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -102,6 +104,7 @@ def queue(store: Store, folder: Path, *readers: str) -> None:
         mail = Delivery(
             id=0, week=WEEK, reader=reader, language="nl", revision=1, recipient=address(reader),
             message_id=f"<{WEEK}.{reader}.r1@heidebeek.example>", next_at=FakeClock().moment,
+            state=state,
         )  # fmt: skip
         assert store.reports.save(report, [mail])
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.deliver.message import Envelope, compose
+from jobs.deliver.message import Envelope, attachment_of, compose
 from jobs.errors import DeliveryError
 from jobs.model import Delivery, Report, Week
 
@@ -43,27 +43,43 @@ def parsed(mime: bytes) -> EmailMessage:
 
 
 def test_a_mail_holds_text_html_and_pdf() -> None:
-    mail = parsed(compose(report(), delivery(), ENVELOPE, pdf=b"%PDF-1.7", date=NOW))
+    mail = parsed(
+        compose(
+            report(),
+            delivery(),
+            ENVELOPE,
+            attached=[attachment_of(report(), b"%PDF-1.7")],
+            date=NOW,
+        )
+    )
 
     kinds = [part.get_content_type() for part in mail.walk() if not part.is_multipart()]
     attached = [part.get_filename() for part in mail.iter_attachments()]
     assert kinds == ["text/plain", "text/html", "application/pdf"]
     assert attached == ["signaalrapport-2026-W46-mobiliteit.pdf"]
     assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Content-Language"] == "nl"
     assert mail["List-Unsubscribe"] == f"<mailto:{ENVELOPE.reply_to}?subject=unsubscribe>"
     assert mail["List-Id"] == "<signaalrapport.heidebeek.heidebeek.example>"
     assert mail["Subject"] == "Signaalrapport week 46 – Mobiliteit"
 
 
 def test_an_empty_week_is_a_mail_without_attachment() -> None:
-    mail = parsed(compose(report(), delivery(), ENVELOPE, pdf=None, date=NOW))
+    mail = parsed(compose(report(), delivery(), ENVELOPE, attached=[], date=NOW))
 
     assert not list(mail.iter_attachments())
 
 
 def test_the_same_mail_has_the_same_bytes() -> None:
     first, second = (
-        compose(report(), delivery(), ENVELOPE, pdf=b"%PDF-1.7", date=NOW) for _ in range(2)
+        compose(
+            report(),
+            delivery(),
+            ENVELOPE,
+            attached=[attachment_of(report(), b"%PDF-1.7")],
+            date=NOW,
+        )
+        for _ in range(2)
     )
 
     assert first == second
@@ -77,7 +93,7 @@ def test_nothing_in_a_subject_or_name_becomes_a_header(evil: str) -> None:
         sender=ENVELOPE.sender, sender_name=evil, reply_to=ENVELOPE.reply_to, list_name=evil
     )
 
-    mail = parsed(compose(report(evil), delivery(), envelope, pdf=None, date=NOW))
+    mail = parsed(compose(report(evil), delivery(), envelope, attached=[], date=NOW))
 
     assert mail["Bcc"] is None
     body = mail.get_body(("plain",))
@@ -87,7 +103,15 @@ def test_nothing_in_a_subject_or_name_becomes_a_header(evil: str) -> None:
 
 @given(st.text(max_size=300))
 def test_any_reader_gives_a_plain_file_name(reader: str) -> None:
-    mail = parsed(compose(report(reader=reader), delivery(), ENVELOPE, pdf=b"x", date=NOW))
+    mail = parsed(
+        compose(
+            report(reader=reader),
+            delivery(),
+            ENVELOPE,
+            attached=[attachment_of(report(reader=reader), b"x")],
+            date=NOW,
+        )
+    )
 
     (name,) = [part.get_filename() for part in mail.iter_attachments()]
     assert name is not None
@@ -97,7 +121,7 @@ def test_any_reader_gives_a_plain_file_name(reader: str) -> None:
 @given(st.text(max_size=200))
 def test_any_subject_is_either_harmless_or_refused(subject: str) -> None:
     try:
-        mail = parsed(compose(report(subject), delivery(), ENVELOPE, pdf=None, date=NOW))
+        mail = parsed(compose(report(subject), delivery(), ENVELOPE, attached=[], date=NOW))
     except DeliveryError:
         return
     assert len(mail.get_all("Subject", [])) == 1

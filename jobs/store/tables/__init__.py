@@ -15,7 +15,7 @@ from jobs.store.tables.judged import (
     signal_post,
     story_link,
 )
-from jobs.store.tables.mail import alarm, outbox, report
+from jobs.store.tables.mail import alarm, outbox, report, told
 from jobs.store.tables.shared import METADATA, municipality
 from jobs.store.tables.talk import erasure, post, readings, source_status
 
@@ -41,4 +41,5 @@ __all__ = [
     "signal_post",
     "source_status",
     "story_link",
+    "told",
 ]

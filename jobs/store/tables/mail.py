@@ -1,4 +1,4 @@
-"""Tables of what leaves the house: reports as made, the outbox, and dangers told at once."""
+"""Tables of what leaves the house: reports, the outbox, dangers told at once, events told."""
 
 from sqlalchemy import (
     Column,
@@ -78,4 +78,14 @@ alarm = Table(
     UniqueConstraint("municipality_id", "thread_id"),
     sqlite_strict=True,
     sqlite_autoincrement=True,  # the number is the revision of its mail, and never comes back
+)
+
+told = Table(
+    "told",
+    METADATA,
+    whose(),
+    Column("event", Text, nullable=False),
+    Column("at", MOMENT, nullable=False),
+    PrimaryKeyConstraint("municipality_id", "event"),
+    sqlite_strict=True,
 )

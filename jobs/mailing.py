@@ -1,0 +1,66 @@
+"""What goes out by mail: settings and store in, the stages deliver and tell composed out."""
+
+from functools import partial
+from pathlib import Path
+
+from jobs import clock
+from jobs.deliver import job as deliver_job
+from jobs.deliver.smtp import SmtpMailer
+from jobs.errors import DeliveryError
+from jobs.model import Counts, Progress, silent
+from jobs.settings.schema import Settings
+from jobs.settings.secrets import secret
+from jobs.store import Store
+from jobs.tell import job as tell_job
+
+
+def send(settings: Settings, reports: Path, store: Store, progress: Progress = silent) -> Counts:
+    """Ask the lead what is to be asked, send what is due, and tell the operator what came of it.
+
+    Args:
+        settings: Of the municipality.
+        reports: Folder of its PDFs.
+        store: Its store.
+        progress: Told of every mail.
+
+    Raises:
+        DeliveryError: The mail server cannot be used now; what is to be told waits with the rest.
+    """
+    sending = partial(deliver_job.run, store, settings, reports, smtp_mailer(settings))
+    tell_job.ask(store, settings, clock.now())
+    try:
+        counts = sending(clock.now, progress)
+    finally:
+        told = tell_job.tell(store, settings, clock.now())
+    if told:
+        later = sending(clock.now)
+        counts = {name: count + later[name] for name, count in counts.items()}
+    return counts
+
+
+def smtp_mailer(settings: Settings) -> SmtpMailer:
+    """Return the mail server of ``[delivery]``, with its secret: ``smtp-password`` or -``token``.
+
+    The secret is read anew each time: an access token holds for an hour.
+    """
+    delivery = settings.delivery
+    found = secret(f"smtp-{delivery.login}")
+    value = None if found is None else found.get_secret_value()
+    return SmtpMailer(
+        host=delivery.smtp_host,
+        port=delivery.smtp_port,
+        security=delivery.security,
+        username=delivery.username,
+        password=value if delivery.login == "password" else None,
+        token=(value or "") if delivery.login == "token" else None,
+        ca_file=None if delivery.ca_file is None else settings.folder / delivery.ca_file,
+    )
+
+
+def try_mail(settings: Settings) -> str:
+    """Connect to the mail server and send nothing; return "" or what is wrong."""
+    try:
+        smtp_mailer(settings).check()
+    except DeliveryError as error:
+        return str(error)
+    return ""
