@@ -1,13 +1,17 @@
-"""What goes out by mail: settings and store in, the stages deliver and tell composed out."""
+"""What goes out by mail: settings and store in; report, deliver and tell put together out."""
 
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
 from jobs import clock
 from jobs.deliver import job as deliver_job
+from jobs.deliver.job import envelope
+from jobs.deliver.message import attachment_of, compose
 from jobs.deliver.smtp import SmtpMailer
 from jobs.errors import DeliveryError
-from jobs.model import Counts, Progress, silent
+from jobs.model import LEAD, Counts, Delivery, Progress, Week, silent
+from jobs.report import job as report_job
 from jobs.settings.schema import Settings
 from jobs.settings.secrets import secret
 from jobs.store import Store
@@ -36,6 +40,31 @@ def send(settings: Settings, reports: Path, store: Store, progress: Progress = s
         later = sending(clock.now)
         counts = {name: count + later[name] for name, count in counts.items()}
     return counts
+
+
+def preview(
+    settings: Settings, reports: Path, store: Store, week: Week
+) -> Iterator[tuple[str, Mapping[str, bytes]]]:
+    """Yield every reader of *week* with its files by ending; nothing is sent, nothing is kept.
+
+    The files are the PDF, which an edition of a quiet week does not have, the HTML of the mail, and
+    the mail itself as the first recipient would get it.
+
+    Raises:
+        RenderError: An edition cannot be made.
+    """
+    to = {LEAD: settings.delivery.lead, **{one.id: one.recipients for one in settings.departments}}
+    for product in report_job.preview(store, settings, week, reports):
+        made = product.report
+        mail = Delivery(
+            id=0, week=week, reader=made.reader, language=made.language, revision=made.revision,
+            recipient=to[made.reader][0], next_at=clock.now(),
+            message_id=f"<preview.{week}.{made.reader}@{settings.delivery.sender.rpartition('@')[2]}>",
+        )  # fmt: skip
+        attached = [] if product.pdf is None else [attachment_of(made, product.pdf)]
+        mime = compose(made, mail, envelope(settings), attached=attached, date=mail.next_at)
+        files = {"html": made.html.encode(), "eml": mime}
+        yield made.reader, files if product.pdf is None else {"pdf": product.pdf, **files}
 
 
 def smtp_mailer(settings: Settings) -> SmtpMailer:

@@ -6,6 +6,7 @@ cannot wait for the week is told at once: alarms in, their mails in the outbox o
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -68,14 +69,10 @@ def run(
     Raises:
         RenderError: Some editions could not be made, or not as they were; the others are.
     """
-    assets = Assets.of(settings.folder)
     counts = Counter(dict.fromkeys(COUNTED, 0))
     failed = []
     readers = tuple(_readers(settings))
-    with Press(assets) as press:
-        sheets = Sheets(assets, known_in(assets))
-        producer = Producer(sheets, press, assets.style(), settings.municipality.key)
-        shop = _Shop(store, _desk(store, settings, week), producer, folder)
+    with _shop(store, settings, week, folder) as shop:
         for done, (reader, language) in enumerate(readers):
             progress("report", done, len(readers))
             try:
@@ -86,6 +83,34 @@ def run(
     if failed:
         raise RenderError("; ".join(failed))
     return dict(counts)
+
+
+def preview(store: Store, settings: Settings, week: Week, folder: Path) -> Iterator[Product]:
+    """Yield every edition of *week*: as it was made, or as it would be now. Nothing is kept.
+
+    Args:
+        store: Of the municipality.
+        settings: Of the municipality.
+        week: Which week.
+        folder: Of reports, as for `run`.
+
+    Raises:
+        RenderError: An edition cannot be made.
+    """
+    with _shop(store, settings, week, folder) as shop:
+        for reader, language in _readers(settings):
+            product = shop.show(reader, language)
+            if product is not None:
+                yield product
+
+
+@contextmanager
+def _shop(store: Store, settings: Settings, week: Week, folder: Path) -> Iterator["_Shop"]:
+    assets = Assets.of(settings.folder)
+    with Press(assets) as press:
+        sheets = Sheets(assets, known_in(assets))
+        producer = Producer(sheets, press, assets.style(), settings.municipality.key)
+        yield _Shop(store, _desk(store, settings, week), producer, folder)
 
 
 def tell(store: Store, settings: Settings, now: datetime) -> Counts:
@@ -170,6 +195,16 @@ class _Shop:
             "short": int(product.pdf is None),
             "reduced": int(bool(product.report.note)),
         }
+
+    def show(self, reader: str, language: str) -> Product | None:
+        """Return the edition of *reader* without keeping it; None when it has nothing to read."""
+        made = self._made.get(reader)
+        if made is not None and self._is_whole(made):
+            pdf = None if made.pdf_path is None else (self._folder / made.pdf_path).read_bytes()
+            return Product(report=made, pdf=pdf)
+        words = load_wording(language)
+        edition = edit(self._desk, reader, words)
+        return None if edition is None else self._producer.produce(edition, words)
 
     def _is_whole(self, made: Report) -> bool:
         return made.pdf_path is None or (self._folder / made.pdf_path).is_file()
