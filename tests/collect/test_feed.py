@@ -10,10 +10,12 @@ from pydantic import ValidationError
 from jobs.collect.collectors.feed import collector as feed
 from jobs.collect.collectors.feed.collector import Options
 from jobs.collect.reasons import FetchReason
-from jobs.errors import SourceBroken
+from jobs.errors import SourceBroken, SourceError
 from jobs.model import Batch, Cursor, RawPost
 from tests.collect.town import batches_of, posts_of, visit
 from tests.fakes import FakeFetcher
+from tests.hostile.fetching import run
+from tests.hostile.server import Server, says
 
 URL = "https://site.example/feed"
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -91,6 +93,41 @@ def test_comments_by_isso_hang_under_their_article_and_under_each_other() -> Non
     assert top.author is None
     assert reply.posted_at == "2026-11-09T08:17:00.5Z"
     assert reply.url == "http://site.example/2026/lampen#isso-3"
+
+
+@pytest.mark.parametrize("told", ["http://site.example/feed", "https://elders.example:8443/x", ""])
+def test_what_a_feed_calls_its_own_address_names_no_thread_and_no_post(told: str) -> None:
+    """WordPress tells its own address without the port that it was asked at."""
+    self = (
+        f'<a:link xmlns:a="http://www.w3.org/2005/Atom" href="{told}" rel="self"/>' if told else ""
+    )
+    items = "<item><description>De lampen</description></item>"
+    feed = f'<rss version="2.0"><channel><title>x</title>{self}{items}</channel></rss>'
+    _, (post,) = read(FakeFetcher({URL: feed}), one_thread=True)
+    assert post.thread_native_id == URL
+    assert post.native_id.startswith("hash:")
+
+
+def test_what_a_feed_does_not_list_any_more_is_not_gone() -> None:
+    first, posts = read(FakeFetcher({URL: RSS}), comments=False)
+    one = RSS[: RSS.index("<item>")] + RSS[RSS.rindex("<item>") :]
+    assert one.count("<item>") < RSS.count("<item>")
+    batches, rest = read(FakeFetcher({URL: one}), first[-1].cursor, comments=False)
+    assert 0 < len(rest) < len(posts)
+    assert [(batch.gone, batch.gone_posts, batch.gone_threads) for batch in batches] == [((),) * 3]
+
+
+def test_a_feed_that_is_an_address_opens_nothing() -> None:
+    """Of a text that looks like an address, feedparser would fetch the page."""
+
+    async def story() -> tuple[str, int]:
+        async with Server({"/": says(RSS)}) as server:
+            fetcher = FakeFetcher({URL: server.url()})
+            with pytest.raises(SourceError) as caught:
+                await batches_of("feed", visit("feed", fetcher, options={"url": URL}))
+            return str(caught.value.reason), server.connections
+
+    assert run(story()) == ("not-a-feed", 0)
 
 
 def test_a_feed_of_one_thread_gives_comments_only() -> None:

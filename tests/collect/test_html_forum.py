@@ -87,6 +87,16 @@ def _at(place: str) -> str:
     return HOME if place == "home" else f"https://forum.example{place}"
 
 
+@pytest.mark.parametrize("classes", ["post", "post highlighted", "comment-wrapper post  is-op"])
+def test_a_post_of_more_than_one_class_is_found(classes: str) -> None:
+    """A strainer that compares the whole attribute found 0 of 20 posts on a real forum."""
+    pages = {
+        "home": listing(("a", 2)),
+        "/t/a/": topic("a", 1, 2).replace('class="post"', f'class="{classes}"'),
+    }
+    assert [post.native_id for post in read(pages)[1]] == ["a1", "a2"]
+
+
 def test_a_topic_is_read_over_all_its_pages() -> None:
     pages = {
         "home": listing(("a", 3)),

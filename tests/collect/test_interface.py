@@ -26,7 +26,19 @@ def _fields(**values: object) -> Fields:
     return Fields(SourceId("groep"), values)
 
 
-@pytest.mark.parametrize("body", [b"<html>Meld je aan</html>", b"", b"{", b"[" * 100_000, b"\xff"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>Meld je aan</html>",
+        b"",
+        b"{",
+        b"[" * 100_000,
+        b"\xff",
+        b'{"a": NaN}',
+        b'{"a": -Infinity}',
+        b'{"a": %s}' % (b"9" * 5_000),
+    ],
+)
 def test_what_is_no_json_is_a_broken_source_without_its_text(body: bytes) -> None:
     with pytest.raises(SourceBroken) as caught:
         _ask(body)
@@ -87,6 +99,18 @@ def test_a_field_of_another_type_is_drift(reader: str) -> None:
         READERS[reader](_fields(a=[1, "x"]))
     assert caught.value.reason == "schema-drift"
     assert caught.value.detail.startswith("a")
+
+
+@pytest.mark.parametrize("native", [None, "", 1.5, True, [], {}, float("nan")])
+def test_an_id_that_is_neither_a_text_nor_a_whole_number_is_drift(native: object) -> None:
+    with pytest.raises(SourceBroken) as caught:
+        _fields(id=native).needed("id")
+    assert caught.value.reason == "schema-drift"
+
+
+@pytest.mark.parametrize("native", [2**63, -1, 10**200, "x" * 10_000])
+def test_an_id_may_be_as_large_as_it_likes(native: object) -> None:
+    assert _fields(id=native).needed("id") == str(native)
 
 
 def test_what_is_absent_or_null_is_empty() -> None:

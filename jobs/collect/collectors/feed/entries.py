@@ -1,7 +1,6 @@
 """Text of an RSS, Atom or JSON feed in, its entries out; whatever else it is, an error."""
 
 import io
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
@@ -10,6 +9,7 @@ import feedparser
 
 from jobs.collect.charset import decode
 from jobs.collect.codes import ReadReason
+from jobs.collect.collectors.kit.interface import strict_json
 from jobs.collect.collectors.kit.marks import digest
 from jobs.collect.request import Response
 from jobs.errors import SourceBroken
@@ -148,7 +148,7 @@ def _number(value: object) -> int | None:
 
 def _json_feed(text: str, source_id: SourceId) -> Feed:
     try:
-        read = json.loads(text.lstrip("\ufeff"), parse_constant=_no_constant)
+        read: Any = strict_json(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         _refuse(source_id, ReadReason.NOT_A_FEED)
     version = _text(read.get("version")) if isinstance(read, dict) else ""
@@ -160,11 +160,6 @@ def _json_feed(text: str, source_id: SourceId) -> Feed:
         id=_text(read.get("feed_url")) or _text(read.get("home_page_url")),
         entries=tuple(_json_entry(item, language) for item in items if isinstance(item, dict)),
     )
-
-
-def _no_constant(name: str) -> NoReturn:
-    """Refuse ``NaN`` and ``Infinity``, which are no JSON."""
-    raise ValueError(name)
 
 
 def _json_entry(item: dict[str, Any], language: str | None) -> Entry:

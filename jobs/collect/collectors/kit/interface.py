@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final, Self
+from typing import Final, NoReturn, Self
 from urllib.parse import urlencode
 
 from jobs.collect.codes import ReadReason
@@ -23,6 +23,20 @@ _MAX_BYTES: Final = 10_000_000
 _AS_FORM: Final = ("Content-Type", "application/x-www-form-urlencoded")
 _DEEPEST: Final = 100
 """Levels of an answer; a thread that is nested deeper than that is no talk."""
+
+
+def strict_json(text: bytes | str) -> object:
+    """Return what *text* holds as JSON.
+
+    Raises:
+        ValueError: It is none; ``NaN`` and ``Infinity`` are none either.
+        RecursionError: It is nested too deep.
+    """
+    return json.loads(text, parse_constant=_no_constant)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +156,7 @@ class Interface:
     robots: bool = False
     form: bool = False
     accept: str = "application/json"
-    decode: Callable[[bytes], object] = json.loads
+    decode: Callable[[bytes], object] = strict_json
 
     @classmethod
     def bearing(cls, visit: Visit, base: str, token: str | None) -> Self:

@@ -4,7 +4,6 @@ The specification asks for XML and allows JSON. FixMyStreet wraps its reports an
 other servers put each value in a list of one, know no dates, or give the same page for ever.
 """
 
-import json
 import re
 from collections.abc import AsyncGenerator, Iterator
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from jobs.collect.charset import decode
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.forums.parts import moment_in
-from jobs.collect.collectors.kit.interface import Fields, Interface
+from jobs.collect.collectors.kit.interface import Fields, Interface, strict_json
 from jobs.collect.collectors.open311.reports import native_in
 from jobs.collect.protocol import Visit
 from jobs.collect.reasons import STOPS, FetchReason
@@ -132,7 +131,7 @@ def answer_in(body: bytes) -> object:
         ValueError: It is neither JSON nor XML, or XML with a document type.
     """
     text = decode(body, None).lstrip("\ufeff \t\r\n")
-    found = _from_xml(text) if text.startswith("<") else json.loads(body)
+    found = _from_xml(text) if text.startswith("<") else strict_json(body)
     if isinstance(found, dict) and not {_ID, *_WRAPS} & found.keys():
         return found
     return [_bare(row) for row in _unwrapped(found)]
