@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select, update
 
 from jobs.model import Alarm, Delivery, PostId, Report, ThreadId
-from jobs.store.area import Area, chunks
+from jobs.store.area import Area, among
 from jobs.store.reports import Reports
 from jobs.store.rows import fields_of, rows_of, values_of
 from jobs.store.tables import alarm
@@ -57,16 +57,11 @@ class Alarms(Area):
 
     def of_posts(self, ids: Iterable[PostId]) -> tuple[Alarm, ...]:
         """Return the alarms about any of *ids*, the oldest first."""
-        found = [one for chunk in chunks(ids) for one in self._read(alarm.c.post_id.in_(chunk))]
-        return tuple(sorted(found, key=lambda one: one.id))
+        return self._read(among(alarm.c.post_id, ids))
 
     def threads(self, threads: Iterable[ThreadId]) -> frozenset[ThreadId]:
         """Return those of *threads* that have an alarm."""
-        return frozenset(
-            one.thread_id
-            for chunk in chunks(threads)
-            for one in self._read(alarm.c.thread_id.in_(chunk))
-        )
+        return frozenset(one.thread_id for one in self._read(among(alarm.c.thread_id, threads)))
 
     def _read(self, *conditions: ColumnElement[bool]) -> tuple[Alarm, ...]:
         wanted = select(*_COLUMNS).where(self._mine(alarm), *conditions).order_by(alarm.c.id)

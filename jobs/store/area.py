@@ -1,19 +1,18 @@
 """What every area of the store stands on: its connections, its municipality, its fence."""
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, func, select
 
 from jobs.errors import LeaseLostError
 from jobs.model import Run, RunState
 from jobs.store import tables
+from jobs.store.columns import kept
 from jobs.store.connections import Connections
-
-_Id = TypeVar("_Id", str, int)
-_CHUNK: Final = 500  # ids in one statement; SQLite takes at most 32,766
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +62,23 @@ class Area:
         return table.c.municipality_id == self._desk.municipality_id
 
     def _put(self, connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-        """Insert *rows*, if any."""
+        """Insert *rows*, all of the same fields, if any.
+
+        Column by column and straight to the driver: SQLAlchemy would take twice as long.
+        """
         ours = [{"municipality_id": self._desk.municipality_id, **row} for row in rows]
         if ours:
-            connection.execute(table.insert(), ours)
+            columns = [column for column in table.c if column.name in ours[0]]
+            names = [column.name for column in columns]
+            insert = table.insert().compile(dialect=connection.dialect, column_keys=names)
+            held = [kept(column.type, [row[column.name] for row in ours]) for column in columns]
+            connection.exec_driver_sql(str(insert), list(zip(*held, strict=True)))
 
 
-def chunks(ids: Iterable[_Id]) -> Iterator[list[_Id]]:
-    """Cut *ids*, each once and sorted, into lists that fit in one statement."""
-    ordered = sorted(set(ids))
-    for start in range(0, len(ordered), _CHUNK):
-        yield ordered[start : start + _CHUNK]
+def among(column: Column[Any], ids: Iterable[str] | Iterable[int]) -> ColumnElement[bool]:
+    """Return the condition that *column* is one of *ids*, however many.
+
+    They go as one value: as many values as ids take twice as long, and SQLite takes 32,766.
+    """
+    listed = func.json_each(json.dumps(sorted(set(ids)))).table_valued("value")
+    return column.in_(select(listed.c.value))

@@ -14,7 +14,11 @@ from jobs.model import Week
 
 _Kind = TypeEngine[Any] | type[TypeEngine[Any]]
 
-_write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_write: Final = json.JSONEncoder(
+    ensure_ascii=False,
+    check_circular=False,  # frozen values hold no circles
+    separators=(",", ":"),
+).encode
 _read: Final = json.JSONDecoder().decode
 
 RowNumber: Final = BigInteger().with_variant(Integer(), "sqlite")
@@ -59,6 +63,14 @@ class Coded(TypeDecorator[Any]):
         del dialect, coltype
         load = self.load
         return lambda kept: None if kept is None else load(kept)
+
+
+def kept(kind: TypeEngine[Any], values: list[Any]) -> list[Any]:
+    """Return the *values* of a column of some *kind* as the database keeps them."""
+    if not isinstance(kind, Coded):
+        return values
+    dump = kind.dump
+    return [None if value is None else dump(value) for value in values]
 
 
 def moment_text(moment: datetime) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from jobs.model import Correction, Corrections
-from jobs.store.area import Area, chunks
+from jobs.store.area import Area, among
 from jobs.store.audit import Audit
 from jobs.store.rows import fields_of, values_of
 from jobs.store.tables import correction, post
@@ -52,7 +52,7 @@ class CorrectionRows(Area):
         with self._desk.writing() as connection:
             made = self._read(connection)
             named = {thread for one in made for thread in (*one.threads, *one.others)}
-            held = {thread for chunk in chunks(named) for thread in self._held(connection, chunk)}
+            held = self._held(connection, named)
             for one in made:
                 left = {
                     "threads": tuple(name for name in one.threads if name in held),
@@ -62,10 +62,11 @@ class CorrectionRows(Area):
                     which = [self._mine(correction), correction.c.id == one.id]
                     connection.execute(update(correction).where(*which).values(left))
 
-    def _held(self, connection: Connection, threads: list[str]) -> Iterable[str]:
-        with_text = [post.c.thread_id.in_(threads), post.c.erased_at.is_(None)]
+    def _held(self, connection: Connection, threads: Iterable[str]) -> set[str]:
+        """Return those of *threads* of which there is text."""
+        with_text = [among(post.c.thread_id, threads), post.c.erased_at.is_(None)]
         wanted = select(post.c.thread_id).where(self._mine(post), *with_text)
-        return connection.scalars(wanted.distinct())
+        return set(connection.scalars(wanted.distinct()))
 
     def _read(
         self, connection: Connection, *conditions: ColumnElement[bool]

@@ -1,12 +1,13 @@
 """Mentions and labels of a week: put as a whole, so that a stage can be run again."""
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, select
 
 from jobs.model import Label, Mention, PostId, Week
-from jobs.store.area import Area, chunks
+from jobs.store.area import Area, among
 from jobs.store.rows import fields_of, rows_of, values_of
 from jobs.store.tables import label, mention
 
@@ -33,16 +34,12 @@ class Judgements(Area):
         """Return the posts of *week* that are about the municipality, in order."""
         mine = [self._mine(mention), mention.c.week == week, mention.c.kept.in_((True,))]
         with self._desk.connections.reading() as connection:
-            wanted = select(mention.c.post_id).where(*mine).order_by(mention.c.post_id)
-            return tuple(connection.scalars(wanted))
+            return tuple(sorted(connection.scalars(select(mention.c.post_id).where(*mine))))
 
     def of_posts(self, ids: Iterable[PostId]) -> dict[PostId, Mention]:
         """Return the mentions of *ids*, of whatever week."""
-        return {
-            one.post_id: one
-            for chunk in chunks(ids)
-            for one in values_of(Mention, self._rows(mention, mention.c.post_id.in_(chunk)))
-        }
+        rows = self._rows(mention, among(mention.c.post_id, ids))
+        return {one.post_id: one for one in values_of(Mention, rows)}
 
     def put_labels(self, week: Week, labels: Iterable[Label]) -> None:
         """Replace the labels of *week*.
@@ -57,18 +54,19 @@ class Judgements(Area):
         return values_of(Label, self._rows(label, label.c.week == week))
 
     def _rows(self, table: Table, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
+        """Return rows by post; asked for them in that order, SQLite goes through all weeks."""
         columns = _MENTION if table is mention else _LABEL
-        wanted = select(*columns).where(self._mine(table), condition).order_by(table.c.post_id)
+        wanted = select(*columns).where(self._mine(table), condition)
         with self._desk.connections.reading() as connection:
-            return connection.execute(wanted).all()
+            return sorted(connection.execute(wanted).all(), key=attrgetter("post_id"))
 
     def _replace(self, table: Table, week: Week, judged: Iterable[Mention | Label]) -> None:
         rows = rows_of(fields_of(Mention if table is mention else Label), judged)
         refuse_others(week, (row["week"] for row in rows))
         with self._desk.writing() as connection:
             self._clear(connection, table, table.c.week == week)
-            for chunk in chunks(row["post_id"] for row in rows):  # a post whose moment changed
-                self._clear(connection, table, table.c.post_id.in_(chunk))
+            posts = [row["post_id"] for row in rows]  # of another week when the moment changed
+            self._clear(connection, table, among(table.c.post_id, posts))
             self._put(connection, table, rows)
 
     def _clear(self, connection: Connection, table: Table, which: ColumnElement[bool]) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, delete, select
 
 from jobs.model import Moderation, PostId
-from jobs.store.area import Area, chunks
+from jobs.store.area import Area, among
 from jobs.store.audit import Audit
 from jobs.store.rows import fields_of, values_of
 from jobs.store.tables import moderation
@@ -45,10 +45,7 @@ class Moderations(Area):
 
     def of_posts(self, ids: Iterable[PostId]) -> tuple[Moderation, ...]:
         """Return the entries about any of *ids*, the oldest first."""
-        found = [
-            one for chunk in chunks(ids) for one in self._read(moderation.c.post_id.in_(chunk))
-        ]
-        return tuple(sorted(found, key=lambda one: one.id))
+        return self._read(among(moderation.c.post_id, ids))
 
     def _read(self, *conditions: ColumnElement[bool]) -> tuple[Moderation, ...]:
         wanted = select(*_COLUMNS).where(self._mine(moderation), *conditions)

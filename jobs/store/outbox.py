@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from jobs.errors import LeaseLostError
 from jobs.model import Delivery, DeliveryState, Week
-from jobs.store.area import Area, chunks
+from jobs.store.area import Area, among
 from jobs.store.rows import fields_of, values_of
 from jobs.store.tables import outbox
 
@@ -206,9 +206,8 @@ class Outbox(Area):
         """Erase the bytes of mails for ever; one being sent now keeps them. The rows stay."""
         idle = [self._mine(outbox), outbox.c.state != DeliveryState.SENDING]
         with self._desk.writing() as connection:
-            for chunk in chunks(ids):
-                which = [*idle, outbox.c.id.in_(chunk)]
-                connection.execute(update(outbox).where(*which).values(mime=None))
+            which = [*idle, among(outbox.c.id, ids)]
+            connection.execute(update(outbox).where(*which).values(mime=None))
             self._desk.connections.forget()
 
     def expire(self, weeks: Collection[Week]) -> None:
@@ -220,12 +219,9 @@ class Outbox(Area):
 
     def _move_all(self, ids: Iterable[int], **changes: object) -> int:
         """Change those of *ids* that wait for approval; return how many."""
-        waiting, count = [self._mine(outbox), outbox.c.state.in_(_WAITING)], 0
+        waiting = [self._mine(outbox), outbox.c.state.in_(_WAITING), among(outbox.c.id, ids)]
         with self._desk.writing() as connection:
-            for chunk in chunks(ids):
-                which = [*waiting, outbox.c.id.in_(chunk)]
-                count += connection.execute(update(outbox).where(*which).values(changes)).rowcount
-        return count
+            return connection.execute(update(outbox).where(*waiting).values(changes)).rowcount
 
     def _move(self, delivery_id: int, states: tuple[DeliveryState, ...], **changes: object) -> None:
         """Change a row that is in one of *states*."""

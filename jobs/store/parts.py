@@ -11,8 +11,7 @@ _KIND: Final = {kind.value: kind for kind in EvidenceKind}
 
 def _evidence(rows: list[list[Any]]) -> tuple[Evidence, ...]:
     return tuple(
-        Evidence(kind=_KIND[kind], start=start, end=end, term=term, weight=weight)
-        for kind, start, end, term, weight in rows
+        [Evidence(_KIND[kind], start, end, term, weight) for kind, start, end, term, weight in rows]
     )
 
 
@@ -71,10 +70,8 @@ CURSOR: Final = structure(
 )
 """How far a source was read."""
 
-EVIDENCE: Final = structure(
-    lambda found: [[e.kind, e.start, e.end, e.term, e.weight] for e in found], _evidence
-)
-"""Traces, in order."""
+EVIDENCE: Final = structure(tuple, _evidence)
+"""Traces, in order; JSON writes a tuple as a list."""
 
 FACTS: Final = structure(lambda facts: [[f.name, f.value, f.posts] for f in facts], _facts)
 """Facts of an advice, in order."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from math import floor
+from operator import attrgetter
 from statistics import median
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from jobs.model import (
     ThreadId,
     VoiceKey,
 )
-from jobs.store.area import Area, chunks
+from jobs.store.area import Area, among
 from jobs.store.corrections import CorrectionRows
 from jobs.store.merge import Known, Ledger
 from jobs.store.rows import fields_of, values_of
@@ -34,6 +35,7 @@ _COLUMNS: Final = [post.c[name] for name in fields_of(Post)]
 _KNOWN: Final = [post.c[name] for name in fields_of(Known)]
 _AFTER_HEX: Final = "z"
 """Sorts after every digit of an id, in any collation; a span uses an index where LIKE does not."""
+_by_moment: Final = attrgetter("posted_at", "id")
 _EMPTY: Final[dict[str, Any]] = {"title": "", "text": "", "url": None}
 """What erasing leaves; the address goes too, as forums write the title in it."""
 
@@ -86,27 +88,18 @@ class Posts(Area):
 
     def of_threads(self, threads: Iterable[ThreadId], before: datetime) -> tuple[Post, ...]:
         """Return the posts of *threads* older than *before*, by moment and id."""
-        found = [
-            one
-            for chunk in chunks(threads)
-            for one in self._read(post.c.thread_id.in_(chunk), post.c.posted_at < before)
-        ]
-        return tuple(sorted(found, key=lambda one: (one.posted_at, one.id)))
+        found = self._read(among(post.c.thread_id, threads))
+        return tuple([one for one in found if one.posted_at < before])
 
     def threads_of(self, ids: Iterable[PostId]) -> frozenset[ThreadId]:
         """Return the threads that the posts of *ids* stand in."""
+        wanted = select(post.c.thread_id).where(self._mine(post), among(post.c.id, ids))
         with self._desk.connections.reading() as connection:
-            return frozenset(
-                thread
-                for chunk in chunks(ids)
-                for thread in connection.scalars(
-                    select(post.c.thread_id).where(self._mine(post), post.c.id.in_(chunk))
-                )
-            )
+            return frozenset(connection.scalars(wanted))
 
     def by_id(self, ids: Iterable[PostId]) -> dict[PostId, Post]:
         """Return the posts of *ids* that we hold."""
-        return {one.id: one for chunk in chunks(ids) for one in self._read(post.c.id.in_(chunk))}
+        return {one.id: one for one in self._read(among(post.c.id, ids))}
 
     def beginning(self, prefix: str, most: int) -> tuple[PostId, ...]:
         """Return the ids that begin with *prefix*, hex digits, in order, at most *most* of them."""
@@ -150,19 +143,16 @@ class Posts(Area):
         The rows stay, to be counted, and a tombstone outlives them. Corrections no longer name
         threads of which nothing is left.
         """
-        count = 0
+        with_text = [self._mine(post), among(post.c.id, ids), post.c.erased_at.is_(None)]
         with self._desk.writing() as connection:
-            for chunk in chunks(ids):
-                with_text = [self._mine(post), post.c.id.in_(chunk), post.c.erased_at.is_(None)]
-                ours = list(connection.scalars(select(post.c.id).where(*with_text)))
-                connection.execute(update(post).where(*with_text).values(erased_at=at, **_EMPTY))
-                new = set(ours) - self._tombstones(connection, ours)
-                stones = [{"post_id": one, "erased_at": at, "cause": cause} for one in sorted(new)]
-                self._put(connection, erasure, stones)
-                count += len(ours)
+            ours = set(connection.scalars(select(post.c.id).where(*with_text)))
+            connection.execute(update(post).where(*with_text).values(erased_at=at, **_EMPTY))
+            new = sorted(ours - self._tombstones(connection, ours))
+            stones = [{"post_id": one, "erased_at": at, "cause": cause} for one in new]
+            self._put(connection, erasure, stones)
             CorrectionRows(self._desk).forget_threads()
             self._desk.connections.forget()
-        return count
+        return len(ours)
 
     def coverage(
         self, start: datetime, end: datetime, before: Sequence[Span] = ()
@@ -200,28 +190,16 @@ class Posts(Area):
         return {row[0]: row[1] for row in connection.execute(numbers)}
 
     def _read(self, *conditions: ColumnElement[bool]) -> tuple[Post, ...]:
+        """Return posts by moment and id; asked for that order, SQLite goes through all posts."""
         wanted = select(*_COLUMNS).where(self._mine(post), *conditions)
         with self._desk.connections.reading() as connection:
-            rows = connection.execute(wanted.order_by(post.c.posted_at, post.c.id))
-            return values_of(Post, rows.all())
+            found = values_of(Post, connection.execute(wanted).all())
+        return tuple(sorted(found, key=_by_moment))
 
     def _known(self, connection: Connection, ids: Iterable[str]) -> dict[str, Known]:
-        return {
-            known.id: known
-            for chunk in chunks(ids)
-            for known in values_of(
-                Known,
-                connection.execute(
-                    select(*_KNOWN).where(self._mine(post), post.c.id.in_(chunk))
-                ).all(),
-            )
-        }
+        wanted = select(*_KNOWN).where(self._mine(post), among(post.c.id, ids))
+        return {one.id: one for one in values_of(Known, connection.execute(wanted).all())}
 
     def _tombstones(self, connection: Connection, ids: Iterable[str]) -> set[str]:
-        return {
-            found
-            for chunk in chunks(ids)
-            for found in connection.scalars(
-                select(erasure.c.post_id).where(self._mine(erasure), erasure.c.post_id.in_(chunk))
-            )
-        }
+        held = [self._mine(erasure), among(erasure.c.post_id, ids)]
+        return set(connection.scalars(select(erasure.c.post_id).where(*held)))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from jobs.model import Delivery, Report
-from jobs.store.area import Area, chunks
+from jobs.store.area import Area, among
 from jobs.store.reports import Reports
 from jobs.store.tables import report, told
 
@@ -17,12 +17,9 @@ class Told(Area):
 
     def known(self, events: Iterable[str]) -> frozenset[str]:
         """Return which of *events* were told."""
-        found: set[str] = set()
+        which = [self._mine(told), among(told.c.event, events)]
         with self._desk.connections.reading() as connection:
-            for chunk in chunks(events):
-                which = [self._mine(told), told.c.event.in_(chunk)]
-                found.update(connection.scalars(select(told.c.event).where(*which)))
-        return frozenset(found)
+            return frozenset(connection.scalars(select(told.c.event).where(*which)))
 
     def tell(
         self, events: Iterable[str], mail: Report, deliveries: Iterable[Delivery], at: datetime

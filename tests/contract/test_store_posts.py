@@ -113,10 +113,12 @@ def test_a_comment_needs_no_opening_post(store: Store) -> None:
 
 def test_more_ids_than_fit_in_one_statement(store: Store) -> None:
     posts = tuple(make_post(number=number) for number in range(1, 1203))
+    unknown = [ThreadId(f"{number:x}") for number in range(40_000)]
 
     assert save(store, *posts).new == 1202
     assert len(store.posts.by_id(post.id for post in posts)) == 1202
-    assert store.posts.of_threads((post.thread_id for post in posts), MONDAY + DAY) == posts
+    threads = [*unknown, *(post.thread_id for post in posts)]
+    assert store.posts.of_threads(threads, MONDAY + DAY) == posts
 
 
 def test_an_erased_post_keeps_its_row_and_nothing_it_said(store: Store) -> None:
