@@ -4,6 +4,7 @@ A verb is a function in a module of its own here. Its module is imported when th
 before, so that ``--help`` stays under 300 ms: our vocabulary alone takes 100.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -132,6 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     1 failed, 2 called wrongly, 4 mistakes in sources.toml, 75 try again later, 130 interrupted (by
     Typer itself).
     """
+    os.putenv("OPENBLAS_NUM_THREADS", "1")  # before numpy: see `jobs.cluster.compare.products`
     try:
         app(arguments)
     except BuurtsignaalError as error:

@@ -25,23 +25,25 @@ _ROWS: Final = 4
 """16 bands of 4: at a share of .6 a pair is found with probability .89, at .8 with .9998."""
 _LONGEST: Final = 2000
 """Letters of a text that are compared; longer ones differ before that or not at all."""
-_PRIME: Final = (1 << 31) - 1
-_SEEDS: Final = (
-    np.random.default_rng(1)
-    .integers(1, _PRIME, size=(2, _BANDS * _ROWS, 1), dtype=np.int64)
-    .astype(np.uint64)
+_HASHES: Final = _BANDS * _ROWS
+_FACTORS, _TERMS = np.random.default_rng(1).integers(
+    0, 1 << 32, size=(2, _HASHES, 1), dtype=np.uint32
 )
+_FACTORS |= np.uint32(1)
+"""A run is hashed as factor × run + term, modulo 2³²; with an odd factor no two runs meet."""
+_KEY: Final = _ROWS * _FACTORS.itemsize
+"""Bytes of a band."""
 _ZEROS: Final = crc32(bytes(SHINGLE))
 _LETTERS: Final = np.array(
     [
         [crc32(bytes((letter, *bytes(after)))) ^ crc32(bytes(after + 1)) for letter in range(256)]
         for after in range(SHINGLE)
     ],
-    dtype=np.uint64,
+    dtype=np.uint32,
 )
 """What a letter changes in the crc32 of a run, by the letters that come after it in the run."""
 
-Runs = NDArray[np.uint64]
+Runs = NDArray[np.uint32]
 
 
 def alike(texts: Sequence[str]) -> tuple[tuple[int, ...], ...]:
@@ -69,23 +71,20 @@ def alike(texts: Sequence[str]) -> tuple[tuple[int, ...], ...]:
 def _runs(text: str) -> Runs:
     """Return a number for each run of letters in *text*: its crc32, for all runs at once."""
     letters = np.frombuffer(text[:_LONGEST].encode("utf-8"), dtype=np.uint8)
-    found = np.full(len(letters) - SHINGLE + 1, _ZEROS, dtype=np.uint64)
+    found = np.full(len(letters) - SHINGLE + 1, _ZEROS, dtype=np.uint32)
     for after, changes in enumerate(_LETTERS):
         start = SHINGLE - 1 - after
         found ^= changes[letters[start : start + len(found)]]
-    return found & np.uint64(_PRIME)
+    return found
 
 
 def _candidates(runs: dict[int, Runs]) -> Iterator[tuple[int, int]]:
     """Yield pairs that agree in a band; in a crowded band each is paired with its first only."""
     buckets: list[dict[bytes, int]] = [{} for _ in range(_BANDS)]
-    prime = np.uint64(_PRIME)
     for place in sorted(runs):
-        wide = _SEEDS[0] * runs[place] + _SEEDS[1]
-        hashes = (wide - wide // prime * prime).min(axis=1)  # quicker than %
-        for band in range(_BANDS):
-            key = hashes[band * _ROWS : (band + 1) * _ROWS].tobytes()
-            first = buckets[band].setdefault(key, place)
+        least = (_FACTORS * runs[place] + _TERMS).min(axis=1).tobytes()
+        for band, bucket in enumerate(buckets):
+            first = bucket.setdefault(least[band * _KEY : (band + 1) * _KEY], place)
             if first != place:
                 yield first, place
 

@@ -18,7 +18,7 @@ from jobs.language.words import (
     terms,
     tokens,
 )
-from jobs.model import EvidenceKind, Mention, Post, Speaker
+from jobs.model import EvidenceKind, Mention, Post, Role, Speaker
 from jobs.settings.schema import Settings
 
 PART_WEIGHT: Final = 0.7
@@ -85,6 +85,9 @@ def read(
 ) -> Reading:
     """Read *post*, with what was found in it; a post without a kept mention is only context.
 
+    Of a reply that was found to be no mention only the turns of phrase are asked for: it has
+    neither terms nor phrases.
+
     Args:
         post: The post.
         mention: What was found in it.
@@ -95,10 +98,12 @@ def read(
     named = [trace for trace in evidence if trace.kind in _PLACES and trace.end > trace.start]
     streets = [(t.start, t.end) for t in named if t.kind is EvidenceKind.PLACE]
     language = post.language
-    text = _without(post.words, streets)
+    kept = mention is not None and mention.kept
+    aside = mention is not None and not kept and post.role is Role.COMMENT
+    text = "" if aside else _without(post.words, streets)
     return Reading(
         post=post,
-        kept=mention is not None and mention.kept,
+        kept=kept,
         confidence=0.0 if mention is None else mention.confidence,
         terms=tuple(dict.fromkeys([word for word in terms(text, language) if word not in names])),
         phrases=list_words(text, language, heads),

@@ -5,9 +5,8 @@ given to the departments whose description speaks of them; what nobody speaks of
 department that has the rest of the family (`jobs.language.departments.FAMILIES`).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
+from collections import ChainMap, defaultdict
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -188,7 +187,7 @@ def claims_of(department: Department, language: str) -> dict[str, float]:
     said: dict[str, float] = {}
     wholes: dict[str, set[str]] = defaultdict(set)
     for text in (f"{department.name} . {department.about}", *department.keywords):
-        words = _without_words_of_phrases(text, language, about.keys() | everyday.keys())
+        words = _without_words_of_phrases(text, language, ChainMap(about, everyday))
         for key, heard in words.items():
             said[key] = max(said.get(key, 0.0), heard)
         for part, found in _wholes(text, language).items():
@@ -216,9 +215,7 @@ def _domains(key: str, language: str) -> list[str]:
     return [name for kind in ("about", "terms") for name in _spread(language, kind).get(key, ())]
 
 
-def _without_words_of_phrases(
-    text: str, language: str, known: AbstractSet[str]
-) -> dict[str, float]:
+def _without_words_of_phrases(text: str, language: str, known: Container[str]) -> dict[str, float]:
     """Return `list_words` of a description; what is a phrase of ours does not count by its words.
 
     *Werk en inkomen* is no *werk*.

@@ -24,6 +24,8 @@ _MOST: Final = 2
 _LAUGH: Final = re.compile("[😂🤣😅😄😁😆😜😉🙃]")
 _LOVE: Final = re.compile("[❤🧡💛💚💙💜🥰😍👏💪🙏👍🎉😊🙌]")
 _ANGRY: Final = re.compile("[😡😠🤬😤🙄😞😢😭👎💩🤮]")
+_USUAL: Final = b"abcdefghijklmnopqrstuvwxyz ,."
+"""What most of a text is made of: no capital, digit or sign."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?\n…])\s+")
 _HARSH: Final = frozenset({"threat", "insult", "insult_alone", "slur", "self_harm"})
 _CUES: Final = tuple(
@@ -78,16 +80,16 @@ def _start(sentence: str) -> str:
 
 
 def _signs(text: str) -> dict[str, float]:
-    shown = "" if text.isascii() else text  # an emoji is not
-    capitals = sum(map(str.isupper, text))
+    telling = text.encode().translate(None, _USUAL).decode()  # a tenth of the text
+    capitals = sum(map(str.isupper, telling))
     letters = sum(map(str.isalpha, text)) if capitals > 4 else 0
     return {
-        "laugh": float(bool(_LAUGH.search(shown))),
-        "love": float(bool(_LOVE.search(shown))),
-        "angry": float(bool(_ANGRY.search(shown))),
+        "laugh": float(bool(_LAUGH.search(telling))),
+        "love": float(bool(_LOVE.search(telling))),
+        "angry": float(bool(_ANGRY.search(telling))),
         "exclaims": float("!" in text),
         "loud": float(letters > 8 and capitals > 0.5 * letters),
-        "number": float(any(map(str.isdigit, text))),
+        "number": float(any(map(str.isdigit, telling))),
         "quotes": float(text.startswith(">") or text.count('"') > 1),
     }
 

@@ -17,20 +17,7 @@ import Stemmer
 
 from jobs.language import FOLDER, LANGUAGES
 from jobs.language.by_word import WORDS, by_word
-from jobs.language.folding import fold, skeleton
-
-__all__ = [
-    "compound_parts",
-    "cut",
-    "fold",
-    "known",
-    "rarity",
-    "root",
-    "skeleton",
-    "stem",
-    "terms",
-    "tokens",
-]
+from jobs.language.folding import skeleton
 
 WORDS_IN_A_POST: Final = 20
 """Length of a usual post; turns the frequency of a word into the share of posts that hold it."""
@@ -162,7 +149,9 @@ def cut(text: str, language: str) -> tuple[str, ...]:
     else:
         if "@" in text or "[" in text or "http" in text or "www" in text:  # few texts have any
             text = _DROPPED.sub(" ", text)
-        plain = _HUMP.sub(r" \g<0>", text).lower().replace("ß", "ss")
+        if _HUMP.search(text):  # few have
+            text = _HUMP.sub(r" \g<0>", text)
+        plain = text.lower().replace("ß", "ss")
         words = _WORD.findall(_ELISION.sub(" ", plain) if language == "fr" else plain)
     return tuple(filter(None, map(by_word(_token, language), words)))
 
@@ -235,34 +224,39 @@ def compound_parts(word: str, language: str) -> tuple[str, ...]:
     best: tuple[float, tuple[str, ...]] = (0.0, ())
     if language not in _LINKS or not _SHORTEST_COMPOUND <= len(word) <= _LONGEST_TOKEN:
         return ()
-    known_words = language_of(language)
-    if known_words.zipf.get(word, 0.0) >= _WHOLE_ZIPF:
+    if known(word, language) >= _WHOLE_ZIPF:
         return ()
+    usual = _parts(language)
     for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
         tail = word[cut:]
-        if not _is_part(tail, known_words):
+        if tail not in usual:  # nearly always
             continue
         for link in _LINKS[language]:
-            head = word[: cut - len(link)]
-            if not word[:cut].endswith(link) or len(head) < _SHORTEST_PART:
+            if not word.endswith(link, 0, cut):
                 continue
-            parts = (head,) if _is_part(head, known_words) else compound_parts(head, language)
+            head = word[: cut - len(link)]
+            parts = (head,) if head in usual else compound_parts(head, language)
             if parts:
-                best = max(best, (_fitness((*parts, tail), known_words), (*parts, tail)))
+                best = max(best, (_fitness((*parts, tail), usual), (*parts, tail)))
     return best[1]
 
 
-def _fitness(parts: tuple[str, ...], language: Language) -> float:
+def _fitness(parts: tuple[str, ...], usual: dict[str, float]) -> float:
     """Return how good a split is: no part of three letters, then how usual its rarest part is."""
-    rarest = min(language.zipf.get(part, 0.0) for part in parts)
-    return min(4, *(len(part) for part in parts)) + rarest / 10
+    return min(4, *map(len, parts)) + min(usual[part] for part in parts) / 10
 
 
-def _is_part(word: str, language: Language) -> bool:
-    if len(word) < _SHORTEST_PART or word in language.stop or word in _ENDINGS:
-        return False
-    least = _PART_ZIPF if len(word) > _SHORTEST_PART else _SHORT_PART_ZIPF
-    return language.zipf.get(word, 0.0) >= least
+@cache
+def _parts(language: str) -> dict[str, float]:
+    """Return the Zipf value of each word that may be a part of a compound."""
+    none = language_of(language).stop | _ENDINGS
+    return {
+        word: zipf
+        for word, zipf in language_of(language).zipf.items()
+        if zipf >= (_PART_ZIPF if len(word) > _SHORTEST_PART else _SHORT_PART_ZIPF)
+        and len(word) >= _SHORTEST_PART
+        and word not in none
+    }
 
 
 @lru_cache(maxsize=_TEXTS)

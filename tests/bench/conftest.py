@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from threadpoolctl import threadpool_limits
 
 from jobs.cli.demo import shipped_config
 from jobs.collect.collectors.registry import KINDS
@@ -18,6 +19,10 @@ from jobs.settings import load
 from tests.bench.scale import Seed, make_seed
 from tests.real.servers.run import ROOT
 
+ONE_THREAD: Final = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
+)
+"""Environment of what is measured in a process of its own: as ``jobs.cli.main`` asks for."""
 HEADINGS: Final = ("what", "value", "unit", "ratio", "goal")
 ROUNDS: Final = 3
 Row = tuple[str, ...]
@@ -126,6 +131,13 @@ def as_table(rows: list[Row]) -> Iterator[str]:
 
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Let numpy work on one thread here too, as in a process of the product and in the peers."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from jobs.model import Week
-from tests.bench.conftest import Figures
+from tests.bench.conftest import ONE_THREAD, Figures
 from tests.bench.scale import Seed, copies, save
 from tests.quality.gate import ROOT
 
@@ -29,7 +30,10 @@ def costs(folder: Path, seed: Seed, weeks: list[Week], size: int) -> list[Cost]:
     save(path, seed, weeks, size)
     words = [sys.executable, "-m", "tests.bench.one_week", str(path), str(copies(seed, size))]
     words += map(str, weeks)
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        words, cwd=ROOT, env={**os.environ, **ONE_THREAD}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     path.unlink()
     found: list[Cost] = json.loads(done.stdout)

@@ -23,7 +23,7 @@ from jobs.cluster.profiles import make_profiles
 from jobs.detect import job as detect
 from jobs.model import PostId, Week
 from jobs.store import Store
-from tests.bench.conftest import ROUNDS, Figures, best
+from tests.bench.conftest import ONE_THREAD, ROUNDS, Figures, best
 from tests.bench.scale import Seed, copies, enlarged, save
 from tests.bench.towns import DEMO, Sheet, Task, labelled, make_sheet, make_tasks
 from tests.quality.gate import ROOT, floors_of
@@ -31,9 +31,6 @@ from tests.quality.gate import ROOT, floors_of
 pytestmark = pytest.mark.bench
 
 PYTHON: Final = ROOT / ".cache" / "bench" / "peers" / "bin" / "python"
-ONE_THREAD: Final = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
-)
 OURS: Final = "ours"
 Key = tuple[str, bool]
 """A town, and whether its mentions are those that the labels call ours."""

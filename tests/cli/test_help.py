@@ -20,6 +20,20 @@ finally:
 """
 
 
+def test_numpy_works_on_one_thread() -> None:
+    """Two only wait for each other; it is asked for before numpy is there."""
+    code = (
+        f"{CODE.strip()}\n    import numpy, threadpoolctl; print(threadpoolctl.threadpool_info())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--help"], capture_output=True, text=True,
+        check=True, env={"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+    assert "'internal_api': 'openblas'" in done.stdout
+    assert "'num_threads': 1," in done.stdout
+
+
 @pytest.mark.parametrize("words", [(), *((verb.name,) for verb in VERBS)], ids=" ".join)
 def test_help_is_shown_without_loading_what_is_heavy(words: tuple[str, ...]) -> None:
     done = subprocess.run(

@@ -65,6 +65,16 @@ def test_a_post_without_a_mention_is_only_context() -> None:
     assert reading.places == ()
 
 
+def test_of_a_reply_that_is_no_mention_only_the_turns_of_phrase_are_read() -> None:
+    reply, opening = (
+        read_post(make_post("Het zwembad is dicht", number=2, thread=t), kept=False) for t in (1, 2)
+    )
+
+    assert (reply.terms, reply.phrases) == ((), {})
+    assert reply.words == opening.words == " het zwembad is dicht "
+    assert "zwembad" in opening.terms
+
+
 def test_order_is_that_of_time_then_text_whatever_the_ids() -> None:
     moment = make_post(number=5).posted_at
     late, early = (make_post(t, number=n, at=moment) for t, n in (("b", 1), ("a", 2)))
