@@ -10,11 +10,11 @@ from typing import Final
 from jobs.advise.decide import exception
 from jobs.advise.ground import Ground
 from jobs.advise.of_post import post_case
-from jobs.advise.rules import Policy
 from jobs.advise.talk import Said, Talk, Thread
 from jobs.model import (
     Action,
     Alarm,
+    Policy,
     PostId,
     Signal,
     SignalId,

@@ -10,10 +10,8 @@ from jobs.advise.facts import Case, Facts
 from jobs.advise.ground import Ground
 from jobs.advise.of_post import post_case
 from jobs.advise.of_signal import signal_case
-from jobs.advise.rules import Policy, Rule
 from jobs.advise.talk import Said, Talk
-from jobs.advise.vocabulary import Subject
-from jobs.model import Action, Advice, Fact, PostId, Speaker
+from jobs.model import Action, Advice, Fact, Policy, PostId, Rule, Speaker, Subject
 
 _ALWAYS_TOLD: Final = ("voices", "kind", "open_questions", "place")
 """Facts of a signal that are kept with every advice, so that the reason of silence shows too."""

@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from jobs.advise.confidence import confidence_of
 from jobs.advise.talk import Said
-from jobs.advise.vocabulary import FACTS, Value
-from jobs.model import DepartmentId, Fact, PostId, SignalId, Week
+from jobs.advise.vocabulary import FACTS
+from jobs.model import DepartmentId, Fact, PostId, SignalId, Value, Week
 
+Scores = Callable[[str], float | None]
+"""Returns how sure what finds a fact is of it, 0 to 1; None where it has no score."""
 Told = tuple[Value, Sequence[Said]]
 """A value, and the posts it rests on."""
 
@@ -18,15 +21,21 @@ class Facts(Mapping[str, Fact]):
     Most rules fail on their first condition, so that of most cases few facts are asked.
     """
 
-    def __init__(self, find: Callable[[str], Told | None]) -> None:
+    def __init__(self, find: Callable[[str], Told | None], score: Scores = lambda _: None) -> None:
         self._values = _Values(find)
+        self._score = score
         self.value: Callable[[str], Value] = self._values.__getitem__
         """Returns the value of one fact: that is all a rule looks at."""
 
     def __getitem__(self, name: str) -> Fact:
         value = self.value(name)
-        posts = tuple(dict.fromkeys([said.post.id for said in self._values.rests[name]]))
-        return Fact(name=name, value=value, posts=posts)
+        rests = self._values.rests[name]
+        return Fact(
+            name=name,
+            value=value,
+            posts=tuple(dict.fromkeys([said.post.id for said in rests])),
+            confidence=confidence_of(name, value, rests, self._score(name)),
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter(FACTS)

@@ -1,4 +1,4 @@
-"""The week's signals, labels and posts from the store in; advices, and alarms, to the store."""
+"""The week's signals and posts from the store in; advices, policy and alarms to the store."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from jobs.advise.alarms import OVERLAP, REACH, alarms_of
 from jobs.advise.conduct import find_floods
 from jobs.advise.decide import advise_talk, once_each
-from jobs.advise.ground import make_ground
+from jobs.advise.ground import Ground, make_ground
 from jobs.advise.policy import load_policy
-from jobs.advise.talk import read_threads, talks_of
+from jobs.advise.talk import Talk, read_threads, talks_of
 from jobs.model import Advice, Alarm, Counts, Post, Progress, ThreadId, Week, silent
 from jobs.settings.schema import Settings
 from jobs.store import Store
@@ -34,6 +34,21 @@ def run(store: Store, settings: Settings, week: Week, progress: Progress = silen
         ConfigError: The policy file has mistakes.
     """
     policy = load_policy(settings)
+    ground, talks = read_week(store, settings, week)
+    advices: list[Advice] = []
+    for done, talk in enumerate(talks):
+        progress("advise", done, len(talks))
+        advices += advise_talk(talk, ground, policy)
+    advices = once_each(advices)
+    with store.transaction():
+        store.advices.put(week, advices)
+        store.advices.put_policy(week, policy)
+    progress("advise", len(talks), len(talks))
+    return dict(sorted(Counter(advice.action.value for advice in advices).items()))
+
+
+def read_week(store: Store, settings: Settings, week: Week) -> tuple[Ground, tuple[Talk, ...]]:
+    """Return what the facts of *week* are read against, and its signals as talk."""
     ground = make_ground(settings, week)
     since = ground.ends - FLOOD_SPAN
     recent = store.posts.between(since, ground.ends)
@@ -44,14 +59,7 @@ def run(store: Store, settings: Settings, week: Week, progress: Progress = silen
     names = store.posts.threads_of(wanted)
     posts = [*store.posts.of_threads(names, since), *(p for p in recent if p.thread_id in names)]
     threads = read_threads(posts, labels, signals, ground)
-    advices: list[Advice] = []
-    for done, talk in enumerate(talks_of(signals, threads, ground)):
-        progress("advise", done, len(signals))
-        advices += advise_talk(talk, ground, policy)
-    advices = once_each(advices)
-    store.advices.put(week, advices)
-    progress("advise", len(signals), len(signals))
-    return dict(sorted(Counter(advice.action.value for advice in advices).items()))
+    return ground, tuple(talks_of(signals, threads, ground))
 
 
 def watch(store: Store, settings: Settings, now: datetime, about: About) -> Counts:

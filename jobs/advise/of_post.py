@@ -5,16 +5,16 @@ from typing import Final, NamedTuple
 
 from jobs.advise.answers import answered, asks
 from jobs.advise.conduct import house_rule_of
+from jobs.advise.confidence import of_fit
 from jobs.advise.dangers import danger_of
 from jobs.advise.facts import Case, Facts, Told
-from jobs.advise.faq import Fit
+from jobs.advise.faq import LEAST, Fit
 from jobs.advise.fits import fit_of
 from jobs.advise.ground import Ground
 from jobs.advise.politics import is_political
 from jobs.advise.route import body_of_post, place_of_post
 from jobs.advise.talk import Said, Talk
-from jobs.advise.vocabulary import Value
-from jobs.model import PostId, Speaker
+from jobs.model import PostId, Speaker, Value
 
 PRIVATE: Final = frozenset({"phone", "email", "iban", "national_id", "plate"})
 """Kinds of redaction that belong in a private message; where a defect is may be told in public."""
@@ -52,6 +52,17 @@ class _One(NamedTuple):
         fit = self.fit()
         return fit.entry.id if fit else None
 
+    def score(self, name: str) -> float | None:
+        """Return how sure what finds a fact is of it; None where it has no score."""
+        label, fit = self.said.label, self.fit() if name in {"faq", "faq_score"} else None
+        if fit is not None:
+            return of_fit(fit.score, LEAST)
+        if label is None or name not in {"asks_answer", "department"}:
+            return None
+        if name == "department":
+            return label.department_score if label.department is not None else None
+        return label.answer_score if self.asks() else 1 - label.answer_score
+
     def told(self, name: str) -> Told | None:
         """Return one fact of it; None when nothing is known of that."""
         if name not in _OF_POST:
@@ -74,7 +85,7 @@ def post_case(said: Said, talk: Talk, ground: Ground, spent: Container[PostId] =
         signal_id=talk.signal.id,
         week=talk.signal.week,
         post_id=said.post.id,
-        facts=Facts(one.told),
+        facts=Facts(one.told, one.score),
         department=own or talk.signal.department,
         body=one.body,
         faq=one.faq,

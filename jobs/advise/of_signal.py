@@ -7,9 +7,10 @@ from typing import Final
 
 from jobs.advise.answers import answered_talk, answers_spent, asks, still_talking, yes_no
 from jobs.advise.conduct import house_rule_of
+from jobs.advise.confidence import of_answers, of_fit
 from jobs.advise.dangers import danger_of_talk
 from jobs.advise.facts import Case, Facts, Told
-from jobs.advise.faq import Fit, best_fit
+from jobs.advise.faq import LEAST, Fit, best_fit
 from jobs.advise.fits import fit_of
 from jobs.advise.ground import Ground
 from jobs.advise.politics import MOSTLY, is_political, political_talk
@@ -66,6 +67,13 @@ class _Whole:
         """Their share of its voices' posts."""
         return len(self.political) / len(self.talk.voices) if self.talk.voices else 0.0
 
+    @cached_property
+    def announced(self) -> Fit | None:
+        """The announcement that touches it."""
+        signal = self.talk.signal
+        text = " ".join((signal.title, *signal.phrases))
+        return best_fit(self.ground.announcements, text, "", signal.department)
+
     def fitted(self, *, fits: bool) -> list[Said]:
         """Return those of `asked` that an approved answer fits, or those that none does."""
         pairs = zip(self.asked, self.fits, strict=True)
@@ -80,7 +88,10 @@ def signal_case(talk: Talk, ground: Ground) -> Case:
         signal_id=signal.id,
         week=signal.week,
         post_id=None,
-        facts=Facts(lambda name: _OF_SIGNAL[name](whole) if name in _OF_SIGNAL else None),
+        facts=Facts(
+            lambda name: _OF_SIGNAL[name](whole) if name in _OF_SIGNAL else None,
+            lambda name: _SCORES[name](whole) if name in _SCORES else None,
+        ),
         department=signal.department,
         body=lambda: whole.matter[1],
         faq=lambda: whole.best.entry.id if whole.best else None,
@@ -108,12 +119,6 @@ def _share(*kinds: Kind) -> Callable[[_Whole], Told]:
 def _is_concrete(whole: _Whole) -> bool:
     signal = whole.talk.signal
     return signal.department is not None and bool(signal.place or signal.department_terms)
-
-
-def _is_announced(whole: _Whole) -> bool:
-    signal = whole.talk.signal
-    text = " ".join((signal.title, *signal.phrases))
-    return best_fit(whole.ground.announcements, text, "", signal.department) is not None
 
 
 def _main_breach(whole: _Whole) -> Told:
@@ -173,7 +178,31 @@ _OF_SIGNAL: Final[Mapping[str, Callable[[_Whole], Told]]] = {
     "answers_spent": lambda whole: _flag(answers_spent(whole.talk, whole.ground.max_answers)),
     "trend": lambda whole: (whole.talk.signal.trend.state.value, ()),
     "weeks": lambda whole: (float(whole.talk.signal.trend.weeks), ()),
-    "announcement": lambda whole: (_is_announced(whole), ()),
+    "announcement": lambda whole: (whole.announced is not None, ()),
     "department": lambda whole: (whole.talk.signal.department is not None, ()),
     "concrete": lambda whole: (_is_concrete(whole), ()),
 }
+
+
+def _routed(whole: _Whole) -> float | None:
+    signal = whole.talk.signal
+    return signal.department_score if signal.department is not None else None
+
+
+def _fit_score(fit: Fit | None) -> float | None:
+    return of_fit(fit.score, LEAST) if fit else None
+
+
+_SCORES: Final[Mapping[str, Callable[[_Whole], float | None]]] = {
+    "open_questions": lambda whole: of_answers(whole.asked),
+    "service_question": lambda whole: of_answers(
+        [said for said in whole.asked if not is_political(said, whole.ground)]
+    ),
+    "faq": lambda whole: _fit_score(whole.best),
+    "faq_score": lambda whole: _fit_score(whole.best),
+    "questions_without_faq": lambda whole: of_answers(whole.fitted(fits=False)),
+    "announcement": lambda whole: _fit_score(whole.announced),
+    "department": _routed,
+    "concrete": lambda whole: _routed(whole) if _is_concrete(whole) else None,
+}
+"""What is sure by the score of whatever finds it."""

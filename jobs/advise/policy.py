@@ -7,16 +7,15 @@ can never decide, and a list of rules through which a signal could fall.
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from jobs.advise.reach import all_decided, can_decide
 from jobs.advise.reading import Reading, Table, read_rule, read_speak
-from jobs.advise.rules import Policy, Rule
-from jobs.advise.vocabulary import PLACES, Subject
+from jobs.advise.vocabulary import PLACES
 from jobs.errors import ConfigError, Problem
-from jobs.model import Where
+from jobs.model import Policy, Rule, Subject, Where
 from jobs.settings.schema import Policy as Terms
 from jobs.settings.schema import Settings
 
@@ -58,15 +57,15 @@ def load_policy(settings: Settings) -> Policy:
     Raises:
         ConfigError: The municipality's file is missing or has mistakes; all of them are in it.
     """
-    shipped = _read(SHIPPED, f"shipped {SHIPPED.name}", settings.policy)
+    shipped = _read(SHIPPED, f"shipped {SHIPPED.name}", settings.policy, own=False)
     own_path = settings.policy.file
     if own_path is None:
         return _whole([shipped])
-    own = _read(settings.folder / own_path, str(own_path), settings.policy)
+    own = _read(settings.folder / own_path, str(own_path), settings.policy, own=True)
     return _whole([own] if own.replaces else [shipped, own])
 
 
-def _read(path: Path, name: str, terms: Terms) -> _File:
+def _read(path: Path, name: str, terms: Terms, *, own: bool) -> _File:
     try:
         text = path.read_text(encoding="utf-8")
         table = tomllib.loads(text)
@@ -78,7 +77,7 @@ def _read(path: Path, name: str, terms: Terms) -> _File:
         line = int(found[1]) if found else 1
         wrong = Problem(file=name, line=line, key="", text=f"is not TOML: {error}")
         raise ConfigError((wrong,)) from None
-    return _file(Reading(file=name, text=text, terms=terms), table)
+    return _file(Reading(file=name, text=text, terms=terms, own=own), table)
 
 
 def _file(reading: Reading, table: Table) -> _File:
@@ -137,10 +136,12 @@ def _rules(reading: Reading, tables: object) -> tuple[_Placed, ...]:
 
 def _whole(files: Sequence[_File]) -> Policy:
     order: list[_Placed] = list(files[0].rules)
+    shipped = {placed.rule.name: placed.rule.action for placed in files[0].rules}
     for file in files[1:]:
         order = _without(file, order)
         for placed in file.rules:
-            _place(order, placed)
+            worded = shipped.get(placed.rule.name) is placed.rule.action
+            _place(order, replace(placed, rule=replace(placed.rule, worded=worded)))
     last = files[-1]
     speak = {place: where for file in files for place, where in file.speak.items()}
     for place in PLACES:
@@ -160,6 +161,7 @@ def _whole(files: Sequence[_File]) -> Policy:
         version=last.version,
         rules=rules,
         speak=speak,
+        removed=tuple(name for file in files[1:] for name in file.remove),
     )
 
 

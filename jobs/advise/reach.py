@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from jobs.advise.rules import Rule
-from jobs.advise.vocabulary import FACTS, Value
+from jobs.advise.vocabulary import FACTS
+from jobs.model import Rule, Value
 
 _PATIENCE: Final = 20_000
 """Boxes looked at before a rule counts as reachable; the shipped policy needs about a hundred."""

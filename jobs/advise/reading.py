@@ -8,10 +8,10 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from jobs.advise.lines import line_of
-from jobs.advise.rules import Condition, Rule
-from jobs.advise.vocabulary import FACTS, PLACES, FactType, Subject
+from jobs.advise.vocabulary import FACTS, PLACES, READ, FactType
 from jobs.errors import Problem
-from jobs.model import Action, Where, Who
+from jobs.language import LANGUAGES
+from jobs.model import Action, Condition, Rule, Subject, Where, Who
 from jobs.settings.schema import Policy as Terms
 
 SPEAK: Final = "speak"
@@ -19,12 +19,14 @@ SPEAK: Final = "speak"
 
 _KEYS: Final = (
     *("name", "of", "when", "unless", "then", "who", "where", "wait", "due", "asks"),
-    *("before", "after"),
+    *("why", "before", "after"),
 )
 _DUE: Final = ("none", "same_day", "answer_within", "department_within")
 _WAIT: Final = ("none", "cooling_off")
 _LATEST_DUE: Final = 60
 """Working days; a later term is a slip of the pen."""
+LONGEST_WHY: Final = 300
+"""Characters: two sentences, as many as the reasons of the shipped rules have."""
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 Table = Mapping[str, object]
@@ -38,12 +40,14 @@ class Reading:
         file: Name of the file, for messages.
         text: Its text, for lines.
         terms: Cooling-off and answer terms of sources.toml.
+        own: The municipality wrote it.
         problems: Mistakes found so far.
     """
 
     file: str
     text: str
     terms: Terms
+    own: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def wrong(self, rule: int | None, key: str, problem: str) -> None:
@@ -95,6 +99,7 @@ def read_rule(reading: Reading, number: int, table: Table) -> Rule | None:
     where = None if table.get("where") == SPEAK else reading.choice(number, table, "where", Where)
     wait = _wait(reading, number, table.get("wait", "none"))
     due = _due(reading, number, table.get("due", "none"))
+    why = _why(reading, number, table.get("why", {}))
     asks = table.get("asks", False)
     if not isinstance(asks, bool):
         reading.wrong(number, "asks", f"{asks!r} is not true or false")
@@ -111,6 +116,8 @@ def read_rule(reading: Reading, number: int, table: Table) -> Rule | None:
         wait=wait,
         due=due,
         asks=bool(asks),
+        own=reading.own,
+        why=why,
     )
 
 
@@ -153,6 +160,27 @@ def _due(reading: Reading, number: int, found: object) -> int | None:
     return days.get(str(found))
 
 
+def _why(reading: Reading, number: int, found: object) -> tuple[tuple[str, str], ...]:
+    """Return the sentences of a rule by language; mistakes are noted."""
+    if not isinstance(found, dict):
+        problem = 'is not a table; write { nl = "…", fr = "…" }'
+        reading.wrong(number, "why", problem)
+        return ()
+    for language, text in found.items():
+        problem = reading.name(language, LANGUAGES, "a language we write") or _sentence(text)
+        if problem:
+            reading.wrong(number, f"why.{language}", problem)
+    return tuple((str(language), str(text).strip()) for language, text in found.items())
+
+
+def _sentence(text: object) -> str:
+    """Return what is wrong with *text* as a reason; empty when nothing is."""
+    if not isinstance(text, str) or not text.strip() or not text.isprintable():
+        return "is not a sentence; write it between quotes, on one line"
+    long = len(text) > LONGEST_WHY
+    return f"has {len(text)} characters; write at most {LONGEST_WHY}" if long else ""
+
+
 def _conditions(
     reading: Reading, number: int, of: Subject, table: Table, key: str
 ) -> tuple[Condition, ...]:
@@ -185,10 +213,10 @@ def _condition(reading: Reading, fact: str, wanted: object) -> tuple[Condition |
                 return None, problem
         if not words:
             return None, "names no value, so the rule can never match; write at least one"
-        return Condition(fact=fact, values=frozenset(map(str, words))), None
+        return Condition(fact=fact, values=frozenset(map(str, words)), read=fact in READ), None
     if isinstance(kind.default, bool):
         if isinstance(wanted, bool):
-            return Condition(fact=fact, values=frozenset({wanted})), None
+            return Condition(fact=fact, values=frozenset({wanted}), read=fact in READ), None
         return None, f"{wanted!r} is not true or false"
     return _bounds(fact, kind, wanted)
 
@@ -203,4 +231,4 @@ def _bounds(fact: str, kind: FactType, wanted: object) -> tuple[Condition | None
     least, most = float(numbers[0]), float(numbers[1])
     if not 0 <= least <= most or least > kind.most:
         return None, f"{wanted!r} can never match: {fact} lies between 0 and {kind.most:g}"
-    return Condition(fact=fact, least=least, most=most), None
+    return Condition(fact=fact, least=least, most=most, read=fact in READ), None

@@ -4,21 +4,9 @@ docs/policy.md explains each of them; a test compares the two.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from jobs.model import Kind, State
-
-Value = bool | float | str
-"""What a fact may be; whole numbers are written as floats."""
-
-
-class Subject(StrEnum):
-    """What a rule is about: the whole signal, or one post as an exception."""
-
-    SIGNAL = "signal"
-    POST = "post"
-
+from jobs.model import Kind, State, Subject, Value
 
 BOTH: Final = frozenset(Subject)
 ONLY_SIGNAL: Final = frozenset({Subject.SIGNAL})

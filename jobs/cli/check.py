@@ -27,11 +27,13 @@ def check(
         bool, typer.Option("--online", help="also try every source and the mail server")
     ] = False,
 ) -> None:
-    """Show every mistake in sources.toml, or what is next."""
+    """Show every mistake in sources.toml and in the policy file, or what is next."""
+    from jobs.advise.policy import load_policy
     from jobs.collect.collectors.registry import KINDS
     from jobs.settings import load
 
     settings = load(config, KINDS)
+    load_policy(settings)  # its mistakes are told here, not on the Monday of the first report
     for line in summary(settings, config, clock.now()):
         print(line)
     if online:

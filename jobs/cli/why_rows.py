@@ -34,6 +34,7 @@ def _post(store: Store, post_id: PostId, settings: Settings) -> PostRows:
     mention = judged.get(post_id)
     label = signal = None
     advices: tuple[Advice, ...] = ()
+    policy = None
     if mention is not None:
         week = mention.week
         labels = store.judgements.labels(week)
@@ -41,6 +42,7 @@ def _post(store: Store, post_id: PostId, settings: Settings) -> PostRows:
         signals = store.signals.of_week(week)
         signal = next((one for one in signals if post_id in one.posts), None)
         advices = tuple(one for one in store.advices.of_week(week) if one.post_id == post_id)
+        policy = store.advices.policy(week)
     return PostRows(
         post=post,
         mention=mention,
@@ -50,6 +52,7 @@ def _post(store: Store, post_id: PostId, settings: Settings) -> PostRows:
         signal=signal,
         advices=advices,
         captured=_captured(store, post),
+        policy=policy,
     )
 
 
@@ -76,6 +79,7 @@ def _signal(store: Store, signal_id: SignalId) -> SignalRows:
         links=links,
         stories={story.id: story.title for story in store.signals.stories()},
         advices=tuple(one for one in store.advices.of_week(week) if one.signal_id == signal_id),
+        policy=store.advices.policy(week),
     )
 
 

@@ -4,22 +4,24 @@ from collections.abc import Iterable
 
 from jobs.explain.parts import SHORT, Json, Part, enumerate_words, listed
 from jobs.explain.town import Town
+from jobs.explain.words import percent
+from jobs.language.rules import fact_of, reason_of, value_of
 from jobs.language.wording import Wording, load_wording
-from jobs.model import Advice, Fact, Who
+from jobs.model import Advice, Fact, Policy, Who
 
 
-def advice_part(advices: Iterable[Advice], town: Town) -> Part:
-    """Return what the policy says: of the whole signal first, then of single posts."""
+def advice_part(advices: Iterable[Advice], town: Town, policy: Policy | None = None) -> Part:
+    """Return what the *policy* said: of the whole signal first, then of single posts."""
     told = sorted(advices, key=lambda one: one.post_id is not None)
     words = load_wording("en")
-    lines = [line for one in told for line in _lines(one, town, words)]
+    lines = [line for one in told for line in _lines(one, town, words, policy)]
     facts: dict[str, Json] = {"advices": [_facts(one) for one in told]}
     return Part(name="advice", facts=facts, lines=tuple(lines) or ("none",))
 
 
-def _lines(advice: Advice, town: Town, words: Wording) -> list[str]:
+def _lines(advice: Advice, town: Town, words: Wording, policy: Policy | None) -> list[str]:
     of = "" if advice.post_id is None else f" (of post {advice.post_id[:SHORT]} alone)"
-    why = words.first_of([f"rule.{advice.rule}.why", f"action.{advice.action}.why"])
+    why = reason_of(advice.rule, advice.action, policy, words)
     lines = [
         f"{words.say(f'action.{advice.action}.label')}{of}, by rule {advice.rule}",
         f"  {why}",
@@ -38,13 +40,9 @@ def _facts_in_words(advice: Advice, words: Wording) -> tuple[str, ...]:
 
 
 def _fact(fact: Fact, words: Wording) -> str:
-    key = f"fact.{fact.name}"
-    name = words.say(key) if words.has(key) else fact.name
-    value = fact.value.replace("_", " ") if isinstance(fact.value, str) else f"{fact.value:g}"
-    if isinstance(fact.value, bool):
-        value = "yes" if fact.value else "no"
     rests = f" [{', '.join(post[:SHORT] for post in fact.posts)}]" if fact.posts else ""
-    return f"{name}: {value}{rests}"
+    sure = "" if fact.confidence is None else f", {percent(fact.confidence)} sure"
+    return f"{fact_of(fact.name, words)}: {value_of(fact.name, fact.value, words)}{sure}{rests}"
 
 
 def _how(advice: Advice, town: Town, words: Wording) -> str:
@@ -71,7 +69,12 @@ def _facts(advice: Advice) -> Json:
         "action": advice.action,
         "rule": advice.rule,
         "facts": [
-            {"name": one.name, "value": one.value, "posts": listed(one.posts)}
+            {
+                "name": one.name,
+                "value": one.value,
+                "confidence": one.confidence,
+                "posts": listed(one.posts),
+            }
             for one in advice.facts
         ],
         "tried": listed(advice.tried),

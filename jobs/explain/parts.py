@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from jobs.language.wording import Wording
+
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """What a program reads."""
 
@@ -16,14 +18,16 @@ class Part:
     """One heading with what belongs under it.
 
     Attributes:
-        name: The heading, such as ``why these posts``.
+        name: The heading in English, such as ``why these posts``; a program knows it by that.
         facts: What is behind it, for a program; holds neither a voice key nor unredacted text.
         lines: The same in words, a line each.
+        heading: The heading in the language of *lines*; *name* and a colon when empty.
     """
 
     name: str
     facts: dict[str, Json]
     lines: tuple[str, ...]
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +35,22 @@ class Explanation:
     """Why the program thinks what it thinks of one thing.
 
     Attributes:
-        what: ``post``, ``signal`` or ``story``.
-        id: Its id.
+        what: ``post``, ``signal``, ``story`` or ``policy``.
+        id: Its id, or its name.
         parts: What is said of it, in the order of reading.
+        heading: The first line, in the language of the parts; kind and id when empty.
     """
 
     what: str
     id: str
     parts: tuple[Part, ...]
+    heading: str = ""
 
     def lines(self) -> Iterator[str]:
         """Yield the explanation for a person."""
-        yield f"{self.what} {self.id}"
+        yield self.heading or f"{self.what} {self.id}"
         for part in self.parts:
-            yield f"{part.name}:"
+            yield part.heading or f"{part.name}:"
             yield from (f"  {line}" for line in part.lines)
 
     def facts(self) -> dict[str, Json]:
@@ -54,6 +60,11 @@ class Explanation:
             for part in self.parts
         }
         return {self.what: self.id, **parts}
+
+
+def headed(key: str, words: Wording) -> str:
+    """Return the words of *key* as a heading."""
+    return words.say("word.label", label=words.say(key))
 
 
 def listed(values: tuple[str, ...]) -> list[Json]:

@@ -10,7 +10,7 @@ from jobs.explain.evidence import around_part, mention_part, text_part
 from jobs.explain.parts import Explanation, Json, Part, enumerate_words, listed
 from jobs.explain.town import Town
 from jobs.explain.words import KINDS, REASONS, ROLES, SPEAKERS, count, percent
-from jobs.model import Access, Advice, Label, Mention, Post, Signal
+from jobs.model import Access, Advice, Label, Mention, Policy, Post, Signal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class PostRows:
         advices: Advice on this post alone.
         captured: Who brought it from a closed group and when; None when nobody did, or it is not
             remembered any more.
+        policy: What that follows; None when it was not kept.
     """
 
     post: Post
@@ -38,6 +39,7 @@ class PostRows:
     signal: Signal | None
     advices: tuple[Advice, ...]
     captured: Provenance | None
+    policy: Policy | None = None
 
 
 def explain_post(rows: PostRows, town: Town) -> Explanation:
@@ -52,7 +54,7 @@ def explain_post(rows: PostRows, town: Town) -> Explanation:
         parts += [_kind(label), _department(label, town), _answer(label)]
     parts.append(_home(rows))
     if rows.advices:
-        parts.append(advice_part(rows.advices, town))
+        parts.append(advice_part(rows.advices, town, rows.policy))
     return Explanation(what="post", id=post.id, parts=tuple(parts))
 
 

@@ -16,6 +16,7 @@ from jobs.model import (
     Advice,
     Link,
     LinkKind,
+    Policy,
     Signal,
     StoryId,
     StoryLink,
@@ -36,6 +37,7 @@ class SignalRows:
         links: How it continues stories.
         stories: Titles of the stories that *links* name.
         advices: On it, and on single posts in it.
+        policy: What those follow; None when that was not kept.
     """
 
     members: Members
@@ -43,6 +45,7 @@ class SignalRows:
     links: tuple[StoryLink, ...]
     stories: Mapping[StoryId, str]
     advices: tuple[Advice, ...]
+    policy: Policy | None = None
 
 
 def explain_signal(rows: SignalRows, town: Town) -> Explanation:
@@ -58,7 +61,7 @@ def explain_signal(rows: SignalRows, town: Town) -> Explanation:
         trend_part(signal),
         strength_part(signal),
         links_part(rows.links, rows.stories),
-        advice_part(rows.advices, town),
+        advice_part(rows.advices, town, rows.policy),
         posts_part(rows.members, town),
     )
     return Explanation(what="signal", id=signal.id, parts=parts)

@@ -1,6 +1,6 @@
 """A language code in, the words of reports in that language out: `Wording`.
 
-The sentences stand in four files a language, ``FILES``. Every language has the same keys with the
+The sentences stand in five files a language, ``FILES``. Every language has the same keys with the
 same placeholders; tests/report/test_wording.py compares them.
 """
 
@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from jobs.language import FOLDER, LANGUAGES
 from jobs.model import Week
 
-FILES = ("report.toml", "advice.toml", "accounts.toml", "mail.toml")
+FILES = ("report.toml", "advice.toml", "accounts.toml", "mail.toml", "policy.toml")
 """Where the words stand, per language."""
 
 LOCALES = {"nl": "nl", "fr": "fr", "de": "de", "en": "en_GB"}
@@ -85,6 +85,16 @@ class Wording:
     def number(self, value: int) -> str:
         """Return *value* as people write it here."""
         return str(format_decimal(value, locale=self.locale))
+
+    def percent(self, share: float) -> str:
+        """Return a share of 0 to 1 as people write it here: ``91%``."""
+        return str(format_percent(share, locale=self.locale))
+
+    def either(self, parts: Sequence[str]) -> str:
+        """Return *parts* as a choice: ``a, b of c``."""
+        if len(parts) < 2:
+            return "".join(parts)
+        return f"{', '.join(parts[:-1])} {self.say('word.or')} {parts[-1]}"
 
     def join(self, parts: Sequence[str]) -> str:
         """Return *parts* as an enumeration: ``a, b en c``."""

@@ -23,6 +23,7 @@ from jobs.model.delivery import (
     Report,
 )
 from jobs.model.edition import Edition, Weight
+from jobs.model.flow import Ladder, Rung
 from jobs.model.honesty import Honesty, SourceLine
 from jobs.model.ids import DepartmentId, PostId, SignalId, SourceId, StoryId, ThreadId, VoiceKey
 from jobs.model.mention import Evidence, EvidenceKind, Kind, Label, Mention
@@ -42,6 +43,7 @@ from jobs.model.piece import (
     Share,
     Verdict,
 )
+from jobs.model.policy import Condition, Policy, Rule, Subject, Value
 from jobs.model.post import Cause, Post, RawPost, Role, Speaker
 from jobs.model.run import Counts, Progress, Run, RunState, Stage, silent
 from jobs.model.signal import MIN_VOICES, Link, LinkKind, Signal, State, Story, StoryLink, Trend
@@ -80,6 +82,7 @@ __all__ = [
     "Case",
     "Cause",
     "Choice",
+    "Condition",
     "Correction",
     "CorrectionKind",
     "Corrections",
@@ -98,6 +101,7 @@ __all__ = [
     "Item",
     "Kind",
     "Label",
+    "Ladder",
     "Link",
     "LinkKind",
     "Mention",
@@ -106,6 +110,7 @@ __all__ = [
     "Note",
     "Notice",
     "Owner",
+    "Policy",
     "Post",
     "PostId",
     "Progress",
@@ -117,8 +122,10 @@ __all__ = [
     "Report",
     "Role",
     "Row",
+    "Rule",
     "Run",
     "RunState",
+    "Rung",
     "Share",
     "Signal",
     "SignalId",
@@ -132,9 +139,11 @@ __all__ = [
     "Story",
     "StoryId",
     "StoryLink",
+    "Subject",
     "Tally",
     "ThreadId",
     "Trend",
+    "Value",
     "Verdict",
     "VoiceKey",
     "Week",

@@ -56,11 +56,14 @@ class Fact:
         name: One of the names listed in docs/policy.md.
         value: True or false, a number, or a word.
         posts: Posts it rests on.
+        confidence: 0 to 1, the chance that a person who reads the posts says so too; None for
+            advice given before that was known.
     """
 
     name: str
     value: bool | float | str
     posts: tuple[PostId, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

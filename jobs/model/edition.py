@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from jobs.model.flow import Ladder
 from jobs.model.honesty import Honesty
 from jobs.model.piece import Ask, Bars, Case, Item, Note, Ranking, Row, Verdict
 from jobs.model.week import Week
@@ -42,6 +43,7 @@ class Edition:
         asks: At most three (department).
         items: Signals, strongest first.
         verdicts: Answer or not (lead).
+        checklist: What to mind in an answer (lead); empty when nothing is to be answered.
         verdicts_more: What the policy says about the rest, in a line or two (lead).
         pulse: Voices a week, or posts a day; None when there is too little to draw.
         ranking: Voices a department (lead); None when there is too little to draw.
@@ -55,6 +57,8 @@ class Edition:
         reply: How to answer this report.
         imprint: Purpose, legal basis, term and contact.
         method: Heading and text, for the last page.
+        policy: Name and version of the policy that the advice follows (lead); may be empty.
+        ladders: Its flowchart with this week's counts (lead), each at most a page.
         rows: Posts for the file that goes with it, in order of time.
         note: Code of what had to be left out (``reduced``); empty when complete.
     """
@@ -76,6 +80,7 @@ class Edition:
     asks: tuple[Ask, ...] = ()
     items: tuple[Item, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    checklist: tuple[str, ...] = ()
     verdicts_more: str = ""
     pulse: Bars | None = None
     ranking: Ranking | None = None
@@ -89,5 +94,7 @@ class Edition:
     reply: str
     imprint: tuple[str, ...]
     method: tuple[tuple[str, str], ...]
+    policy: str = ""
+    ladders: tuple[Ladder, ...] = ()
     rows: tuple[Row, ...] = ()
     note: str = ""

@@ -54,7 +54,9 @@ def ask_of(pen: Pen, advice: Advice, after: str) -> Ask:
     if advice.due is not None:
         facts["date"] = pen.words.day(advice.due)
         form, dated = "ask", "dated"
-    keys = [f"rule.{advice.rule}.{form}", f"ask.{advice.action}.{dated}"]
+    rule = pen.desk.policy.rule(advice.rule) if pen.desk.policy is not None else None
+    keys = [f"rule.{advice.rule}.{form}"] if rule is None or rule.worded else []
+    keys.append(f"ask.{advice.action}.{dated}")
     if advice.rule in BY_FACTS or (advice.rule == BACK_RULE and not _broke(signal)):
         keys.insert(0, f"ask.{_wanted(pen, signal, advice)}.{dated}")
     asked = (advice.post_id,) if advice.post_id is not None else pen.asking(signal)

@@ -6,6 +6,7 @@ The words of such a post are never printed: the lead's edition says where it sta
 from collections.abc import Callable
 from typing import Final
 
+from jobs.language.rules import label_of
 from jobs.model import Action, Advice, Case, Post
 from jobs.report.choices import how_of, why_of
 from jobs.report.desk import Pen, flagged
@@ -58,7 +59,7 @@ def _subject(pen: Pen, advice: Advice) -> Post | None:
 
 
 def _case(pen: Pen, post: Post, advice: Advice) -> Case:
-    label = pen.words.first_of([f"rule.{advice.rule}.label", f"action.{advice.action}.label"])
+    label = cap(label_of(advice.rule, pen.words), LINE_CAP)
     if advice.house_rule is not None:
         label = pen.words.first_of([f"house_rule.{advice.house_rule}", "house_rule.other"])
     where = pen.words.say(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import groupby
 from typing import Final
 
+from jobs.language.rules import label_of, reason_of
 from jobs.model import Action, Advice, Choice, Ground, PostId, Signal, Verdict, Who
 from jobs.report.desk import Pen, strongest_first
 from jobs.report.text import LINE_CAP, cap
@@ -48,13 +49,8 @@ def verdicts_of(pen: Pen) -> tuple[tuple[Verdict, ...], str]:
 
 def why_of(pen: Pen, advice: Advice) -> str:
     """Return why *advice* is given, in words."""
-    return pen.words.first_of([f"rule.{advice.rule}.why", f"action.{advice.action}.why"])
-
-
-def label_of(pen: Pen, advice: Advice) -> str:
-    """Return the name of the rule that decided, in words; empty for a rule of the town's own."""
-    key = f"rule.{advice.rule}.label"
-    return pen.words.say(key) if pen.words.has(key) else ""
+    reason = reason_of(advice.rule, advice.action, pen.desk.policy, pen.words)
+    return cap(reason, LINE_CAP)
 
 
 def basis_of(pen: Pen, advice: Advice) -> str:
@@ -124,7 +120,7 @@ def _ground(pen: Pen, rows: list[list[Advice]]) -> Ground:
     first = rows[0][0]
     return Ground(
         rule=first.rule,
-        label=label_of(pen, first),
+        label=cap(label_of(first.rule, pen.words), LINE_CAP),
         why=why_of(pen, first),
         choices=tuple(_choice(pen, same[0], len(same)) for same in rows[:MAX_CHOICES]),
     )
@@ -153,7 +149,7 @@ def _choice(pen: Pen, advice: Advice, posts: int) -> Choice:
 def _because(pen: Pen, signal: Signal, advice: Advice) -> str:
     """Return what decided in a few words: the name of the rule, and how many questions wait."""
     waiting = len(signal.open_questions)
-    told = [label_of(pen, advice)]
+    told = [cap(label_of(advice.rule, pen.words), LINE_CAP)]
     if advice.post_id is None and waiting > 1:
         told.append(pen.words.count("choice.waiting", waiting))
     return "; ".join(part for part in told if part)

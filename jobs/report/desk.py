@@ -20,6 +20,7 @@ from jobs.model import (
     Coverage,
     Kind,
     Label,
+    Policy,
     Post,
     PostId,
     Quote,
@@ -65,6 +66,7 @@ class Desk:
         readings: What the readings in the week gave, by source; those not read are not in it.
         links: How the week's signals continue stories.
         version: Of the program, for the method page.
+        policy: What the advices follow; None when that was not kept.
         confidence: By post, that it is about the municipality, 0 to 1; 1.0 when not named.
         alarms: What was told at once of the week's posts.
     """
@@ -79,6 +81,7 @@ class Desk:
     coverage: tuple[Coverage, ...]
     links: tuple[StoryLink, ...]
     version: str
+    policy: Policy | None = None
     confidence: Mapping[PostId, float] = field(default_factory=dict)
     alarms: tuple[Alarm, ...] = ()
     readings: Mapping[SourceId, Readings] = field(default_factory=dict)

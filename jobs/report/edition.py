@@ -7,13 +7,15 @@ alone: quotes and lists of posts come only from signals with `MIN_VOICES` voices
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jobs.language.rules import ANSWERING, checklist_of
 from jobs.language.wording import Wording
-from jobs.model import Edition, Ground, Item, Quote, Weight
+from jobs.model import Edition, Ground, Item, Quote, Verdict, Weight
 from jobs.report.asks import asks_of
 from jobs.report.cases import alerts_of, cases_of
 from jobs.report.choices import verdicts_of
 from jobs.report.desk import Desk, Pen
 from jobs.report.figures import pulse_of, ranking_of
+from jobs.report.flow import ladders_of, title_of
 from jobs.report.honesty import honesty_of
 from jobs.report.matter import imprint_of, method_of
 from jobs.report.notes import landed_of, loose_of, open_before_of, praise_of, questions_of
@@ -98,7 +100,7 @@ def _department(pen: Pen) -> Edition:
 
 
 def _lead(pen: Pen) -> Edition:
-    full = bool(pen.mine)
+    full, policy = bool(pen.mine), pen.desk.policy
     verdicts, rest = verdicts_of(pen)
     return replace(
         _frame(pen, full=full),
@@ -107,6 +109,7 @@ def _lead(pen: Pen) -> Edition:
         alerts=alerts_of(pen),
         items=tuple(item_of(pen, signal) for signal in pen.shown[:MAX_LEAD_ITEMS]),
         verdicts=verdicts,
+        checklist=_checklist(pen, verdicts),
         verdicts_more=rest,
         pulse=pulse_of(pen),
         ranking=ranking_of(pen),
@@ -116,8 +119,19 @@ def _lead(pen: Pen) -> Edition:
         open_before=open_before_of(pen),
         praise=praise_of(pen),
         loose=loose_of(pen),
+        policy=title_of(policy, pen.words) if policy is not None and full else "",
+        ladders=(
+            ladders_of(policy, pen.words, pen.desk.advices) if policy is not None and full else ()
+        ),
         rows=rows_of(pen),
     )
+
+
+def _checklist(pen: Pen, verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:
+    """Return what to mind in an answer, when one of *verdicts* is to write one."""
+    if not any(verdict.action in ANSWERING for verdict in verdicts):
+        return ()
+    return checklist_of(pen.desk.settings.policy.max_answers, pen.words)
 
 
 def _frame(pen: Pen, *, full: bool) -> Edition:

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]  # has none
+from fontTools.ttLib import TTFont, TTLibError
 
 from jobs.report.assets import FONTS, Assets
 

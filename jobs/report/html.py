@@ -17,9 +17,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from jobs.errors import RenderError
 from jobs.language.wording import Wording
-from jobs.model import LEAD, Edition, Notice
+from jobs.model import LEAD, Edition, Ladder, Notice
 from jobs.report.assets import Assets
 from jobs.report.charts import CHARTS, Drawing
+from jobs.report.charts.ladder import LINE, wrap
+from jobs.report.charts.ladder import WIDTH as COLUMN
+from jobs.report.embed import FAMILY, faces_for
 from jobs.report.text import typeset
 
 MAX_MAIL: Final = 100_000
@@ -37,6 +40,7 @@ class Sheets:
 
     def __init__(self, assets: Assets, known: Callable[[str], bool]) -> None:
         """Keep *assets*, and *known*, which tells the characters that our fonts hold."""
+        self._assets = assets
         self._tokens = assets.tokens()
         loader = ChoiceLoader([FileSystemLoader(folder) for folder in assets.folders])
         self._paper = _environment(loader, known)
@@ -68,6 +72,31 @@ class Sheets:
         """
         facts = {"notice": notice, "say": words.say, "tokens": self._tokens}
         return _inlined(_print(self._screen, "mail/notice.html.j2", facts))
+
+    def picture(self, ladders: tuple[Ladder, ...], title: str, words: Wording) -> str:
+        """Return the flowchart of a policy as an SVG file of its own, one ladder beside the other.
+
+        Raises:
+            RenderError: A template has a mistake.
+        """
+        drawn = [CHARTS["ladder"](one) for one in ladders]
+        lines = [line for one in ladders for line in wrap(one.caption, COLUMN * len(ladders))]
+        top = round(62.0 + LINE * len(lines), 2)
+        facts = {
+            "title": title,
+            "language": words.language,
+            "lines": lines,
+            "columns": [(20 + place * (COLUMN + 30), one) for place, one in enumerate(ladders)],
+            "top": top,
+            "width": 10 + len(ladders) * (COLUMN + 30),
+            "height": round(top + 30 + max(one.height for one in drawn)),
+            "tokens": self._tokens,
+        }
+        bare = _print(self._screen, "policy.svg.j2", {**facts, "style": ""})
+        style = (
+            f"{faces_for(bare, self._assets)}\ntext {{ font-family: {FAMILY}, Arial, sans-serif; }}"
+        )
+        return _print(self._screen, "policy.svg.j2", {**facts, "style": style}) + "\n"
 
     def _facts(self, edition: Edition, words: Wording, attachment: str) -> dict[str, object]:
         return {

@@ -257,6 +257,7 @@ def _desk(store: Store, settings: Settings, week: Week) -> Desk:
         signals=signals,
         earlier=earlier,
         advices=store.advices.of_week(week),
+        policy=store.advices.policy(week),
         labels={label.post_id: label for label in store.judgements.labels(week)},
         posts=store.posts.by_id(named),
         coverage=store.posts.coverage(

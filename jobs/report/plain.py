@@ -76,6 +76,9 @@ def _choices(edition: Edition, words: Wording) -> Iterator[str]:
             for choice in ground.choices:
                 yield from _choice(choice, words)
     yield edition.verdicts_more
+    if edition.checklist:
+        yield words.say("checklist.title")
+        yield from (f"- {line}" for line in edition.checklist)
 
 
 def _choice(choice: Choice, words: Wording) -> Iterator[str]:

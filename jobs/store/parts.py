@@ -1,10 +1,28 @@
 """How values made of parts are taken apart for JSON text, and put together again."""
 
+from datetime import timedelta
 from typing import Any, Final
 
-from jobs.model import Cursor, Evidence, EvidenceKind, Fact, Kind, Link, State, Trend
+from jobs.model import (
+    Action,
+    Condition,
+    Cursor,
+    Evidence,
+    EvidenceKind,
+    Fact,
+    Kind,
+    Link,
+    Rule,
+    State,
+    Subject,
+    Trend,
+    Where,
+    Who,
+)
 from jobs.store.columns import structure, texts
 
+_NO_END: Final = float("inf")
+"""Largest value of a number that may be any; JSON has no such number."""
 _KIND: Final = {kind.value: kind for kind in EvidenceKind}
 """Six times as fast as asking the enum; a week has tens of thousands of traces."""
 
@@ -16,7 +34,63 @@ def _evidence(rows: list[list[Any]]) -> tuple[Evidence, ...]:
 
 
 def _facts(rows: list[list[Any]]) -> tuple[Fact, ...]:
-    return tuple(Fact(name=name, value=value, posts=tuple(posts)) for name, value, posts in rows)
+    # weeks advised before it was known how sure a fact is hold three parts
+    return tuple(
+        Fact(name=name, value=value, posts=tuple(posts), confidence=more[0] if more else None)
+        for name, value, posts, *more in rows
+    )
+
+
+def _condition_parts(one: Condition) -> list[object]:
+    values = None if one.values is None else sorted(one.values, key=str)
+    return [one.fact, values, one.least, None if one.most == _NO_END else one.most, one.read]
+
+
+def _condition(parts: list[Any]) -> Condition:
+    fact, values, least, most, read = parts
+    return Condition(
+        fact=fact,
+        values=None if values is None else frozenset(values),
+        least=least,
+        most=_NO_END if most is None else most,
+        read=read,
+    )
+
+
+def _rule_parts(rule: Rule) -> dict[str, object]:
+    return {
+        "name": rule.name,
+        "of": rule.of,
+        "when": [_condition_parts(one) for one in rule.when],
+        "unless": [_condition_parts(one) for one in rule.unless],
+        "action": rule.action,
+        "who": rule.who,
+        "where": rule.where,
+        "wait": None if rule.wait is None else rule.wait.total_seconds(),
+        "due": rule.due,
+        "asks": rule.asks,
+        "own": rule.own,
+        "why": rule.why,
+        "worded": rule.worded,
+    }
+
+
+def _rule(parts: dict[str, Any]) -> Rule:
+    return Rule(
+        name=parts["name"],
+        of=Subject(parts["of"]),
+        when=tuple(map(_condition, parts["when"])),
+        unless=tuple(map(_condition, parts["unless"])),
+        action=Action(parts["action"]),
+        who=Who(parts["who"]),
+        where=None if parts["where"] is None else Where(parts["where"]),
+        wait=None if parts["wait"] is None else timedelta(seconds=parts["wait"]),
+        due=parts["due"],
+        asks=parts["asks"],
+        own=parts["own"],
+        why=tuple((language, text) for language, text in parts["why"]),
+        worded=parts["worded"],
+    )
 
 
 def _links(rows: list[list[Any]]) -> tuple[Link, ...]:
@@ -73,8 +147,20 @@ CURSOR: Final = structure(
 EVIDENCE: Final = structure(tuple, _evidence)
 """Traces, in order; JSON writes a tuple as a list."""
 
-FACTS: Final = structure(lambda facts: [[f.name, f.value, f.posts] for f in facts], _facts)
+FACTS: Final = structure(
+    lambda facts: [[f.name, f.value, f.posts, f.confidence] for f in facts], _facts
+)
 """Facts of an advice, in order."""
+
+RULES: Final = structure(
+    lambda rules: [_rule_parts(rule) for rule in rules], lambda rows: tuple(map(_rule, rows))
+)
+"""The rules of a policy, in order."""
+
+SPEAK: Final = structure(
+    dict, lambda parts: {place: Where(where) for place, where in parts.items()}
+)
+"""From which place an answer goes out, by place of the talk."""
 
 TREND: Final = structure(_trend_parts, _trend)
 """How a signal compares with earlier weeks."""

@@ -10,11 +10,9 @@ from jobs.advise.ground import names_of
 from jobs.advise.of_post import post_case
 from jobs.advise.of_signal import signal_case
 from jobs.advise.politics import is_political
-from jobs.advise.rules import Policy
 from jobs.advise.talk import read_threads, talks_of
-from jobs.advise.vocabulary import Subject
 from jobs.language.phrases import Phrases, plain
-from jobs.model import Kind, SignalId, Speaker
+from jobs.model import Kind, Policy, SignalId, Speaker, Subject
 from tests.advise.town import make_case, make_talk_of, make_town, shipped_policy
 from tests.make import make_label, make_post, make_signal
 

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from jobs.advise.policy import load_policy
-from jobs.advise.rules import Policy
-from jobs.advise.vocabulary import FACTS, Subject
+from jobs.advise.vocabulary import FACTS
 from jobs.errors import ConfigError
-from jobs.model import Action, Where
+from jobs.language import LANGUAGES
+from jobs.language.rules import reason_of
+from jobs.language.wording import load_wording
+from jobs.model import Action, Policy, Subject, Where
 from jobs.settings.schema import Settings
 from tests.advise.town import make_settings
 
@@ -114,6 +116,48 @@ where = "internal"
     assert found.count("compliment") == 1
 
 
+OWN = """
+[[rule]]
+name = "{name}"
+when = {{ trend = "growing", voices = {{ min = 50 }} }}
+then = "{then}"
+who = "lead"
+where = "own_page"
+{more}
+"""
+
+
+def test_a_rule_may_say_why_in_the_words_of_the_municipality(tmp_path: Path) -> None:
+    more = 'why = { nl = "Zo sprak het college af.", de = "So wurde es beschlossen." }'
+    policy = load(tmp_path, OWN.format(name="crowd", then="publish", more=more))
+    told = [reason_of("crowd", Action.PUBLISH, policy, load_wording(one)) for one in LANGUAGES]
+
+    assert told[0] == "Zo sprak het college af."
+    assert told[2] == "So wurde es beschlossen."
+    assert told[1] == load_wording("fr").say("action.publish.why")
+
+
+def test_own_rules_are_told_apart_from_shipped_ones(tmp_path: Path) -> None:
+    text = OWN.format(name="crowd", then="publish", more="")
+    text += OWN.replace("50", "5").format(name="growing", then="monitor", more="")
+    policy = load(tmp_path, 'remove = ["yes-no"]\n' + text)
+
+    assert [rule.name for rule in policy.rules if rule.own] == ["crowd", "growing"]
+    assert policy.removed == ("yes-no",)
+
+
+@pytest.mark.parametrize(
+    ("then", "key"), [("monitor", "rule.growing.why"), ("publish", "action.publish.why")]
+)
+def test_our_reason_holds_for_a_changed_rule_only_while_it_says_the_same(
+    tmp_path: Path, then: str, key: str
+) -> None:
+    policy = load(tmp_path, OWN.format(name="growing", then=then, more=""))
+    words = load_wording("nl")
+
+    assert reason_of("growing", Action(then), policy, words) == words.say(key)
+
+
 def test_rules_can_be_taken_out_and_places_changed(tmp_path: Path) -> None:
     text = 'remove = ["yes-no", "growing"]\n[speak]\ngroup = "own_page"\n'
     policy = load(tmp_path, text)
@@ -148,6 +192,12 @@ def test_a_file_can_replace_the_shipped_policy(tmp_path: Path) -> None:
         ("due = 90", "rule[0].due: 90 is out of range"),
         ('asks = "yes"', "rule[0].asks: 'yes' is not true or false"),
         ('of = "post "', "rule[0].of: 'post ' is not a subject; did you mean post?"),
+        ('why = "x"', "rule[0].why: is not a table; write { nl = "),
+        ('why = { ln = "x" }', "'ln' is not a language we write; write one of nl, fr, de, en"),
+        ('why = { nl = " " }', "rule[0].why.nl: is not a sentence"),
+        ('why = { nl = "a\\nb" }', "rule[0].why.nl: is not a sentence"),
+        ("why = { nl = 3 }", "rule[0].why.nl: is not a sentence"),
+        (f'why = {{ nl = "{"x" * 301}" }}', "has 301 characters; write at most 300"),
         ('becuase = "x"', "rule[0].becuase: 'becuase' is not a key of a rule"),
         ('before = "questoin"', "before: 'questoin' is not another rule; did you mean question?"),
         ('after = "own"', "rule[0].after: 'own' is not another rule"),

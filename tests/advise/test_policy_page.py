@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from jobs.advise.policy import load_policy
-from jobs.advise.vocabulary import BOTH, FACTS, Subject
-from jobs.model import Action, Where, Who
+from jobs.advise.vocabulary import BOTH, FACTS
+from jobs.model import Action, Subject, Where, Who
 from tests.advise.town import make_settings, shipped_policy
 
 PAGE = Path("docs/policy.md").read_text(encoding="utf-8")

@@ -3,9 +3,7 @@
 from dataclasses import replace
 
 from jobs.advise.reach import all_decided, can_decide
-from jobs.advise.rules import Condition, Rule
-from jobs.advise.vocabulary import Subject
-from jobs.model import Action, Where, Who
+from jobs.model import Action, Condition, Rule, Subject, Where, Who
 
 
 def rule(*when: Condition, unless: tuple[Condition, ...] = ()) -> Rule:

@@ -7,9 +7,11 @@ import pytest
 
 from jobs.advise.decide import advise, exception
 from jobs.advise.policy import load_policy
-from jobs.advise.vocabulary import FACTS, Subject
+from jobs.advise.vocabulary import FACTS
+from jobs.language import LANGUAGES
+from jobs.language.rules import label_of, question_of, reason_of
 from jobs.language.wording import load_wording
-from jobs.model import Advice
+from jobs.model import Action, Advice, Subject, Where, Who
 from tests.advise.town import CASES, make_case, make_settings, make_town, shipped_policy
 
 FILES = sorted((CASES / "rules").glob("*.toml"))
@@ -34,11 +36,33 @@ def test_case_file(path: Path) -> None:
     assert advice.who == expect["who"]
     assert advice.where == expect["where"]
     assert (str(advice.due) if advice.due else "") == expect.get("due", "")
-    assert load_wording("nl").say(f"rule.{advice.rule}.label") == expect["label"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_case_file_in_words(path: Path, language: str) -> None:
+    """What the report says of the rule: its name, its question in the flowchart, its reason."""
+    expect = tomllib.loads(path.read_text(encoding="utf-8"))["words"][language]
+    policy, words = shipped_policy(), load_wording(language)
+    rule = policy.rule(path.stem)
+
+    assert rule is not None
+    assert label_of(rule.name, words) == expect["name"]
+    assert question_of(rule, words) == expect["question"]
+    assert reason_of(rule.name, rule.action, policy, words) == expect["why"]
 
 
 def test_every_rule_has_a_case_file() -> None:
     assert {rule.name for rule in shipped_policy().rules} == {p.stem for p in FILES}
+
+
+def test_every_outcome_has_a_case_file() -> None:
+    """Every action, and every role and place that an advice can name."""
+    expected = [tomllib.loads(path.read_text("utf-8"))["expect"] for path in FILES]
+
+    assert {case["action"] for case in expected} == set(Action)
+    assert {case["who"] for case in expected} == set(Who)
+    assert {case["where"] for case in expected} | set(shipped_policy().speak.values()) == set(Where)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -8,16 +8,17 @@ from pathlib import Path
 from jobs.advise.facts import Case, Facts
 from jobs.advise.ground import Ground, make_ground
 from jobs.advise.policy import load_policy
-from jobs.advise.rules import Policy
 from jobs.advise.talk import Talk, read_threads, talks_of
-from jobs.advise.vocabulary import FACTS, Value
+from jobs.advise.vocabulary import FACTS
 from jobs.model import (
     DepartmentId,
     Label,
+    Policy,
     Post,
     PostId,
     Signal,
     SignalId,
+    Value,
 )
 from jobs.settings.schema import Settings
 from tests.make import WEEK, make_signal

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from jobs.errors import StoreError
 from jobs.model import (
     Action,
     Advice,
+    Condition,
     DepartmentId,
     Evidence,
     EvidenceKind,
@@ -17,12 +18,15 @@ from jobs.model import (
     Kind,
     Link,
     LinkKind,
+    Policy,
     Post,
     PostId,
+    Rule,
     Signal,
     SignalId,
     StoryId,
     StoryLink,
+    Subject,
     Week,
     Where,
     Who,
@@ -40,7 +44,7 @@ def make_advice(signal: Signal, *, post: Post | None = None) -> Advice:
         action=Action.ANSWER,
         rule="question-with-faq",
         facts=(
-            Fact(name="question", value=True, posts=signal.posts[:1]),
+            Fact(name="question", value=True, posts=signal.posts[:1], confidence=0.54),
             Fact(name="voices", value=3),
             Fact(name="share", value=0.5),
             Fact(name="tone", value="calm"),
@@ -246,3 +250,47 @@ def test_advice_comes_back_as_it_was_and_in_order(store: Store) -> None:
 
     assert store.advices.of_week(WEEK) == (exception, make_advice(signal))
     assert store.advices.of_week(WEEK.next) == ()
+
+
+def test_the_policy_of_a_week_is_kept_as_it_was(store: Store) -> None:
+    """Also when the municipality's file has changed since."""
+    own = Rule(
+        name="crowd",
+        of=Subject.SIGNAL,
+        when=(
+            Condition(fact="voices", least=25.0),
+            Condition(fact="political_share", least=0.1, most=0.5, read=True),
+        ),
+        unless=(Condition(fact="danger", values=frozenset({"hazard", "threat"}), read=True),),
+        action=Action.PUBLISH,
+        who=Who.LEAD,
+        where=None,
+        wait=timedelta(hours=2),
+        due=3,
+        asks=True,
+        own=True,
+        why=(("nl", "Zo sprak het college af."),),
+        worded=False,
+    )
+    rest = replace(
+        own, name="rest", when=(), unless=(), where=Where.NOWHERE, wait=None, due=None, why=()
+    )
+    shown = replace(
+        rest, name="shown", when=(Condition(fact="shown", values=frozenset({True})),), own=False
+    )
+    first = Policy(
+        name="Beekdorp",
+        version=2,
+        rules=(own, shown, rest),
+        speak={"group": Where.OWN_PAGE, "closed": Where.OWN_PAGE},
+        removed=("yes-no",),
+    )
+    later = replace(first, version=3, rules=(rest,))
+
+    assert store.advices.policy(WEEK) is None
+    store.advices.put_policy(WEEK, replace(first, name="Vorige"))
+    store.advices.put_policy(WEEK, first)
+    store.advices.put_policy(WEEK.next, later)
+
+    assert store.advices.policy(WEEK) == first
+    assert store.advices.policy(WEEK.next) == later

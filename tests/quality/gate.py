@@ -52,7 +52,12 @@ TOWNS: Final = (
 )
 HELD_OUT: Final = "wiel"
 """The town that nothing is fitted to and no list is written from."""
-OF_WORDING: Final = frozenset({"advice.toml", "dates.toml", "report.toml", "wording.py"})
+OF_WORDING: Final = frozenset(
+    {
+        *("accounts.toml", "advice.toml", "dates.toml", "mail.toml", "policy.toml"),
+        *("report.toml", "rules.py", "wording.py"),
+    }
+)
 """Files of a language that only say how things are put."""
 SHELL: Final = "job.py"
 """The module of a stage that reads and writes, and decides nothing."""

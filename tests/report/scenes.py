@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from jobs.advise.policy import load_policy
 from jobs.language.wording import Wording, load_wording
 from jobs.model import (
     Action,
@@ -159,6 +160,7 @@ def rich_desk() -> Desk:
         readings={SourceId(key): _readings(key) for key in SOURCES},
         links=(),
         version="0.1.0",
+        policy=load_policy(settings()),
     )
 
 

@@ -13,9 +13,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 
 from jobs.errors import StoreError
+from jobs.model import Fact
 from jobs.store import Store, files, migrate
 from jobs.store.tables import METADATA
-from tests.make import make_correction, make_post
+from tests.contract.test_store_judged import make_advice
+from tests.make import make_correction, make_post, make_signal
 from tests.store.subject import STATUS
 
 TOWN = "heidebeek"
@@ -140,12 +142,26 @@ def test_a_folder_name_with_a_percent_sign_is_no_trouble(tmp_path: Path) -> None
     Store.open(tmp_path / "store.db", TOWN, create=True, scripts=later(folder)).close()
 
 
+def test_facts_stored_before_it_was_known_how_sure_they_are_can_be_read(tmp_path: Path) -> None:
+    signal = make_signal((make_post(),))
+    with Store.open(tmp_path / "store.db", TOWN, create=True) as store:
+        store.posts.save([make_post()], [], STATUS, {})
+        store.signals.put(signal.week, [signal], [])
+        store.advices.put(signal.week, [make_advice(signal)])
+    with closing(sqlite3.connect(tmp_path / "store.db")) as connection, connection:
+        connection.execute("""UPDATE advice SET facts = '[["voices",3.0,[]]]'""")
+
+    with Store.open(tmp_path / "store.db", TOWN) as store:
+        (kept,) = store.advices.of_week(signal.week)
+        assert kept.facts == (Fact(name="voices", value=3.0),)
+
+
 def test_a_store_of_the_first_schema_takes_corrections_after_its_upgrade(tmp_path: Path) -> None:
     with Store.open(tmp_path / "store.db", TOWN, create=True) as store:
         store.posts.save([make_post()], [], STATUS, {})
     with closing(sqlite3.connect(tmp_path / "store.db")) as connection:
         connection.executescript(
-            "DROP TABLE told; DROP TABLE alarm; DROP TABLE moderation;"
+            "DROP TABLE told; DROP TABLE alarm; DROP TABLE moderation; DROP TABLE policy;"
             "ALTER TABLE erasure DROP COLUMN cause;"
             "DROP TABLE readings; DROP TABLE correction; DROP INDEX story_link_by_signal;"
             "UPDATE alembic_version SET version_num = '0001'"

@@ -4,7 +4,7 @@ from sqlalchemy import REAL, Column, Index, Integer, PrimaryKeyConstraint, Table
 
 from jobs.model import Action, CorrectionKind, Kind, LinkKind, ModerationAct, Where, Who
 from jobs.store.columns import DAY, FLAG, MOMENT, WEEK, RowNumber, choice
-from jobs.store.parts import EVIDENCE, FACTS, KINDS, LINKS, PAIRS, TEXTS, TREND
+from jobs.store.parts import EVIDENCE, FACTS, KINDS, LINKS, PAIRS, RULES, SPEAK, TEXTS, TREND
 from jobs.store.tables.shared import METADATA, of_post, of_signal, whose
 
 mention = Table(
@@ -128,6 +128,20 @@ advice = Table(
     Column("not_before", MOMENT),
     Column("due", DAY),
     Index("advice_by_week", "municipality_id", "week"),
+    sqlite_strict=True,
+)
+
+policy = Table(  # as it was when the advice of the week was given
+    "policy",
+    METADATA,
+    whose(),
+    Column("week", WEEK, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("rules", RULES, nullable=False),
+    Column("speak", SPEAK, nullable=False),
+    Column("removed", TEXTS, nullable=False),
+    PrimaryKeyConstraint("municipality_id", "week"),
     sqlite_strict=True,
 )
 

@@ -1,0 +1,111 @@
+"""The policy, and the advices of a week or none, in; the flowchart out, as ladders a page long."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from jobs.language.rules import heading_of, question_of
+from jobs.language.wording import Wording
+from jobs.model import Advice, Ladder, Policy, Rung, Subject
+from jobs.report.charts.ladder import pages
+from jobs.report.text import LINE_CAP, cap
+
+
+def ladders_of(
+    policy: Policy,
+    words: Wording,
+    advices: Iterable[Advice] | None = None,
+    *,
+    paged: bool = True,
+) -> tuple[Ladder, ...]:
+    """Return *policy* as ladders, with where the *advices* of a week left them.
+
+    Those on paper are *paged*: a long one goes on in another.
+
+    A post that no rule is about has no advice, so that of posts only those who leave are counted.
+    """
+    counts = None if advices is None else _counts(advices)
+    return tuple(
+        ladder
+        for subject in Subject
+        if policy.of(subject)
+        for ladder in _ladders(subject, _rungs(policy, subject, words, counts), words, paged=paged)
+    )
+
+
+def _counts(advices: Iterable[Advice]) -> Counter[str]:
+    """Return how many left at each rule; names are unique over both kinds of rules."""
+    return Counter(advice.rule for advice in advices)
+
+
+def _ladders(
+    subject: Subject, rungs: tuple[Rung, ...], words: Wording, *, paged: bool
+) -> Iterable[Ladder]:
+    whole, counted = subject is Subject.SIGNAL, rungs[0].count is not None
+    about, kind = words.say(f"policy.{subject}"), "" if whole else "_posts"
+    caption = words.say(f"flow.caption{kind}")
+    if counted:
+        caption += f" {words.say(f'flow.counted{kind}')}"
+    total = sum(rung.count or 0 for rung in rungs)
+    begin = words.count("line.signals", total) if whole and counted else ""
+    end = "" if whole else words.say("flow.otherwise")
+    groups = pages(rungs) if paged else (rungs,)
+    for group in groups:
+        first, last = group is groups[0], group is groups[-1]
+        title = about if first else words.say("flow.goes_on", part=about)
+        yield Ladder(
+            title=title,
+            caption=caption if last else "",
+            alternative=_alternative(group, title, end if last else "", words),
+            begin=begin if first else "",
+            end=end if last else f"→ {group[-1].number + 1}",
+            yes=words.say("word.yes"),
+            no=words.say("word.no"),
+            rungs=group,
+        )
+
+
+def _rungs(
+    policy: Policy, subject: Subject, words: Wording, counts: Counter[str] | None
+) -> tuple[Rung, ...]:
+    rules = policy.of(subject)
+    left = sum(counts[rule.name] for rule in rules) if counts is not None else 0
+    rungs = []
+    for number, rule in enumerate(rules, start=1):
+        asked = question_of(rule, words)
+        mark = f" · {words.say('policy.own')}" if rule.own else ""
+        rung = Rung(
+            number=number,
+            question=cap(asked, LINE_CAP) + mark,
+            outcome=words.say(f"action.{rule.action}.label"),
+            own=rule.own,
+        )
+        if counts is not None:
+            left -= counts[rule.name]
+            past = left if subject is Subject.SIGNAL else None
+            rung = replace(rung, count=counts[rule.name], past=past)
+        rungs.append(rung)
+    return tuple(rungs)
+
+
+def _alternative(rungs: Sequence[Rung], title: str, end: str, words: Wording) -> str:
+    """Return a ladder as sentences; the ways that nobody took go without a figure."""
+    steps = []
+    for rung in rungs:
+        facts: dict[str, str | int] = {
+            "n": rung.number,
+            "question": rung.question,
+            "yes": words.say("word.yes"),
+            "outcome": rung.outcome,
+        }
+        if rung.count:
+            steps.append(words.say("flow.step_counted", count=rung.count, **facts))
+        else:
+            steps.append(words.say("flow.step", **facts))
+    told = f"{' '.join(steps)} {end}".strip()
+    return words.say("flow.alternative", part=title, steps=told)
+
+
+def title_of(policy: Policy, words: Wording) -> str:
+    """Return name and version of *policy*, fit for a line."""
+    return cap(heading_of(policy, words), LINE_CAP)
