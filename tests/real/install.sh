@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests in this folder start: a forum, a comment server, a news site and a PDF
-# validator. Everything lands in .cache/servers and is kept; a second call is silent.
+# Installs what the tests in this folder start: a forum, a comment server, a news site, mail servers
+# and a PDF validator. Everything lands in .cache/servers and is kept; a second call is silent.
 source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/setup.sh"
 mkdir -p .cache/servers
 
@@ -81,6 +81,7 @@ native php-cli php-mysql mariadb-server-core mariadb-client-core
 unpacked wordpress
 native redis-server
 native dovecot-imapd
+native opensmtpd
 command -v npm >/dev/null || native nodejs npm
 packed nodebb 'nodebb@1.4.0'
 command -v initdb >/dev/null || native postgresql
