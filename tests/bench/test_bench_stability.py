@@ -22,7 +22,8 @@ def test_a_tenth_of_the_posts_is_missing(figures: Figures, *, long: bool) -> Non
         assert len(found) == DRAWS[long]
         assert 0.5 < min(rand) <= max(rand) <= 1.0  # by chance alone it is 0
         assert min(rand) < 1.0 or any(one.mentions for one in found)  # something was taken away
-        assert all(0.0 <= one.mentions < 2 * SHARE for one in found)  # one draw of 99 posts had 10 %
+        # of a town of 99 posts one draw in twenty changes a tenth
+        assert all(0.0 <= one.mentions < 2 * SHARE for one in found)
         name = f"{town.name} less a tenth, {DRAWS[long]} draws"
         figures.note(f"{name}: adjusted Rand, mean", float(np.mean(rand)), "")
         figures.note(f"{name}: adjusted Rand, 5 % quantile", float(np.quantile(rand, 0.05)), "")
