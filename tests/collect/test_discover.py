@@ -147,11 +147,13 @@ def test_comments_by_isso_join_the_feed_of_the_articles() -> None:
 
     assert found(script + alternate("/feed")) == [
         ("feed", {"url": "https://site.example/feed",
-                  "comments_url": "https://comments.example/feed?uri={path}"}),
+                  "comments_url": "https://comments.example/feed?uri={path}&limit=5000",
+                  "whole": True}),
     ]  # fmt: skip
     assert found(script, "https://site.example/a b/") == [
-        ("feed", {"url": "https://comments.example/feed?uri=/a%20b/", "one_thread": True}),
-    ]
+        ("feed", {"url": "https://comments.example/feed?uri=/a%20b/&limit=5000",
+                  "one_thread": True, "whole": True}),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from jobs.collect.collectors.feed.collector import Options, _posts
 from jobs.collect.collectors.feed.entries import read_feed
+from jobs.collect.collectors.feed.options import Links
+from jobs.collect.collectors.feed.posts import items
 from jobs.collect.keep import keep_all
 from jobs.collect.request import Response
 from jobs.errors import SourceError
 from jobs.model import Cursor, Post, RawPost, SourceId, SourceStatus
-from tests.collect.town import make_keeping, make_raw, visit
+from tests.collect.town import make_keeping, make_raw
 from tests.fakes import NOW
 from tests.stores import open_store
 
@@ -108,10 +109,7 @@ def test_a_hostile_feed_is_refused_or_made_harmless(path: Path) -> None:
         assert caught.value.reason == expect["reason"]
         return
     feed = read_feed(response, SourceId("groep"))
-    options = {"url": response.url}
-    raws = list(
-        _posts(visit("feed", options=options), Options.model_validate(options), feed, feed.entries)
-    )
+    raws = list(items(SourceId("groep"), feed.entries, Links(feed=response.url), None))
     posts, refused = keep(raws)
     assert all(is_sound(post) for post in posts)
     assert refused == expect.get("refused", {})

@@ -195,9 +195,10 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[l
     place = tmp_path_factory.mktemp("news")
     (place / "isso").mkdir()
     with (
-        isso(place / "isso", articles) as comments,
-        news_site(place / "site", articles, comments) as feed,
+        isso(place / "isso", articles) as server,
+        news_site(place / "site", articles, server.address) as feed,
     ):
+        comments = server.address
         bare = re.sub(
             r"<wfw:commentRss>.*?</wfw:commentRss>", "", (place / "site/feed.xml").read_text()
         )

@@ -106,7 +106,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
     with ExitStack() as stack:
         forum_at = stack.enter_context(spirit(place("spirit"), forum))
         comments_at = stack.enter_context(isso(place("isso"), news))
-        news_at = stack.enter_context(news_site(place("news"), news, comments_at))
+        news_at = stack.enter_context(news_site(place("news"), news, comments_at.address))
         box = stack.enter_context(mail_server(place("mail")))
         folder = place("town")
         text = configuration(

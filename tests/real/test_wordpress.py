@@ -45,6 +45,7 @@ class Reading:
     store: Store
     clock: FakeClock = field(default_factory=lambda: FakeClock(START))
     comments: bool = True
+    kind: str = "wordpress"
     around: Callable[[Fetches], Fetches] = lambda fetcher: fetcher
 
     def read(self, after: timedelta = timedelta()) -> Counts:
@@ -55,7 +56,8 @@ class Reading:
 
     async def _read(self) -> Counts:
         address = self.site.address
-        source = make_source("wordpress", url=address, pause=0, comments=self.comments)
+        url = f"{address}/feed/" if self.kind == "feed" else address
+        source = make_source(self.kind, url=url, pause=0, comments=self.comments)
         settings = make_settings(source)
         async with make_fetcher(clock=WaitingClock(self.clock.moment)) as fetcher:
             return await run(self.store, settings, self.around(fetcher), KEY, self.clock)
@@ -379,6 +381,35 @@ def test_comments_that_are_closed_are_told_and_their_feed_is_open(
     news.comments = False
     news.read()
     assert news.status.reason == ""
+
+
+def test_its_feeds_show_replies_edits_and_deletions_while_they_hold_all(news: Reading) -> None:
+    """A feed of comments holds the newest ten, and the feed of the articles counts them."""
+    news.kind = "feed"
+    news.clock.tick(timedelta(minutes=2))
+    first, second = articles(news, "De lampen", "De markt")
+    ids = comments(news, *(says(first, f"Reactie {place}") for place in range(3)))
+    (alone,) = comments(news, says(second, "Te druk"))
+    news.read()
+    assert news.texts == {"De lampen", "De markt", "Te druk", *(f"Reactie {n}" for n in range(3))}
+    news.site.act("edit_comment", comment_ID=ids[0], comment_content="Verbeterd")
+    news.site.act("delete_comment", id=ids[1])
+    comments(news, says(first, "Erbij", parent=ids[0]))
+    news.read(HOUR)
+    (reply,) = (text for text in news.texts if text.endswith("Erbij"))  # "In reply to" stands first
+    assert "canary" not in reply
+    assert {"Verbeterd", "Reactie 1"} <= news.texts
+    news.read(5 * HOUR)
+    assert news.texts == {"De lampen", "De markt", "Te druk", "Verbeterd", "Reactie 2", reply}
+    news.site.act("delete_comment", id=alone)
+    news.read(DAY)
+    news.read(2 * DAY)
+    assert "Te druk" not in news.texts
+    assert news.status.reason == ""
+    comments(news, *(says(first, f"Meer {place}") for place in range(12)))
+    news.read(4 * DAY)
+    news.read(7 * DAY)
+    assert {"Verbeterd", "Reactie 2", reply, "Meer 11"} <= news.texts
 
 
 @pytest.mark.parametrize(("code", "reason"), [(EMPTY, "empty-feed"), (UNLISTED, "schema-drift")])

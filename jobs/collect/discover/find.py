@@ -13,6 +13,7 @@ from bs4.element import Tag
 
 from jobs.collect.charset import decode
 from jobs.collect.discover.page import Options, Page, Proof, Proposal
+from jobs.collect.protocol import MAX_ITEMS
 from jobs.collect.request import Response
 
 MOST_FEEDS: Final = 4
@@ -25,6 +26,8 @@ _FEED_TYPES: Final = (
 _FEED: Final = re.compile(r"\s{0,100}(?:<\?xml[^>]{0,300}\?>\s{0,100})?<(?:rss|feed|rdf:RDF)\b")
 _JSON_FEED: Final = re.compile(r'\s{0,100}\{[^{]{0,300}"https?://jsonfeed\.org/version/')
 _COMMENTS: Final = re.compile(r"\b(?:comments?|reacties|commentaires|kommentare)\b", re.IGNORECASE)
+_ISSO: Final = f"/feed?uri={{path}}&limit={MAX_ITEMS}"
+"""The feed of all comments on one page, for Isso else gives a hundred of them."""
 _REPORTS: Final = re.compile(r"/(?:services|requests|discovery)\.(?:json|xml)$")
 _ACCOUNT: Final = re.compile(r"/@([A-Za-z0-9_.-]{1,60}(?:@[A-Za-z0-9.-]{1,200})?)/?$")
 _TAG: Final = re.compile(r"/tags?/([^/?#]{1,100})/?$")
@@ -184,6 +187,11 @@ def _reports(base: str, site: str) -> Proposal:
     )
 
 
+def isso_comments(address: str) -> Options:
+    """Return the keys of a feed whose items have their comments in the Isso at *address*."""
+    return {"comments_url": f"{address}{_ISSO}", "whole": True}
+
+
 def _feeds(page: Page) -> Iterator[Proposal]:
     """Yield the feeds that *page* names, those of comments last, and what Isso holds."""
     isso = page.soup.select_one("script[data-isso]")
@@ -199,14 +207,18 @@ def _feeds(page: Page) -> Iterator[Proposal]:
         if about[url] and page.path.strip("/") and _below(url, page.url):
             options["one_thread"] = True
         elif comments and not about[url]:
-            options["comments_url"] = f"{comments}/feed?uri={{path}}"
+            options |= isso_comments(comments)
         platform = "news-comments" if comments or about[url] else "website"
         yield Proposal(kind="feed", options=options, site=page.site, platform=platform)
     if comments and not any(not late for late in about.values()):
         thread = quote(page.path or "/", safe="/")
         yield Proposal(
             kind="feed",
-            options={"url": f"{comments}/feed?uri={thread}", "one_thread": True},
+            options={
+                "url": f"{comments}{_ISSO.replace('{path}', thread)}",
+                "one_thread": True,
+                "whole": True,
+            },
             site=page.site,
             platform="news-comments",
             note="These are the comments under one article; with the address of a feed of all"

@@ -1,4 +1,4 @@
-"""Isso comments on loopback under news articles, posted through its own API.
+"""Isso comments on loopback under news articles: written, edited and deleted through its own API.
 
 A news site of our own serves the articles as RSS, each pointing to its comments (wfw:commentRss).
 """
@@ -8,11 +8,13 @@ import sqlite3
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from email.utils import format_datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
@@ -35,36 +37,80 @@ limit = 500
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Isso:
+    """A running server.
+
+    Attributes:
+        address: Where it is, without a slash at its end.
+        database: What it keeps.
+        cookies: What it gave to who wrote a comment, by its number.
+    """
+
+    address: str
+    database: Path
+    cookies: dict[int, str] = field(default_factory=dict)
+
+    def say(self, article: str, author: str, text: str, parent: int | None = None) -> int:
+        """Write a comment as a browser does; return its number."""
+        body = {"author": author, "text": text, "title": "Artikel", "parent": parent}
+        made, cookie = self._send("POST", f"/new?uri={quote('/' + article)}", body)
+        number = int(made["id"])
+        self.cookies[number] = cookie
+        return number
+
+    def edit(self, number: int, text: str) -> None:
+        """Change a comment, as who wrote it."""
+        _, cookie = self._send("PUT", f"/id/{number}", {"text": text}, self.cookies[number])
+        self.cookies[number] = cookie
+
+    def delete(self, number: int) -> None:
+        """Delete a comment, as who wrote it."""
+        self._send("DELETE", f"/id/{number}", {}, self.cookies[number])
+
+    def rows(self) -> list[tuple[int, str, int | None, str, str]]:
+        """Return number, article, parent, author and text of every comment that is shown."""
+        with sqlite3.connect(self.database, timeout=10) as connection:
+            found: list[tuple[int, str, int | None, str, str]] = connection.execute(
+                "SELECT comments.id, threads.uri, parent, author, text FROM comments"
+                " JOIN threads ON threads.id = tid WHERE mode = 1 ORDER BY comments.id"
+            ).fetchall()
+        connection.close()
+        return found
+
+    def _send(
+        self, method: str, path: str, body: dict[str, Any], cookie: str = ""
+    ) -> tuple[dict[str, Any], str]:
+        """Return what Isso answers, and the cookie that comes with it."""
+        request = urllib.request.Request(  # noqa: S310 - our own loopback server
+            f"{self.address}{path}",
+            data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json", "Cookie": cookie},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - likewise
+            told = answer.headers.get_all("Set-Cookie") or [""]
+            return json.load(answer) or {}, told[0].partition(";")[0]
+
+
 @contextmanager
-def isso(folder: Path, threads: list[list[TownPost]]) -> Iterator[str]:
-    """Start Isso with the comments of *threads* (all but each opening post); yield its address."""
+def isso(folder: Path, threads: list[list[TownPost]]) -> Iterator[Isso]:
+    """Start Isso with the comments of *threads* (all but each opening post)."""
     port = free_port()
     (folder / "isso.cfg").write_text(CONFIG.format(folder=folder, port=port))
     serve = [str(tool("isso", "isso")), "-c", str(folder / "isso.cfg"), "run"]
     with running(serve, port, folder=folder, TZ="UTC") as address:
+        server = Isso(address=address, database=folder / "comments.db")
         times: dict[int, float] = {}
         for thread in threads:
             numbers: dict[str, int] = {}
             for post in thread[1:]:
-                number = _comment(address, thread[0], post, numbers.get(post.parent or ""))
+                parent = numbers.get(post.parent or "")
+                number = server.say(thread[0].id, post.author, post.text, parent)
                 numbers[post.id] = number
                 times[number] = post.at.timestamp()
-        _backdate(folder / "comments.db", times)
-        yield address
-
-
-def _comment(address: str, article: TownPost, post: TownPost, parent: int | None) -> int:
-    """Post one comment as a browser would and return its number."""
-    body = {"author": post.author, "text": post.text, "title": "Artikel", "parent": parent}
-    request = urllib.request.Request(  # noqa: S310 - our own loopback server
-        f"{address}/new?uri={quote('/' + article.id)}",
-        data=json.dumps(body).encode(),
-        headers={"Content-Type": "application/json"},
-        method="POST",
-    )
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - likewise
-        number: int = json.load(answer)["id"]
-        return number
+        _backdate(server.database, times)
+        yield server
 
 
 def _backdate(database: Path, times: dict[int, float]) -> None:

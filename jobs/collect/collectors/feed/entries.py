@@ -36,6 +36,7 @@ class Entry:
         language: As told; None when silent.
         comments: Address of the feed of its comments; None when there is none.
         answers: How many comments it says it has; None when it does not say.
+        bare: It has no place for a text, so that its title is all it says.
     """
 
     id: str = field(repr=False)
@@ -48,6 +49,7 @@ class Entry:
     language: str | None = None
     comments: str | None = field(default=None, repr=False)
     answers: int | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +60,13 @@ class Feed:
         id: Its own id or address.
         entries: In the order given.
         flaw: Kind of error in its XML that the parser got over; empty when well-formed.
+        complete: It says that it holds everything (RFC 5005): what is not in it is gone.
     """
 
     id: str = field(repr=False)
     entries: tuple[Entry, ...]
     flaw: str = ""
+    complete: bool = False
 
 
 def read_feed(response: Response, source_id: SourceId) -> Feed:
@@ -93,7 +97,7 @@ def read_feed(response: Response, source_id: SourceId) -> Feed:
     entries = tuple(_xml_entry(entry, language) for entry in parsed.get("entries", ()))
     flaw = type(parsed.get("bozo_exception")).__name__ if parsed.get("bozo") else ""
     name = _text(head.get("id")) or _text(head.get("link")) or response.url
-    return Feed(id=name, entries=entries, flaw=flaw)
+    return Feed(id=name, entries=entries, flaw=flaw, complete="fh_complete" in head)
 
 
 def _refuse(source_id: SourceId, reason: ReadReason) -> NoReturn:
@@ -121,6 +125,7 @@ def _xml_entry(entry: Any, language: str | None) -> Entry:  # noqa: ANN401 - fee
         language=_text(contents[0].get("language")) or language,
         comments=_text(entry.get("wfw_commentrss")) or _replies(entry),
         answers=_number(entry.get("slash_comments") or entry.get("thr_total")),
+        bare="content" not in entry and "summary" not in entry,
     )
 
 
@@ -182,4 +187,5 @@ def _json_entry(item: dict[str, Any], language: str | None) -> Entry:
         moment=_text(item.get("date_published")) or _text(item.get("date_modified")) or None,
         language=_text(item.get("language")) or language,
         comments=_text(item.get("comments_url")) or None,
+        bare=not {"content_html", "content_text", "summary"} & item.keys(),
     )
