@@ -95,7 +95,7 @@ def test_a_department_gets_one_line_and_no_table() -> None:
 
     assert honesty.sources == ()
     assert honesty.summary.endswith(
-        "In die week 252 keer gelezen: 225 nieuw, 27 gewijzigd, 9 verdwenen."
+        "De bronnen zijn 252 keer gelezen: 225 nieuw, 27 gewijzigd, 9 verdwenen."
     )
     assert "Hoe vaak we" not in SHEETS.page(edition_of(DEPARTMENT), words(), "")
 
@@ -108,7 +108,7 @@ def test_a_week_that_was_read_afterwards_says_so() -> None:
     def summary(coverage: tuple[Coverage, ...]) -> str:
         return edition_of(DEPARTMENT, replace(desk, coverage=coverage)).honesty.summary
 
-    assert "Pas na die week gelezen" in summary(late)
+    assert "pas na deze week gelezen" in summary(late)
     assert summary(never).endswith("berichten deze week.")
 
 
