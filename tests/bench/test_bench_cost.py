@@ -18,7 +18,7 @@ pytestmark = pytest.mark.bench
 
 SMALL = 1_000
 """Posts a week of the town of which all four weeks are read, so that the last has a memory."""
-SIZES = {False: (10_000,), True: (5_000, 10_000, 100_000)}
+SIZES = {False: (5_000, 10_000), True: (5_000, 10_000, 100_000)}
 """Posts of other weeks; with ``--long`` the second."""
 STAGES = ("detect", "cluster", "advise")
 Cost = dict[str, float]
