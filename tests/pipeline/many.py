@@ -178,8 +178,14 @@ HOSTILE = {
 }  # fmt: skip
 
 
-def good_names() -> tuple[str, ...]:
-    return tuple(f"{KINDS[number % 3].replace('_', '-')}-{number}" for number in range(GOOD))
+def good_names(count: int = GOOD) -> tuple[str, ...]:
+    return tuple(f"{KINDS[number % 3].replace('_', '-')}-{number}" for number in range(count))
+
+
+def honest() -> Iterator[tuple[str, str]]:
+    """Yield the kind and name of as many sources as there are in all, every one of them honest."""
+    for number, name in enumerate(good_names(GOOD + len(HOSTILE))):
+        yield KINDS[number % 3], name
 
 
 def mixed() -> Iterator[tuple[str, str]]:
@@ -197,6 +203,6 @@ def all_plays() -> Plays:
     plays = {
         f"/{name.replace(' ', '-')}/{first[one.kind]}": one.play for name, one in HOSTILE.items()
     }
-    for number, name in enumerate(good_names()):
+    for number, name in enumerate(good_names(GOOD + len(HOSTILE))):
         plays |= good_plays(KINDS[number % 3], name)
     return plays | endless_forum("endless")
