@@ -101,8 +101,12 @@ def statuses() -> tuple[Node, ...]:
 
 
 def answered(path: str, data: object) -> Answer:
-    """Return an answer that says *data*, which was recorded, at a place where it was not."""
-    return Answer("GET", path, frozenset(), 200, (), json.dumps(data))
+    """Return an answer that says *data*, which was recorded, at a place where it was not.
+
+    Nothing is behind it: its header names what is newer only.
+    """
+    link = ("Link", f'<{RECORDED_AT}{path}?min_id=1>; rel="prev"')
+    return Answer("GET", path, frozenset(), 200, (link,), json.dumps(data))
 
 
 def read(
