@@ -74,6 +74,8 @@ def watch(store: Store, settings: Settings, now: datetime, about: About) -> Coun
     found = _alarms(store, settings, fresh, now, about) if fresh else ()
     with store.transaction():
         new = store.alarms.add(found)
+        if found:  # the mail gives the reason in the municipality's own words
+            store.advices.put_policy(found[0].week, load_policy(settings))
         store.meta.put(LOOKED_AT, now.isoformat())
     return {"looked_at": len(fresh), "alarms": new}
 

@@ -198,11 +198,17 @@ def _check(order: Sequence[_Placed], last: Reading) -> None:
         rules = [placed for placed in order if placed.rule.of is subject]
         for place, placed in enumerate(rules):
             earlier = [other.rule for other in rules[:place]]
-            if not can_decide(placed.rule, earlier):
-                problem = "can never decide: its conditions exclude each other, or earlier rules"
-                placed.reading.wrong(
-                    placed.number, "name", f"{placed.rule.name} {problem} always apply first"
-                )
+            if can_decide(placed.rule, earlier):
+                continue
+            if placed.reading is not last:  # a rule of ours, and the mistake is in theirs
+                problem = f"the shipped rule {placed.rule.name} can never decide any more, as"
+                hint = "rules of yours always apply first; add its name here when that is meant"
+                last.wrong(None, "remove", f"{problem} {hint}")
+                continue
+            problem = "can never decide: its conditions exclude each other, or earlier rules"
+            placed.reading.wrong(
+                placed.number, "name", f"{placed.rule.name} {problem} always apply first"
+            )
     if not all_decided([placed.rule for placed in order if placed.rule.of is Subject.SIGNAL]):
         problem = "some signals find no rule; end with a rule about signals that has no conditions"
         last.wrong(None, "rule", problem)

@@ -33,9 +33,11 @@ def check(
     from jobs.settings import load
 
     settings = load(config, KINDS)
-    load_policy(settings)  # its mistakes are told here, not on the Monday of the first report
+    policy = load_policy(settings)  # its mistakes are told now, not on the first Monday
     for line in summary(settings, config, clock.now()):
         print(line)
+    rules, own = len(policy.rules), sum(rule.own for rule in policy.rules)
+    print(f"\nPolicy: {policy.name}, version {policy.version}: {rules} rules, {own} your own")
     if online:
         from jobs.mailing import try_mail
         from jobs.wiring import try_source

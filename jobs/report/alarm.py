@@ -7,8 +7,9 @@ only of a danger on the street that several people speak of.
 from collections.abc import Iterable
 from typing import Final
 
+from jobs.language.rules import label_of, reason_of
 from jobs.language.wording import Wording
-from jobs.model import LEAD, MIN_VOICES, Alarm, Notice, Post, Speaker
+from jobs.model import LEAD, MIN_VOICES, Action, Alarm, Notice, Policy, Post, Speaker
 from jobs.report.desk import Desk, Pen
 from jobs.report.matter import imprint_of
 from jobs.report.naming import header
@@ -22,7 +23,12 @@ REFERENCE: Final = 12
 
 
 def notice_of(
-    alarm: Alarm, post: Post, thread: Iterable[Post], settings: Settings, words: Wording
+    alarm: Alarm,
+    post: Post,
+    thread: Iterable[Post],
+    settings: Settings,
+    words: Wording,
+    policy: Policy | None = None,
 ) -> Notice:
     """Return what is told at once about *alarm*.
 
@@ -32,6 +38,7 @@ def notice_of(
         thread: All posts of its thread.
         settings: Of the municipality.
         words: Of the language of the mail.
+        policy: What the alarm follows; None when that was not kept.
     """
     pen = _pen(alarm, settings, words)
     what = words.first_of(
@@ -51,13 +58,13 @@ def notice_of(
             place=pen.place_word(post.source_id),
             moment=words.moment(post.posted_at, pen.zone),
         ),
-        advice=words.first_of([f"rule.{alarm.rule}.why", "action.escalate.why"]),
+        advice=cap(reason_of(alarm.rule, Action.ESCALATE, policy, words), LINE_CAP),
         call=words.say("alarm.call", contact=contact) if contact else "",
         quote=quote,
         url=pen.link(post),
         source=words.say(
             "alarm.source",
-            rule=words.first_of([f"rule.{alarm.rule}.label", "action.escalate.label"]),
+            rule=cap(label_of(alarm.rule, words), LINE_CAP),
             reference=post.id[:REFERENCE],
         ),
         caution=" ".join(caution if quote else [words.say("alarm.unquoted"), *caution]),

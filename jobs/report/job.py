@@ -133,7 +133,9 @@ def tell(store: Store, settings: Settings, now: datetime) -> Counts:
 def _tell(store: Store, settings: Settings, sheets: Sheets, alarm: Alarm, now: datetime) -> None:
     words = load_wording(settings.municipality.language)
     thread = {post.id: post for post in store.posts.of_threads([alarm.thread_id], now)}
-    notice = notice_of(alarm, thread[alarm.post_id], thread.values(), settings, words)
+    policy = store.advices.policy(alarm.week)
+    post = thread[alarm.post_id]
+    notice = notice_of(alarm, post, thread.values(), settings, words, policy)
     mail = Report(
         week=alarm.week,
         reader=AT_ONCE,

@@ -97,6 +97,7 @@ def test_an_alarm_is_kept_once_however_often_is_looked(store: Store) -> None:
     read(store, make_post(SAFE), threat(2, 1))
 
     assert watch(store, make_settings(), NOW, everything) == {"looked_at": 2, "alarms": 1}
+    assert store.advices.policy(store.alarms.untold()[0].week) == shipped_policy()
     assert watch(store, make_settings(), NOW, everything)["alarms"] == 0
     assert [one.post_id for one in store.alarms.untold()] == [threat(2, 1).id]
 

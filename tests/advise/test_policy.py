@@ -296,6 +296,24 @@ where = "nowhere"
     assert told[0].startswith("policy.toml:3: rule[0].name: late can never decide")
 
 
+def test_a_shipped_rule_that_rules_of_ones_own_forestall_is_to_be_removed(tmp_path: Path) -> None:
+    text = """
+[[rule]]
+name = "lights"
+of = "post"
+when = { danger = "hazard" }
+then = "escalate"
+who = "lead"
+where = "internal"
+"""
+    told = mistakes(tmp_path, text)
+
+    assert len(told) == 1
+    assert told[0].startswith("policy.toml:1: remove: the shipped rule post-hazard can never")
+    assert "add its name here when that is meant" in told[0]
+    assert "post-hazard" not in names(load(tmp_path, 'remove = ["post-hazard"]' + text))
+
+
 def test_a_rule_whose_conditions_exclude_each_other_is_a_mistake(tmp_path: Path) -> None:
     text = """
 [[rule]]

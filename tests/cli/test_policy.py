@@ -81,6 +81,13 @@ def test_show_marks_what_is_the_municipality_s_own(typed: Type, own_config: Path
     assert "Meegeleverde regels die hier niet gelden: yes-no." in text
 
 
+def test_check_names_the_policy(typed: Type, own_config: Path) -> None:
+    said = typed("check", "--config", own_config)
+
+    assert (said.code, said.err) == (0, "")
+    assert "Policy: Heidebeek, version 7: 38 rules, 1 your own" in said.out.decode()
+
+
 def test_show_for_a_program(typed: Type, own_config: Path) -> None:
     told = json.loads(typed("policy", "show", "--json", "--config", own_config).out)
     rules = told["signal_rules"]["rules"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from jobs.advise.policy import load_policy
 from jobs.language import LANGUAGES
 from jobs.model import (
     AT_ONCE,
@@ -19,6 +20,7 @@ from jobs.model import (
 from jobs.report.alarm import notice_of, plain_notice
 from jobs.report.job import MAX_ALARMS, tell
 from jobs.store import Store
+from tests.advise.town import make_settings
 from tests.make import MONDAY, WEEK, make_post
 from tests.report.scenes import settings, words
 from tests.stores import open_store
@@ -74,6 +76,29 @@ def test_it_says_where_when_why_and_whom_to_call(language: str) -> None:
     assert "112, dan de wachtdienst" in text
     assert post.id[:12] in text
     assert "Heidebeek" in notice.subject
+
+
+def test_a_rule_of_the_municipality_gives_its_own_reason(tmp_path: Path) -> None:
+    text = """
+[[rule]]
+name = "put-in-de-weg"
+of = "post"
+when = { danger = "hazard", kind = "report" }
+then = "escalate"
+who = "safety_contact"
+where = "internal"
+why = { nl = "Bel de wachtdienst, ook in het weekend." }
+"""
+    (tmp_path / "policy.toml").write_text(text, "utf-8")
+    policy = load_policy(make_settings(folder=tmp_path, policy={"file": "policy.toml"}))
+    post = post_of()
+    alarm = alarm_of(post, danger="hazard", rule="put-in-de-weg")
+    own = notice_of(alarm, post, [post], settings(), words(), policy)
+    bare = notice_of(alarm, post, [post], settings(), words())
+
+    assert own.advice == "Bel de wachtdienst, ook in het weekend."
+    assert "put in de weg" in own.source
+    assert bare.advice == words().say("action.escalate.why")
 
 
 @pytest.mark.parametrize(
