@@ -1,8 +1,6 @@
 """Threads of a feed that are read again, and items that left it."""
 
-import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,13 +8,11 @@ from typing import Any
 import pytest
 
 from jobs.collect.collectors.kit.rounds import STEPS
-from jobs.collect.job import run
 from jobs.collect.reasons import FetchReason
 from jobs.errors import SourceBroken
-from jobs.model import Counts, SourceId, SourceStatus
 from jobs.store import Store
-from tests.collect.town import KEY, make_settings, make_source
-from tests.fakes import NOW, FakeClock, FakeFetcher
+from tests.collect.revisited import Revisited
+from tests.fakes import NOW
 from tests.stores import open_store
 
 SITE = "https://site.example"
@@ -54,39 +50,9 @@ def said(*texts: str, extra: str = "") -> str:
     return f'<rss version="2.0" {space}><channel><title>x</title>{extra}{items}</channel></rss>'
 
 
-@dataclass
-class Paper:
-    """A store that reads a feed, and its clock."""
-
-    store: Store
-    options: dict[str, Any]
-    pages: dict[str, str | bytes | Exception] = field(default_factory=dict)
-    clock: FakeClock = field(default_factory=FakeClock)
-    asked: list[str] = field(default_factory=list)
-
-    def read(self, after: timedelta = timedelta(), /, **pages: str | Exception) -> Counts:
-        """Read the feed *after* some time, with *pages* changed: ``feed``, ``a``, ``c_a``."""
-        self.clock.tick(after)
-        self.pages |= {f"{SITE}/{name.replace('_', '/')}": page for name, page in pages.items()}
-        source = make_source("feed", **self.options)
-        fetcher = FakeFetcher(self.pages)
-        done = asyncio.run(run(self.store, make_settings(source), fetcher, KEY, self.clock))
-        self.asked = [
-            f"{'?' if any(one.validators) else ''}{one.url.removeprefix(SITE)}"
-            for one in fetcher.asked
-        ]
-        return done
-
-    @property
-    def texts(self) -> list[str]:
-        """The texts that the store holds."""
-        found = self.store.posts.between(NOW - timedelta(days=99), NOW + timedelta(days=99))
-        return sorted(post.text for post in found if post.text)
-
-    @property
-    def status(self) -> SourceStatus:
-        """How the source stands."""
-        return self.store.sources.all()[SourceId("groep")]
+def paper_of(store: Store, options: dict[str, Any]) -> Revisited:
+    """Return a paper whose pages are called ``feed``, ``a`` and, its comments, ``c_a``."""
+    return Revisited(store, "feed", options, SITE, lambda name: f"{SITE}/{name.replace('_', '/')}")
 
 
 @pytest.fixture
@@ -96,9 +62,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def paper(store: Store) -> Paper:
+def paper(store: Store) -> Revisited:
     """Return a paper of two articles, one with three comments, as our own settings find them."""
-    made = Paper(store, MADE)
+    made = paper_of(store, MADE)
     pages = {"c_a": said("1 een", "2 twee", "3 drie"), "c_b": said(), "a": "<p>", "b": "<p>"}
     made.read(feed=news("a", "b"), **pages)
     assert made.texts == ["artikel a", "artikel b", "drie", "een", "twee"]
@@ -106,7 +72,7 @@ def paper(store: Store) -> Paper:
 
 
 def test_nothing_new_is_only_asked_after_and_at_its_rounds_a_thread_is_read_in_full(
-    paper: Paper,
+    paper: Revisited,
 ) -> None:
     paper.read(HOUR / 2)
     assert paper.asked == ["?/feed", "?/c/a", "?/c/b"]
@@ -123,7 +89,7 @@ def test_nothing_new_is_only_asked_after_and_at_its_rounds_a_thread_is_read_in_f
     assert paper.asked == ["?/feed", "?/c/a", "?/c/b"]
 
 
-def test_an_edit_is_seen_also_when_the_validators_tell_nothing_of_it(paper: Paper) -> None:
+def test_an_edit_is_seen_also_when_the_validators_tell_nothing_of_it(paper: Revisited) -> None:
     counts = paper.read(HOUR, c_a=said("1 een", "2 twee, verbeterd", "3 drie"))
     assert counts["changed"] == 1
     assert "twee, verbeterd" in paper.texts
@@ -134,7 +100,7 @@ def test_a_comment_is_gone_when_two_feeds_of_all_comments_did_not_give_it(
     store: Store, way: str
 ) -> None:
     extra = "<fh:complete/>" if way == "complete" else ""
-    paper = Paper(store, {**NAMED, "whole": way == "whole"})
+    paper = paper_of(store, {**NAMED, "whole": way == "whole"})
 
     def page(*texts: str) -> dict[str, str]:
         count = len(texts) if way == "counted" else None
@@ -158,7 +124,7 @@ def test_a_comment_is_gone_when_two_feeds_of_all_comments_did_not_give_it(
 def test_what_is_not_in_a_feed_that_may_not_hold_all_is_not_gone(
     store: Store, counted: int | None, given: str
 ) -> None:
-    paper = Paper(store, NAMED)
+    paper = paper_of(store, NAMED)
     paper.read(feed=news("a", counted=3), c_a=said("1 een", "2 twee", "3 drie"))
     before = 0 * HOUR
     for step in STEPS:
@@ -178,7 +144,7 @@ def test_what_is_not_in_a_feed_that_may_not_hold_all_is_not_gone(
     ids=["404", "500", "closed", "login"],
 )
 def test_what_is_no_feed_of_comments_is_never_a_deletion(
-    paper: Paper, page: str | Exception
+    paper: Revisited, page: str | Exception
 ) -> None:
     before = 0 * HOUR
     for step in STEPS:
@@ -187,14 +153,14 @@ def test_what_is_no_feed_of_comments_is_never_a_deletion(
     assert {"een", "twee", "drie"} <= set(paper.texts)
 
 
-def test_more_that_is_missing_than_is_given_is_not_believed(paper: Paper) -> None:
+def test_more_that_is_missing_than_is_given_is_not_believed(paper: Revisited) -> None:
     paper.read(c_a=said(*(f"{number} woord{number}" for number in range(9))))
     for length in (HOUR, 6 * HOUR, timedelta(days=1)):
         paper.read(length, c_a=said("1 een"))
     assert "woord8" in paper.texts
 
 
-def test_threads_that_all_fall_silent_are_the_trouble_of_the_server(paper: Paper) -> None:
+def test_threads_that_all_fall_silent_are_the_trouble_of_the_server(paper: Revisited) -> None:
     paper.read(c_b=said("7 zeven"))
     for length in (HOUR, 6 * HOUR):
         paper.read(length, c_a=said(), c_b=said())
@@ -205,19 +171,19 @@ def test_threads_that_all_fall_silent_are_the_trouble_of_the_server(paper: Paper
     assert paper.texts == ["artikel a", "artikel b", "zeven"]
 
 
-def test_an_emptied_comment_is_erased_and_does_not_say_its_title(paper: Paper) -> None:
+def test_an_emptied_comment_is_erased_and_does_not_say_its_title(paper: Revisited) -> None:
     paper.read(HOUR, c_a=said("1 een", "2 ", "3 drie"))
     assert paper.texts == ["artikel a", "artikel b", "drie", "een"]
 
 
-def test_a_reply_under_an_article_that_left_the_feed_is_seen_at_its_round(paper: Paper) -> None:
+def test_a_reply_under_an_article_that_left_the_feed_is_seen_at_its_round(paper: Revisited) -> None:
     paper.read(HOUR, feed=news("b"), c_a=said("1 een", "2 twee", "3 drie", "4 vier"))
     assert "vier" in paper.texts
     assert "/a" in paper.asked  # its page, as the feed does not tell that it is there
     assert len({post.thread_id for post in paper.store.posts.between(NOW, NOW + HOUR)}) == 2
 
 
-def test_an_article_that_left_the_feed_is_gone_when_its_page_is(paper: Paper) -> None:
+def test_an_article_that_left_the_feed_is_gone_when_its_page_is(paper: Revisited) -> None:
     paper.read(HOUR, feed=news("b"), a=LOST)
     assert paper.asked.count("/a") == paper.asked.count("/b") == 1  # /b proves that there are pages
     assert paper.texts == ["artikel b"]
@@ -237,7 +203,7 @@ def test_an_article_that_left_the_feed_is_gone_when_its_page_is(paper: Paper) ->
     ids=lambda page: str(getattr(page, "reason", "page")),
 )
 def test_an_article_that_left_the_feed_is_not_gone_by_any_other_answer(
-    paper: Paper, page: str | Exception
+    paper: Revisited, page: str | Exception
 ) -> None:
     before = 0 * HOUR
     for step in STEPS:
@@ -247,14 +213,14 @@ def test_an_article_that_left_the_feed_is_not_gone_by_any_other_answer(
     assert paper.status.reason == ""
 
 
-def test_a_site_of_which_no_page_is_there_loses_nothing(paper: Paper) -> None:
+def test_a_site_of_which_no_page_is_there_loses_nothing(paper: Revisited) -> None:
     for length in (HOUR, 6 * HOUR):
         paper.read(length, feed=news("b"), a=LOST, b=LOST)
     assert "artikel a" in paper.texts
 
 
 def test_an_article_elsewhere_is_not_asked_for(store: Store) -> None:
-    paper = Paper(store, {**NAMED, "comments": False})
+    paper = paper_of(store, {**NAMED, "comments": False})
     away = news("a", "b").replace(f"<link>{SITE}/a", "<link>https://elsewhere.example/a")
     paper.read(feed=away, b="<p>")
     paper.read(HOUR, feed=news("b"))
@@ -265,7 +231,7 @@ def test_an_article_elsewhere_is_not_asked_for(store: Store) -> None:
 def test_comments_of_an_item_that_is_not_called_by_its_address_find_their_thread(
     store: Store,
 ) -> None:
-    paper = Paper(store, MADE)
+    paper = paper_of(store, MADE)
     feed = news("a", "b", guid="urn:x")
     paper.read(feed=feed, c_a=said("1 een"), c_b=said())
     paper.read(HOUR / 2, c_a=said("1 een", "2 twee"))
@@ -275,7 +241,7 @@ def test_comments_of_an_item_that_is_not_called_by_its_address_find_their_thread
 
 
 def test_the_comments_of_one_article_are_read_in_full_at_its_rounds(store: Store) -> None:
-    paper = Paper(store, {**NAMED, "one_thread": True, "whole": True})
+    paper = paper_of(store, {**NAMED, "one_thread": True, "whole": True})
     paper.read(feed=said("1 een", "2 twee"))
     paper.read(HOUR / 2)
     assert paper.asked == ["?/feed"]
@@ -290,7 +256,7 @@ def test_the_comments_of_one_article_are_read_in_full_at_its_rounds(store: Store
     assert paper.texts == []
 
 
-def test_an_article_that_was_erased_is_not_asked_for(paper: Paper) -> None:
+def test_an_article_that_was_erased_is_not_asked_for(paper: Revisited) -> None:
     held = paper.store.posts.between(NOW - timedelta(days=99), NOW + timedelta(days=99))
     paper.store.posts.erase([post.id for post in held], NOW)
     paper.read(HOUR, feed=news("b"))
@@ -298,7 +264,7 @@ def test_an_article_that_was_erased_is_not_asked_for(paper: Paper) -> None:
     assert "/c/a" not in paper.asked
 
 
-def test_the_cursor_holds_no_address_and_no_more_than_it_must(paper: Paper) -> None:
+def test_the_cursor_holds_no_address_and_no_more_than_it_must(paper: Revisited) -> None:
     paper.read(HOUR)
     cursor = paper.status.cursor
     assert "example" not in repr(cursor)

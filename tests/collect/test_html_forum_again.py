@@ -1,78 +1,45 @@
 """Topics of a forum that are read again: what the list does not show is seen all the same."""
 
-import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from jobs.collect.collectors.kit.rounds import STEPS
-from jobs.collect.job import run
 from jobs.collect.reasons import FetchReason
 from jobs.errors import SourceBroken
-from jobs.model import Counts, SourceId, SourceStatus
 from jobs.store import Store
-from tests.collect.test_html_forum import HOME, SELECT, Pages, listing, topic
-from tests.collect.town import KEY, make_settings, make_source
-from tests.fakes import NOW, FakeClock, FakeFetcher
+from tests.collect.revisited import Revisited
+from tests.collect.test_html_forum import HOME, SELECT, listing, topic
+from tests.fakes import NOW
 from tests.stores import open_store
 
 LOST = SourceBroken("groep", FetchReason.HTTP_404)
 HOUR = timedelta(hours=1)
 
 
-@dataclass
-class Forum:
-    """A store that reads a forum, and its clock."""
-
-    store: Store
-    pages: Pages = field(default_factory=dict)
-    clock: FakeClock = field(default_factory=FakeClock)
-    select: dict[str, object] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-
-    def read(self, after: timedelta = timedelta(), **pages: str | Exception) -> Counts:
-        """Read the forum *after* some time, with *pages* changed: ``home``, or a topic."""
-        self.clock.tick(after)
-        self.pages |= pages
-        source = make_source("html_forum", url=HOME, pause=0, select={**SELECT, **self.select})
-        fetcher = FakeFetcher({_at(place): page for place, page in self.pages.items()})
-        done = asyncio.run(run(self.store, make_settings(source), fetcher, KEY, self.clock))
-        self.asked = [
-            f"{'?' if any(one.validators) else ''}{one.url.removeprefix('https://forum.example')}"
-            for one in fetcher.asked
-        ]
-        return done
-
-    @property
-    def texts(self) -> list[str]:
-        """The texts that the store holds."""
-        found = self.store.posts.between(NOW - timedelta(days=99), NOW + timedelta(days=99))
-        return sorted(post.text for post in found if post.text)
-
-    @property
-    def status(self) -> SourceStatus:
-        """How the source stands."""
-        return self.store.sources.all()[SourceId("groep")]
-
-
 def _at(place: str) -> str:
     return HOME if place == "home" else f"https://forum.example/t/{place}/"
 
 
+def forum_of(store: Store) -> Revisited:
+    """Return a forum whose pages are called ``home`` or by the name of a topic."""
+    options = {"url": HOME, "pause": 0, "select": SELECT}
+    return Revisited(store, "html_forum", options, "https://forum.example", _at)
+
+
 @pytest.fixture
-def forum(tmp_path: Path) -> Iterator[Forum]:
+def forum(tmp_path: Path) -> Iterator[Revisited]:
     with open_store(tmp_path / "store.sqlite") as store:
-        made = Forum(store)
+        made = forum_of(store)
         made.read(home=listing(("a", 3), ("b", 1)), a=topic("a", 1, 2, 3), b=topic("b", 7))
         assert made.texts == ["bericht 1", "bericht 2", "bericht 3", "bericht 7"]
         yield made
 
 
 def test_a_topic_is_read_again_at_each_step_and_nothing_new_is_only_asked_after(
-    forum: Forum,
+    forum: Revisited,
 ) -> None:
     forum.read(HOUR / 2)
     assert forum.asked == ["?/c/buurt/"]
@@ -86,7 +53,7 @@ def test_a_topic_is_read_again_at_each_step_and_nothing_new_is_only_asked_after(
     assert forum.asked == ["?/c/buurt/"]
 
 
-def test_an_edit_that_the_list_does_not_show_is_found_at_the_next_step(forum: Forum) -> None:
+def test_an_edit_that_the_list_does_not_show_is_found_at_the_next_step(forum: Revisited) -> None:
     edited = topic("a", 1, 2, 3).replace("<b>2</b>", "<b>verbeterd</b>")
     forum.read(HOUR / 2, a=edited)
     assert "bericht verbeterd" not in forum.texts
@@ -95,7 +62,7 @@ def test_an_edit_that_the_list_does_not_show_is_found_at_the_next_step(forum: Fo
     assert "bericht verbeterd" in forum.texts
 
 
-def test_a_post_is_gone_when_two_whole_readings_did_not_give_it(forum: Forum) -> None:
+def test_a_post_is_gone_when_two_whole_readings_did_not_give_it(forum: Revisited) -> None:
     forum.read(HOUR, a=topic("a", 1, 3))
     assert "bericht 2" in forum.texts
     assert forum.read(5 * HOUR)["gone"] == 1
@@ -105,7 +72,7 @@ def test_a_post_is_gone_when_two_whole_readings_did_not_give_it(forum: Forum) ->
     assert "bericht 2" not in forum.texts
 
 
-def test_a_topic_whose_opening_is_gone_loses_that_alone(forum: Forum) -> None:
+def test_a_topic_whose_opening_is_gone_loses_that_alone(forum: Revisited) -> None:
     forum.read(HOUR, a=topic("a", 2, 3))
     assert "bericht 1" in forum.texts
     forum.read(5 * HOUR)
@@ -131,7 +98,9 @@ def test_a_topic_whose_opening_is_gone_loses_that_alone(forum: Forum) -> None:
     ],
     ids=["login", "drift", "cut", "lost-page", "no-id", "500", "closed", "robots", "big", "away"],
 )
-def test_what_is_no_whole_reading_is_never_a_deletion(forum: Forum, page: str | Exception) -> None:
+def test_what_is_no_whole_reading_is_never_a_deletion(
+    forum: Revisited, page: str | Exception
+) -> None:
     before = 0 * HOUR
     for step in STEPS:
         forum.read(step - before, a=page)
@@ -142,7 +111,7 @@ def test_what_is_no_whole_reading_is_never_a_deletion(forum: Forum, page: str | 
     assert not [mark for mark in forum.status.cursor.marks if mark.startswith("again:")]
 
 
-def test_a_reading_that_misses_more_than_it_gives_is_not_believed(forum: Forum) -> None:
+def test_a_reading_that_misses_more_than_it_gives_is_not_believed(forum: Revisited) -> None:
     forum.read(HOUR, home=listing(("a", 9), ("b", 1)), a=topic("a", *range(1, 7)))
     held = forum.texts
     for length in (6 * HOUR, timedelta(days=1), timedelta(days=2)):
@@ -150,7 +119,7 @@ def test_a_reading_that_misses_more_than_it_gives_is_not_believed(forum: Forum) 
     assert forum.texts == held
 
 
-def test_a_topic_that_is_not_there_any_more_goes_when_another_is(forum: Forum) -> None:
+def test_a_topic_that_is_not_there_any_more_goes_when_another_is(forum: Revisited) -> None:
     counts = forum.read(HOUR, a=LOST, home=listing(("b", 1)))
     assert counts["gone"] == 3
     assert forum.texts == ["bericht 7"]
@@ -158,7 +127,7 @@ def test_a_topic_that_is_not_there_any_more_goes_when_another_is(forum: Forum) -
 
 
 def test_a_topic_that_is_not_there_while_the_others_are_not_either_is_not_gone(
-    forum: Forum,
+    forum: Revisited,
 ) -> None:
     forum.read(HOUR, a=LOST, b=LOST)
     assert len(forum.texts) == 4
@@ -168,7 +137,7 @@ def test_a_topic_that_is_not_there_while_the_others_are_not_either_is_not_gone(
 
 
 def test_another_topic_is_asked_for_when_the_only_one_that_is_due_is_not_there(
-    forum: Forum,
+    forum: Revisited,
 ) -> None:
     forum.read(HOUR / 2, home=listing(("c", 1), ("a", 3), ("b", 1)), c=topic("c", 5))
     forum.read(HOUR / 2)
@@ -182,7 +151,7 @@ def test_a_topic_whose_address_may_name_somebody_is_looked_for_on_the_list(
     tmp_path: Path,
 ) -> None:
     with open_store(tmp_path / "store.sqlite") as store:
-        named = Forum(store)
+        named = forum_of(store)
         named.read(home=listing(("jan", 1), ("c", 1)), jan=topic("jan", 1), c=topic("c", 5))
         posts = store.posts.between(NOW - timedelta(days=99), NOW)
         assert sorted(map(str, (post.url for post in posts))) == ["None", _at("c")]
@@ -192,14 +161,14 @@ def test_a_topic_whose_address_may_name_somebody_is_looked_for_on_the_list(
         assert sorted(named.asked) == ["/c/buurt/", "?/t/c/", "?/t/jan/"]
 
 
-def test_what_was_erased_is_not_read_again(forum: Forum) -> None:
+def test_what_was_erased_is_not_read_again(forum: Revisited) -> None:
     held = forum.store.posts.between(NOW - timedelta(days=99), NOW + timedelta(days=99))
     forum.store.posts.erase([post.id for post in held], NOW)
     forum.read(HOUR)
     assert forum.asked == ["?/c/buurt/"]
 
 
-def test_the_list_is_asked_for_in_full_until_all_that_it_showed_was_read(forum: Forum) -> None:
+def test_the_list_is_asked_for_in_full_until_all_that_it_showed_was_read(forum: Revisited) -> None:
     trouble = SourceBroken("groep", FetchReason.HTTP_500)
     forum.read(HOUR / 2, home=listing(("a", 4), ("b", 2)), a=trouble, b=topic("b", 7, 8))
     forum.read(HOUR / 4)

@@ -75,6 +75,17 @@ def test_mails_are_read_once_and_nothing_of_them_is_changed(postbox: Postbox) ->
     assert ids(read(postbox, first[-1].cursor)) == ["3@x"]
 
 
+def test_nothing_new_costs_a_session_in_which_no_mail_is_fetched(postbox: Postbox) -> None:
+    postbox.put(letter(number="1@x"), letter(number="2@x"))
+    first = read(postbox)
+    assert postbox.fetched() == 2
+    assert read(postbox, first[-1].cursor) == []
+    assert postbox.fetched() == 0
+    postbox.put(letter(number="3@x"))
+    assert ids(read(postbox, first[-1].cursor)) == ["3@x"]
+    assert postbox.fetched() == 1
+
+
 def test_what_is_deleted_in_the_mailbox_is_not_gone_from_the_group(postbox: Postbox) -> None:
     postbox.put(letter(number="1@x"), letter(number="2@x"))
     first = read(postbox)

@@ -1,26 +1,18 @@
 """What people write, edit and delete on a real NodeBB is what the store holds afterwards."""
 
-import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from jobs.collect.job import run
-from jobs.model import Counts, Post, Role, SourceId, SourceState
-from jobs.store import Store
-from tests.collect.town import KEY, make_settings, make_source
-from tests.hostile.clock import FakeClock
-from tests.hostile.fetching import make_fetcher
+from jobs.model import Post, Role, SourceState
+from tests.collect.town import make_source
+from tests.real.reading import NOW, Reading
 from tests.real.servers.nodebb import NodeBB, nodebb
 from tests.stores import open_store
 
 pytestmark = pytest.mark.real
-
-GROUP = SourceId("groep")
-NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture(scope="module")
@@ -31,40 +23,19 @@ def forum(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NodeBB]:
         yield started
 
 
-@dataclass
-class Town:
+class Town(Reading):
     """A store that reads one forum, and its clock."""
 
-    store: Store
-    forum: NodeBB
-    clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
-
-    def read(self, **later: float) -> Counts:
-        """Read the forum after some time."""
-        self.clock.move(**later)
-        source = make_source("nodebb", url=self.forum.address, pause=0)
-
-        async def story() -> Counts:
-            async with make_fetcher(clock=self.clock) as fetcher:
-                return await run(self.store, make_settings(source), fetcher, KEY, self.clock.now)
-
-        return asyncio.run(story())
-
-    def posts(self, *words: str) -> list[Post]:
+    def said(self, *words: str) -> list[Post]:
         """Return the posts that hold one of *words*, oldest first."""
-        ever = (NOW - timedelta(days=999), NOW + timedelta(days=999))
-        found = [
-            post for post in self.store.posts.between(*ever)
-            if any(word in post.words for word in words)
-        ]  # fmt: skip
-        return sorted(found, key=lambda post: post.posted_at)
+        return [post for post in self.posts if any(word in post.words for word in words)]
 
 
 @pytest.fixture
 def town(forum: NodeBB, tmp_path: Path) -> Iterator[Town]:
     """Open an empty store beside the forum."""
     with open_store(tmp_path / "town.db") as store:
-        yield Town(store, forum)
+        yield Town(store, make_source("nodebb", url=forum.address, pause=0))
 
 
 def ago(**length: float) -> datetime:
@@ -79,7 +50,7 @@ def test_a_talk_is_stored_with_who_answers_whom(town: Town, forum: NodeBB) -> No
     second = forum.reply(bob, topic, "@annelies1 die lampen zijn al gemeld", ago(hours=4))
     forum.reply(ann, topic, "> al gemeld\n\ndank, lampen brandden gisteren", ago(hours=3), second)
     town.read()
-    opening, answer, thanks = town.posts("lampen")
+    opening, answer, thanks = town.said("lampen")
     assert opening.title == "Lampen a < b & c"
     assert opening.text == "drie lampen stuk & x < y"
     assert (opening.role, answer.role) == (Role.OPENING, Role.COMMENT)
@@ -101,19 +72,20 @@ def test_a_topic_of_many_pages_is_read_whole_and_then_only_where_it_grew(
     for number in range(1, 65):
         forum.reply(user, topic, f"parking {number}", ago(hours=65 - number))
     town.read()
-    assert len(town.posts("parking")) == 65
+    assert len(town.said("parking")) == 65
     forum.reply(user, topic, "parking en nog iets", ago(minutes=1))
     counts = town.read(minutes=10)
     assert counts["new"] == 1
-    assert len(town.posts("parking")) == 66
+    assert len(town.said("parking")) == 66
 
 
 def test_nothing_new_costs_one_request_and_changes_nothing(town: Town) -> None:
     town.read()
-    before = town.posts("")
+    before = town.said("")
     counts = town.read(minutes=10)
+    assert town.paths == ["/api/recent?page=1"]
     assert (counts["new"], counts["changed"], counts["read"]) == (0, 0, 0)
-    assert town.posts("") == before
+    assert town.said("") == before
 
 
 def test_edits_and_deleted_posts_are_found_at_the_rounds_of_a_topic(
@@ -128,10 +100,10 @@ def test_edits_and_deleted_posts_are_found_at_the_rounds_of_a_topic(
     forum.delete(second)
     forum.purge(third)
     town.read(hours=2)
-    texts = [post.text for post in town.posts("Bomen", "bomen")]
+    texts = [post.text for post in town.said("Bomen", "bomen")]
     assert texts == ["bomen gesnoeid", "bomen genoeg"]  # a purged one is only absent so far
     town.read(hours=5)
-    assert [post.text for post in town.posts("Bomen", "bomen")] == ["bomen gesnoeid"]
+    assert [post.text for post in town.said("Bomen", "bomen")] == ["bomen gesnoeid"]
 
 
 @pytest.mark.parametrize(("way", "left"), [("delete_topic", 1), ("purge_topic", 0)])
@@ -140,13 +112,12 @@ def test_a_topic_that_is_gone_is_erased_and_one_that_is_closed_to_us_is_not(
 ) -> None:
     topic, _ = forum.topic(forum.user(f"weg{way[:3]}"), "Fiets", f"fiets weg {way}", ago(hours=2))
     town.read()
-    assert len(town.posts(f"weg {way}")) == 1
+    assert len(town.said(f"weg {way}")) == 1
     getattr(forum, way)(topic)
     town.read(hours=2)
     town.read(hours=5)
-    assert len(town.posts(f"weg {way}")) == left
-    status = town.store.sources.all()[GROUP]
-    assert status.state is SourceState.OK
+    assert len(town.said(f"weg {way}")) == left
+    assert town.status.state is SourceState.OK
 
 
 def test_no_name_stays(town: Town, forum: NodeBB) -> None:
@@ -154,6 +125,6 @@ def test_no_name_stays(town: Town, forum: NodeBB) -> None:
     topic, _ = forum.topic(ann, "Vraag", "wie weet raad?", ago(hours=2))
     forum.reply(forum.user("kanariewit"), topic, "@canariegeel ik", ago(hours=1))
     town.read()
-    held = repr(town.posts("")) + repr(town.store.sources.all()[GROUP].cursor.marks)
+    held = repr(town.said("")) + repr(town.status.cursor.marks)
     assert "canariegeel" not in held
     assert "kanariewit" not in held

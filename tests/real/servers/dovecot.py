@@ -3,8 +3,10 @@
 import imaplib
 import json
 import os
+import re
 import shutil
 import ssl
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +27,7 @@ TOKEN = "eyJ0eXAiOiJKV1QifQ." + "canary-7f3a" * 90 + ".x-_"
 USER, PASSWORD = "signaal", 'canary "7f3a" \\ é'
 FOLDER = "Signalen uit groepen é"
 _WIRE = '"Signalen uit groepen &AOk-"'
+_FETCHED = re.compile(r"in=\d+ out=\d+ .* body_count=(\d+)")
 _CONFIG = """
 base_dir = {folder}/run
 state_dir = {folder}/run
@@ -119,6 +122,17 @@ class Postbox:
         with self._client() as client:
             _right(client.select(_WIRE, readonly=True))
             return [line for line in client.fetch("1:*", "(FLAGS)")[1] if isinstance(line, bytes)]
+
+    def fetched(self) -> int:
+        """Return how many mails the last session fetched, by the server's log of it."""
+        log, deadline = self.ca_file.parent / "dovecot.log", time.monotonic() + 5
+        while True:
+            told = log.read_text("utf-8")
+            ended = _FETCHED.findall(told)
+            if len(ended) == told.count("Info: Login:"):
+                return int(ended[-1])
+            assert time.monotonic() < deadline, "a session did not end"
+            time.sleep(0.05)
 
     @contextmanager
     def _client(self) -> Iterator[imaplib.IMAP4]:
