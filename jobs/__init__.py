@@ -2,7 +2,7 @@
 
 The folders of this package are the pipeline, in this order:
 
-    sources.toml | collect | detect | cluster | advise | report | deliver | retain
+    sources.toml | collect | feedback | detect | cluster | advise | report | deliver | retain
 
 Each stage reads the typed rows that the stage before it stored, decides in pure code, and stores
 typed rows for the next. One thin ``job.py`` a stage is its only file that reaches the store, so

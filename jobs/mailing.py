@@ -43,7 +43,7 @@ def send(settings: Settings, reports: Path, store: Store, progress: Progress = s
 
 
 def preview(
-    settings: Settings, reports: Path, store: Store, week: Week
+    settings: Settings, reports: Path, store: Store, week: Week, key: bytes
 ) -> Iterator[tuple[str, Mapping[str, bytes]]]:
     """Yield every reader of *week* with its files by ending; nothing is sent, nothing is kept.
 
@@ -54,7 +54,7 @@ def preview(
         RenderError: An edition cannot be made.
     """
     to = {LEAD: settings.delivery.lead, **{one.id: one.recipients for one in settings.departments}}
-    for product in report_job.preview(store, settings, week, reports):
+    for product in report_job.preview(store, settings, week, reports, key):
         made = product.report
         mail = Delivery(
             id=0, week=week, reader=made.reader, language=made.language, revision=made.revision,

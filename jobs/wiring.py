@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from jobs import clock, cycles, mailing
+from jobs import clock, cycles, mailing, postbox
 from jobs.advise import job as advise_job
 from jobs.cluster import job as cluster_job
 from jobs.collect import job as collect_job
@@ -151,7 +151,7 @@ def stages(work: Workplace, shared: Fetcher | None = None) -> Mapping[Stage, Sta
         return counts
 
     def make_reports(store: Store, week: Week, progress: Progress) -> Counts:
-        return report_job.run(store, settings, week, work.reports, progress)
+        return report_job.run(store, settings, week, work.reports, work.key, progress)
 
     def send_mails(store: Store, week: Week, progress: Progress) -> Counts:
         del week  # whatever is due goes out, late mails of earlier weeks too
@@ -163,6 +163,7 @@ def stages(work: Workplace, shared: Fetcher | None = None) -> Mapping[Stage, Sta
 
     return {
         Stage.COLLECT: collect_posts,
+        Stage.FEEDBACK: lambda store, *_: postbox.hear(store, settings, work.key),
         Stage.DETECT: lambda store, week, shown: detect_job.run(store, settings, week, shown),
         Stage.CLUSTER: lambda store, week, shown: cluster_job.run(store, settings, week, shown),
         Stage.ADVISE: lambda store, week, shown: advise_job.run(store, settings, week, shown),
@@ -237,6 +238,7 @@ def service(work: Workplace, shared: Fetcher) -> Service:
     def erase_texts(store: Store) -> Counts:
         return retain_job.run(store, settings, clock.now(), folder=work.reports)
 
+    hear = partial(postbox.hear, settings=settings, key=work.key)
     return Service(
         chain=chain(work, shared),
         rhythm=Rhythm.of(settings),
@@ -244,6 +246,7 @@ def service(work: Workplace, shared: Fetcher) -> Service:
         chores=(
             Chore(name="read", lane="week", every=READ_EVERY, work=read_sources),
             Chore(name="watch", lane="week", every=READ_EVERY, work=look_for_dangers),
+            Chore(name="feedback", lane="week", every=READ_EVERY, work=hear),
             Chore(name="erase", lane="week", every=ERASE_EVERY, work=erase_texts),
             Chore(name="send", lane="mail", every=SEND_EVERY, work=send_mails),
         ),

@@ -16,6 +16,7 @@ SECRET = "Jan Peeters schrijft"
 def restored() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers, root.level
+    structlog.reset_defaults()  # a verb that was typed in another test sets it up
     yield
     root.handlers = handlers
     root.setLevel(level)

@@ -40,6 +40,7 @@ VERBS: Final = (
     Verb("correct", "jobs.cli.correct:correct", "Say what was judged wrongly; kept and obeyed."),
     Verb("moderation", "jobs.cli.moderation:moderation", "Log why a post was hidden or removed."),
     Verb("preview", "jobs.cli.preview:preview", "Write a week's reports and mails; send none."),
+    Verb("feedback", "jobs.cli.feedback:feedback", "Show or read what departments answered."),
     Verb("approve", "jobs.cli.approve:approve", "Let the reports of a week go, once seen."),
     Verb("mail", "jobs.cli.mail:mail", "Show mails that are under way; send, again, or give up."),
     Verb("why", "jobs.cli.why:why", "Explain one post, signal or story: every number, in words."),

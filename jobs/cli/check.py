@@ -1,6 +1,6 @@
 """``buurtsignaal check``: every mistake of sources.toml, or what will be read and when."""
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -24,7 +24,7 @@ def check(
     *,
     config: Config = Path("sources.toml"),
     online: Annotated[
-        bool, typer.Option("--online", help="also try every source and the mail server")
+        bool, typer.Option("--online", help="also try every source, the mail server and mailbox")
     ] = False,
 ) -> None:
     """Show every mistake in sources.toml and in the policy file, or what is next."""
@@ -40,10 +40,15 @@ def check(
     print(f"\nPolicy: {policy.name}, version {policy.version}: {rules} rules, {own} your own")
     if online:
         from jobs.mailing import try_mail
+        from jobs.postbox import try_mailbox
         from jobs.wiring import try_source
 
+        delivery = settings.delivery
+        doors = {f"{delivery.smtp_host}:{delivery.smtp_port}": try_mail}
+        if delivery.mailbox is not None:
+            doors[f"mailbox {delivery.mailbox.host}"] = try_mailbox
         print("\nTried now")
-        try_everything(settings, try_source, try_mail)
+        try_everything(settings, try_source, doors)
 
 
 def summary(settings: "Settings", config: Path, now: datetime) -> Iterator[str]:
@@ -116,25 +121,26 @@ def in_words(length: timedelta) -> str:
 def try_everything(
     settings: "Settings",
     try_source: Callable[["Settings", "Source"], Coroutine[object, object, str]],
-    try_mail: Callable[["Settings"], str],
+    doors: Mapping[str, Callable[["Settings"], str]],
 ) -> None:
-    """Try each source and the mail server, one after the other, and print how each did.
+    """Try each source, then each of *doors* by its name, and print how each did.
 
     Raises:
         BuurtsignaalError: At least one gave a reason why it does not work.
     """
     import asyncio
 
-    delivery = settings.delivery
     width = max((len(source.id) for source in settings.sources), default=0)
     failed = 0
     for source in settings.sources:
         reason = asyncio.run(try_source(settings, source))
         failed += bool(reason)
         print(f"  {source.id:<{width}}  {reason or 'answers'}", flush=True)
-    reason = try_mail(settings)
-    failed += bool(reason)
-    print(f"  {delivery.smtp_host}:{delivery.smtp_port}  {reason or 'answers'}")
+    for name, try_door in doors.items():
+        reason = try_door(settings)
+        failed += bool(reason)
+        print(f"  {name}  {reason or 'answers'}")
     if failed:
-        message = f"{failed} of {len(settings.sources) + 1} did not answer as they should"
+        asked = len(settings.sources) + len(doors)
+        message = f"{failed} of {asked} did not answer as they should"
         raise BuurtsignaalError(message)

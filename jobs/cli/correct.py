@@ -13,6 +13,7 @@ from jobs.cli.options import Config
 from jobs.errors import UsageError
 from jobs.model import (
     NO,
+    NOBODY,
     YES,
     Correction,
     CorrectionKind,
@@ -29,6 +30,7 @@ from jobs.model.decision import (
     Matter,
     follows,
     judge,
+    matter_of,
     merge,
     route,
     split,
@@ -185,9 +187,7 @@ def _matter(work: "Workplace", word: str, *, of_story: bool = False) -> Matter:
     if signal is None:  # the week was analysed anew at this very moment
         message = f"{wanted} has just changed; look it up again"
         raise UsageError(message)
-    posts = store.posts.by_id(signal.posts)
-    threads = dict.fromkeys(posts[one].thread_id for one in signal.posts if one in posts)
-    return Matter(signal=signal, threads=tuple(threads))
+    return matter_of(signal, store.posts.by_id(signal.posts))
 
 
 def _story(work: "Workplace", word: str) -> StoryId:
@@ -236,14 +236,16 @@ def told(made: Correction) -> str:
         case CorrectionKind.TOGETHER:
             return f"{made.week}: {len(made.threads)} threads are one matter"
         case CorrectionKind.APART:
-            rest = f"the {len(made.others)} others of their signal"
-            return f"{made.week}: {len(made.threads)} threads are another matter than {rest}"
+            rest = f"another matter than the {len(made.others)} others of their signal"
+            what = "as many matters" if made.threads == made.others else rest
+            return f"{made.week}: {len(made.threads)} threads are {what}"
         case CorrectionKind.CONTINUES:
             return f"{signal}: it continues {made.story_id}"
         case CorrectionKind.NOT_CONTINUES:
             return f"{signal}: it does not continue {made.story_id}"
         case CorrectionKind.DEPARTMENT:
-            return f"{made.story_id} is for {made.value}, from {made.week} on"
+            owner = "nobody we know of" if made.value == NOBODY else made.value
+            return f"{made.story_id} is for {owner}, from {made.week} on"
         case CorrectionKind.ABOUT:
             word = "is" if made.value == YES else "is not"
             return f"{made.week}: post {made.post_id} {word} about the municipality"

@@ -29,7 +29,8 @@ def preview(
     with open_workplace(config, create=False) as work:
         _refuse_unread(work.store, chosen)
         count = 0
-        for reader, files in mailing.preview(work.settings, work.reports, work.store, chosen):
+        found = mailing.preview(work.settings, work.reports, work.store, chosen, work.key)
+        for reader, files in found:
             for ending, content in files.items():
                 print(f"  {_write(to / f'{reader}.{ending}', content)}")
                 count += 1

@@ -5,12 +5,22 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from jobs.cluster.course import Course, make_course
-from jobs.cluster.departments import Pointers, inherit, mean_of
+from jobs.cluster.departments import NOWHERE, Pointers, inherit, mean_of
 from jobs.cluster.read import Reading
 from jobs.cluster.traits import ask_traits, say_traits
 from jobs.cluster.weights import chance, likeliest, weigh_traits
 from jobs.language.conduct import Conduct
-from jobs.model import CONFIRMED, DepartmentId, Kind, Label, PostId, Role, Speaker, Week
+from jobs.model import (
+    CONFIRMED,
+    NOBODY,
+    DepartmentId,
+    Kind,
+    Label,
+    PostId,
+    Role,
+    Speaker,
+    Week,
+)
 
 NEEDS_ANSWER: Final = 0.3
 """Score from which a post is put on the list of what waits for an answer: F1 .67 there, whole
@@ -106,15 +116,16 @@ def whose(reading: Reading, conversation: Conversation) -> Pointers:
 
 
 def settled(department: DepartmentId) -> Pointers:
-    """Return what points to *department* because a person said so."""
+    """Return what points to *department* because a person said so; `NOBODY` is no department."""
+    if department == NOBODY:
+        return NOWHERE
     return Pointers(weights={department: 1.0}, terms={department: {CONFIRMED: 1.0}})
 
 
 def give(known: Label, department: DepartmentId) -> Label:
     """Return the label *known* of a post whose matter a person gave to *department*."""
-    return replace(
-        known, department=department, department_score=1.0, department_terms=(CONFIRMED,)
-    )
+    owner = None if department == NOBODY else department
+    return replace(known, department=owner, department_score=1.0, department_terms=(CONFIRMED,))
 
 
 def answer_score(

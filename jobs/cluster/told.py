@@ -14,6 +14,7 @@ from jobs.cluster.read import Reading
 from jobs.cluster.signals import id_of
 from jobs.cluster.units import Unit
 from jobs.model import (
+    NOBODY,
     Correction,
     CorrectionKind,
     Corrections,
@@ -65,7 +66,7 @@ class Told:
         stories: Sequence[StoryId],
         settings: Settings,
     ) -> tuple[DepartmentId | None, ...]:
-        """Return whose each signal of *week* is, where people said so of its story.
+        """Return whose each signal of *week* is, where people said so of its story; or `NOBODY`.
 
         Args:
             week: The week.
@@ -73,7 +74,7 @@ class Told:
             stories: The story of each.
             settings: With the departments; one that is no longer there has nothing.
         """
-        there = {department.id for department in settings.departments}
+        there = {NOBODY, *(department.id for department in settings.departments)}
         sizes = [_sizes_of_units(units) for units in groups]
         found: dict[StoryId, DepartmentId] = {}
         for one in self.corrections.latest(CorrectionKind.DEPARTMENT):

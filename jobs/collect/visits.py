@@ -29,7 +29,7 @@ def make_visit(
         folder=settings.folder,
         now=now,
         zone=ZoneInfo(settings.municipality.timezone),
-        secret=_secret,
+        secret=secret_of,
         program=_program(),
         allow_private=may_read_private(),
     )
@@ -43,7 +43,7 @@ def _program() -> str:
         return ""
 
 
-def _secret(source_id: SourceId, name: str) -> str:
+def secret_of(source_id: SourceId, name: str) -> str:
     """Return the secret called *name*.
 
     Raises:

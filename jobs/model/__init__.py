@@ -6,6 +6,7 @@ from jobs.model.correction import (
     CONFIRMED,
     NO,
     NO_CORRECTIONS,
+    NOBODY,
     YES,
     Correction,
     CorrectionKind,
@@ -23,6 +24,7 @@ from jobs.model.delivery import (
     Report,
 )
 from jobs.model.edition import Edition, Weight
+from jobs.model.feedback import Answer, Feedback
 from jobs.model.flow import Ladder, Rung
 from jobs.model.honesty import Honesty, SourceLine
 from jobs.model.ids import DepartmentId, PostId, SignalId, SourceId, StoryId, ThreadId, VoiceKey
@@ -45,6 +47,7 @@ from jobs.model.piece import (
 )
 from jobs.model.policy import Condition, Policy, Rule, Subject, Value
 from jobs.model.post import Cause, Post, RawPost, Role, Speaker
+from jobs.model.response import Click, Score
 from jobs.model.run import Counts, Progress, Run, RunState, Stage, silent
 from jobs.model.signal import MIN_VOICES, Link, LinkKind, Signal, State, Story, StoryLink, Trend
 from jobs.model.source import (
@@ -67,6 +70,7 @@ __all__ = [
     "LEAD",
     "MIN_VOICES",
     "NO",
+    "NOBODY",
     "NOTICES",
     "NO_CORRECTIONS",
     "OPERATOR",
@@ -76,12 +80,14 @@ __all__ = [
     "Action",
     "Advice",
     "Alarm",
+    "Answer",
     "Ask",
     "Bars",
     "Batch",
     "Case",
     "Cause",
     "Choice",
+    "Click",
     "Condition",
     "Correction",
     "CorrectionKind",
@@ -96,6 +102,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "Fact",
+    "Feedback",
     "Ground",
     "Honesty",
     "Item",
@@ -126,6 +133,7 @@ __all__ = [
     "Run",
     "RunState",
     "Rung",
+    "Score",
     "Share",
     "Signal",
     "SignalId",

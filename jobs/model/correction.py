@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from jobs.model.ids import PostId, StoryId, ThreadId
+from jobs.model.ids import DepartmentId, PostId, StoryId, ThreadId
 from jobs.model.week import Week
 
 
@@ -24,6 +24,8 @@ class CorrectionKind(StrEnum):
 YES: Final = "yes"
 NO: Final = "no"
 """Values of an `ABOUT` correction."""
+NOBODY: Final = DepartmentId("-")
+"""Value of a `DEPARTMENT` correction: it is not theirs who had it, and nobody said whose it is."""
 CONFIRMED: Final = "confirmed"
 """Stands in the place of the terms that point to a department, where a person said whose it is."""
 
@@ -40,10 +42,11 @@ class Correction:
         week: Week of the signal or post that was spoken of.
         threads: `TOGETHER`: those that are one matter; `APART`: those taken out; of a decision
             about a story: those of the signal that was meant; none for `ABOUT`.
-        others: `APART`: the threads they are kept apart from.
+        others: `APART`: the threads they are kept apart from; the same ones when each of them is
+            another matter.
         story_id: The story that is or is not continued, or whose department is meant.
         post_id: `ABOUT`: the post.
-        value: `DEPARTMENT`: its id; `ABOUT`: `YES` or `NO`; else empty.
+        value: `DEPARTMENT`: its id, or `NOBODY`; `ABOUT`: `YES` or `NO`; else empty.
         decided_at: When, UTC.
         by: Role of who decided, such as ``communication lead``; never a person's name.
         strengths: `ABOUT`: what the model saw of the post, as names and numbers from 0 to 1, so

@@ -3,13 +3,14 @@
 Whoever asks, a command or a reply by mail, looks up what the ids stand for and calls these.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from jobs.model.correction import NO, YES, Correction, CorrectionKind
 from jobs.model.ids import DepartmentId, PostId, StoryId, ThreadId
+from jobs.model.post import Post
 from jobs.model.signal import Signal
 from jobs.model.week import Week
 
@@ -45,6 +46,12 @@ class Authority:
                 "never a name, a number or an address"
             )
             raise DecisionError(message)
+
+
+def matter_of(signal: Signal, posts: Mapping[PostId, Post]) -> Matter:
+    """Return *signal* with its threads in order of time, out of those of its *posts* we hold."""
+    threads = dict.fromkeys(posts[one].thread_id for one in signal.posts if one in posts)
+    return Matter(signal=signal, threads=tuple(threads))
 
 
 def merge(matters: Sequence[Matter], who: Authority) -> Correction:
@@ -99,6 +106,26 @@ def split(matter: Matter, names: Sequence[str], who: Authority) -> Correction:
     )
 
 
+def scatter(matter: Matter, who: Authority) -> Correction:
+    """Say that *matter* is no matter: each of its threads, at least two, is another one.
+
+    Raises:
+        DecisionError: It is one thread.
+    """
+    if len(matter.threads) < 2:
+        message = f"{matter.signal.id} is one thread, which nobody can take apart"
+        raise DecisionError(message)
+    threads = tuple(sorted(matter.threads))
+    return Correction(
+        kind=CorrectionKind.APART,
+        week=matter.signal.week,
+        threads=threads,
+        others=threads,
+        decided_at=who.at,
+        by=who.by,
+    )
+
+
 def _thread(matter: Matter, name: str) -> ThreadId:
     found = [thread for thread in matter.threads if thread.startswith(name)]
     if len(found) == 1:
@@ -133,7 +160,7 @@ def own_story(signal: Signal) -> StoryId:
 
 
 def route(matter: Matter, department: DepartmentId, who: Authority) -> Correction:
-    """Say whose the story of *matter* is, from its week on."""
+    """Say whose the story of *matter* is, from its week on; `NOBODY`: not of who had it."""
     return Correction(
         kind=CorrectionKind.DEPARTMENT,
         week=matter.signal.week,

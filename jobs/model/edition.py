@@ -11,6 +11,7 @@ from enum import StrEnum
 from jobs.model.flow import Ladder
 from jobs.model.honesty import Honesty
 from jobs.model.piece import Ask, Bars, Case, Item, Note, Ranking, Row, Verdict
+from jobs.model.response import Score
 from jobs.model.week import Week
 
 
@@ -49,12 +50,15 @@ class Edition:
         ranking: Voices a department (lead); None when there is too little to draw.
         questions: Open questions by matter (lead).
         landed: What happened after our own answers (lead).
+        scores: What departments did with what they were asked (lead).
+        scores_caption: What is counted there; empty without scores.
         cases: House rules that may be broken (lead).
-        open_before: Questions of earlier weeks that still wait.
+        open_before: What was promised, and questions of earlier weeks that still wait.
         praise: Compliments to pass on.
         loose: What was said by too few voices to be a signal, in one line; empty when nothing was.
         honesty: What was read and what was not.
         reply: How to answer this report.
+        feedback: Address that answers by one click go to; empty when there is none.
         imprint: Purpose, legal basis, term and contact.
         method: Heading and text, for the last page.
         policy: Name and version of the policy that the advice follows (lead); may be empty.
@@ -86,12 +90,15 @@ class Edition:
     ranking: Ranking | None = None
     questions: tuple[Note, ...] = ()
     landed: tuple[Note, ...] = ()
+    scores: tuple[Score, ...] = ()
+    scores_caption: str = ""
     cases: tuple[Case, ...] = ()
     open_before: tuple[Note, ...] = ()
     praise: tuple[Note, ...] = ()
     loose: str = ""
     honesty: Honesty
     reply: str
+    feedback: str = ""
     imprint: tuple[str, ...]
     method: tuple[tuple[str, str], ...]
     policy: str = ""

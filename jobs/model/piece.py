@@ -9,6 +9,7 @@ from datetime import date, datetime
 from jobs.model.advice import Action
 from jobs.model.ids import PostId, SignalId
 from jobs.model.mention import Kind
+from jobs.model.response import Click
 from jobs.model.signal import State
 
 
@@ -39,6 +40,7 @@ class Ask:
         owner: Who does it.
         due: Last day; None when there is none.
         quote: The question it is about, in people's words; None without enough voices.
+        clicks: Answers that may be given by one click, where its signal is not listed with them.
     """
 
     text: str
@@ -46,6 +48,7 @@ class Ask:
     owner: str
     due: date | None
     quote: Quote | None = None
+    clicks: tuple[Click, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,7 @@ class Item:
         where: On which places, in words.
         answer: Whether and when it was answered, and what stays open.
         why: Why it is this department's; empty in the lead's edition.
+        clicks: What its department may answer by one click; none in the lead's edition.
     """
 
     signal_id: SignalId
@@ -102,6 +106,7 @@ class Item:
     where: str
     answer: str
     why: str
+    clicks: tuple[Click, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ class Stage(StrEnum):
     """The folders of the pipeline, in order."""
 
     COLLECT = "collect"
+    FEEDBACK = "feedback"
     DETECT = "detect"
     CLUSTER = "cluster"
     ADVISE = "advise"

@@ -1,10 +1,14 @@
 """Advices in, what is asked of a department out: at most three, most urgent first."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from jobs.model import Action, Advice, Ask, Kind, Signal, State, Who
+from jobs.model import Action, Advice, Ask, Kind, Signal, SignalId, State, Who
+from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
+from jobs.report.promises import is_waited_for
 
 MAX_ASKS: Final = 3
 """A department that is asked more than three things a week does none of them."""
@@ -32,16 +36,21 @@ ALWAYS: Final = frozenset(
 """Actions that need the department's content, whoever answers in the end."""
 
 
-def asks_of(pen: Pen) -> tuple[Ask, ...]:
-    """Return what the reader's department is asked, at most `MAX_ASKS`, one a signal."""
-    chosen: dict[str, Advice] = {}
+def asks_of(pen: Pen, listed: Collection[SignalId]) -> tuple[Ask, ...]:
+    """Return what the reader's department is asked, at most `MAX_ASKS`, one a signal.
+
+    Signals that are *listed* below can be answered there.
+    """
+    chosen: dict[SignalId, Advice] = {}
     wanted = [advice for advice in pen.desk.advices if _is_for(pen, advice)]
     for advice in sorted(wanted, key=lambda advice: _order(pen, advice)):
         chosen.setdefault(advice.signal_id, advice)
     asks, said = [], set[str]()
     for advice in list(chosen.values())[:MAX_ASKS]:
         after = after_text(pen, advice)
-        asks.append(ask_of(pen, advice, "" if after in said else after))
+        ask = ask_of(pen, advice, "" if after in said else after)
+        clicks = () if advice.signal_id in listed else clicks_of(pen, pen.by_id[advice.signal_id])
+        asks.append(replace(ask, clicks=clicks))
         said.add(after)
     return tuple(asks)
 
@@ -117,14 +126,17 @@ def _state_reason(pen: Pen, signal: Signal) -> str:
     )
 
 
+def wants_department(advice: Advice) -> bool:
+    """Return whether *advice* needs something of its department."""
+    return advice.action in ALWAYS or (advice.action in URGENCY and advice.who is Who.DEPARTMENT)
+
+
 def _is_for(pen: Pen, advice: Advice) -> bool:
-    return (
-        advice.department == pen.reader
-        and advice.signal_id in pen.by_id
-        and advice.action in URGENCY
-        and (advice.action is Action.ESCALATE or not pen.doubts(pen.by_id[advice.signal_id]))
-        and (advice.action in ALWAYS or advice.who is Who.DEPARTMENT)
-    )
+    signal = pen.by_id.get(advice.signal_id)
+    if signal is None or advice.department != pen.reader or not wants_department(advice):
+        return False
+    unasked = pen.doubts(signal) or is_waited_for(pen, signal)
+    return advice.action is Action.ESCALATE or not unasked
 
 
 def _order(pen: Pen, advice: Advice) -> tuple[object, ...]:

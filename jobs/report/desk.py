@@ -1,7 +1,7 @@
 """What lies on the editor's desk (`Desk`), and the editor's pen (`Pen`): facts in, words out."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from jobs.model import (
     Advice,
     Alarm,
     Coverage,
+    Feedback,
     Kind,
     Label,
     Policy,
@@ -32,6 +33,7 @@ from jobs.model import (
     StoryLink,
     Week,
 )
+from jobs.model.token import Token
 from jobs.report.links import hosts_in, safe_link
 from jobs.report.text import BRIEF_AIM, BRIEF_CAP, LINE_CAP, TITLE_CAP, cap, excerpt
 from jobs.settings.schema import Settings, Source
@@ -69,6 +71,9 @@ class Desk:
         policy: What the advices follow; None when that was not kept.
         confidence: By post, that it is about the municipality, 0 to 1; 1.0 when not named.
         alarms: What was told at once of the week's posts.
+        feedback: What departments answered to earlier editions, the oldest first.
+        asked: Advices of the weeks before of which there are editions.
+        seal: What makes a token into what a click carries; None where nobody can answer.
     """
 
     week: Week
@@ -85,6 +90,9 @@ class Desk:
     confidence: Mapping[PostId, float] = field(default_factory=dict)
     alarms: tuple[Alarm, ...] = ()
     readings: Mapping[SourceId, Readings] = field(default_factory=dict)
+    feedback: tuple[Feedback, ...] = ()
+    asked: tuple[Advice, ...] = ()
+    seal: Callable[[Token], str] | None = field(default=None, repr=False)
 
 
 def strongest_first(signal: Signal) -> tuple[int, int, datetime, str]:

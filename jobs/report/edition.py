@@ -20,6 +20,7 @@ from jobs.report.honesty import honesty_of
 from jobs.report.matter import imprint_of, method_of
 from jobs.report.notes import landed_of, loose_of, open_before_of, praise_of, questions_of
 from jobs.report.rows import rows_of
+from jobs.report.scores import scores_of
 from jobs.report.signals import MAX_QUOTES, item_of
 from jobs.report.summary import state_line, three_sentences
 from jobs.report.text import LINE_CAP, cap
@@ -28,6 +29,8 @@ MAX_ITEMS = 5
 """Signals on a department's page one."""
 MAX_LEAD_ITEMS = 18
 """Signals in the lead's table: one page."""
+WEEKS_BACK = 7
+"""Weeks before this one that an edition looks back."""
 
 
 def edit(desk: Desk, reader: str, words: Wording) -> Edition | None:
@@ -81,16 +84,19 @@ def _without(item: Item, said: Sequence[Quote | None]) -> Item:
 
 
 def _department(pen: Pen) -> Edition:
-    asks = asks_of(pen)
+    shown = pen.shown[:MAX_ITEMS]
+    asks = asks_of(pen, {signal.id for signal in shown})
     praise = praise_of(pen)
-    items = tuple(item_of(pen, signal) for signal in pen.shown[:MAX_ITEMS])
+    items = tuple(item_of(pen, signal) for signal in shown)
     items = tuple(_without(item, [ask.quote for ask in asks]) for item in items)
     full = bool(items or asks or praise)
+    clicks = any(ask.clicks for ask in asks) or any(item.clicks for item in items)
     return replace(
         _frame(pen, full=full),
         state=state_line(pen) if items else pen.words.say("line.quiet"),
         asks=asks,
         items=items,
+        reply=pen.words.say("document.reply_clicks" if clicks else "document.reply"),
         pulse=pulse_of(pen) if full else None,
         open_before=open_before_of(pen),
         praise=praise,
@@ -102,6 +108,7 @@ def _department(pen: Pen) -> Edition:
 def _lead(pen: Pen) -> Edition:
     full, policy = bool(pen.mine), pen.desk.policy
     verdicts, rest = verdicts_of(pen)
+    scores = scores_of(pen)
     return replace(
         _frame(pen, full=full),
         state=state_line(pen),
@@ -115,6 +122,8 @@ def _lead(pen: Pen) -> Edition:
         ranking=ranking_of(pen),
         questions=questions_of(pen),
         landed=landed_of(pen),
+        scores=scores,
+        scores_caption=pen.words.say("scores.caption", weeks=WEEKS_BACK) if scores else "",
         cases=cases_of(pen),
         open_before=open_before_of(pen),
         praise=praise_of(pen),
@@ -159,6 +168,7 @@ def _frame(pen: Pen, *, full: bool) -> Edition:
         closed_at=week.bounds(pen.zone)[1],
         honesty=honesty_of(pen),
         reply=pen.words.say("document.reply"),
+        feedback=pen.desk.settings.delivery.feedback or "",
         imprint=imprint_of(pen),
         method=method_of(pen) if full else (),
     )

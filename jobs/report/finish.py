@@ -5,7 +5,9 @@ is added was found by validating with veraPDF (docs/report.md).
 """
 
 from typing import Final, Protocol, cast
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
+
+from jobs.model.token import FOUND
 
 UA_XMP: Final = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>
@@ -34,7 +36,7 @@ class Pdf(Protocol):
 
 
 def finish(pdf: Pdf, link_text: str) -> None:
-    """Make *pdf* PDF/UA-1; a link is read out as *link_text* with its ``{host}`` filled in."""
+    """Make *pdf* PDF/UA-1; a link to a page is read out as *link_text* with its ``{host}``."""
     for entry in pdf.objects:
         extra = getattr(entry, "extra", None)
         if extra is not None:
@@ -57,5 +59,13 @@ def _mend_dictionary(entry: dict[str, object], link_text: str) -> None:
     action = entry.get("A")
     if entry.get("Subtype") == "/Link" and isinstance(action, dict):
         contents, address = entry["Contents"], cast("dict[str, object]", action)["URI"]
-        text = link_text.format(host=urlsplit(str(getattr(address, "string", ""))).hostname or "")
+        text = _read_out(str(getattr(address, "string", "")), link_text)
         entry["Contents"] = type(contents)(text)  # type: ignore[call-arg]
+
+
+def _read_out(address: str, link_text: str) -> str:
+    """Return what a link does: of one that opens a mail its subject, without the token."""
+    parts = urlsplit(address)
+    if parts.scheme == "mailto":
+        return FOUND.sub("", parse_qs(parts.query)["subject"][0]).rstrip(" ,")
+    return link_text.format(host=parts.hostname or "")

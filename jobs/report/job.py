@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
@@ -23,15 +24,17 @@ from jobs.model import (
     Delivery,
     DeliveryState,
     Edition,
+    Feedback,
     Progress,
     Report,
     Week,
     silent,
 )
+from jobs.model.token import seal
 from jobs.report.alarm import notice_of, plain_notice
 from jobs.report.assets import Assets
 from jobs.report.desk import Desk
-from jobs.report.edition import edit
+from jobs.report.edition import WEEKS_BACK, edit
 from jobs.report.files import write_whole
 from jobs.report.glyphs import known_in
 from jobs.report.honesty import USUAL_WEEKS
@@ -42,8 +45,6 @@ from jobs.report.produce import Producer, Product
 from jobs.settings.schema import Settings
 from jobs.store import Store
 
-WEEKS_BACK: Final = 7
-"""Weeks before this one that the charts show."""
 COUNTED: Final = ("editions", "pages", "short", "reduced", "kept", "nothing")
 """What is counted: made in all, their pages, mails without PDF, editions without quotes, those that
 were there, and readers with nothing to read."""
@@ -55,7 +56,12 @@ RESTORE: Final = "restore it from a backup: its posts have changed since"
 
 
 def run(
-    store: Store, settings: Settings, week: Week, folder: Path, progress: Progress = silent
+    store: Store,
+    settings: Settings,
+    week: Week,
+    folder: Path,
+    key: bytes,
+    progress: Progress = silent,
 ) -> Counts:
     """Make every edition of *week* that is not there yet; return how many of which.
 
@@ -64,6 +70,7 @@ def run(
         settings: Of the municipality.
         week: Which week.
         folder: Of reports; PDFs go to ``<municipality key>/<week>/<reader>.pdf`` in it.
+        key: Of the installation; the answers by one click are sealed with it.
         progress: Told of every reader.
 
     Raises:
@@ -72,7 +79,7 @@ def run(
     counts = Counter(dict.fromkeys(COUNTED, 0))
     failed = []
     readers = tuple(_readers(settings))
-    with _shop(store, settings, week, folder) as shop:
+    with _shop(store, _desk(store, settings, week, key, close=True), folder) as shop:
         for done, (reader, language) in enumerate(readers):
             progress("report", done, len(readers))
             try:
@@ -85,7 +92,9 @@ def run(
     return dict(counts)
 
 
-def preview(store: Store, settings: Settings, week: Week, folder: Path) -> Iterator[Product]:
+def preview(
+    store: Store, settings: Settings, week: Week, folder: Path, key: bytes
+) -> Iterator[Product]:
     """Yield every edition of *week*: as it was made, or as it would be now. Nothing is kept.
 
     Args:
@@ -93,11 +102,12 @@ def preview(store: Store, settings: Settings, week: Week, folder: Path) -> Itera
         settings: Of the municipality.
         week: Which week.
         folder: Of reports, as for `run`.
+        key: Of the installation, as for `run`.
 
     Raises:
         RenderError: An edition cannot be made.
     """
-    with _shop(store, settings, week, folder) as shop:
+    with _shop(store, _desk(store, settings, week, key, close=False), folder) as shop:
         for reader, language in _readers(settings):
             product = shop.show(reader, language)
             if product is not None:
@@ -105,12 +115,12 @@ def preview(store: Store, settings: Settings, week: Week, folder: Path) -> Itera
 
 
 @contextmanager
-def _shop(store: Store, settings: Settings, week: Week, folder: Path) -> Iterator["_Shop"]:
-    assets = Assets.of(settings.folder)
+def _shop(store: Store, desk: Desk, folder: Path) -> Iterator["_Shop"]:
+    assets = Assets.of(desk.settings.folder)
     with Press(assets) as press:
         sheets = Sheets(assets, known_in(assets))
-        producer = Producer(sheets, press, assets.style(), settings.municipality.key)
-        yield _Shop(store, _desk(store, settings, week), producer, folder)
+        producer = Producer(sheets, press, assets.style(), desk.settings.municipality.key)
+        yield _Shop(store, desk, producer, folder)
 
 
 def tell(store: Store, settings: Settings, now: datetime) -> Counts:
@@ -217,6 +227,7 @@ class _Shop:
 
     def _mails(self, edition: Edition, report: Report) -> Iterator[Delivery]:
         settings = self._desk.settings
+        town, sender = settings.municipality.key, settings.delivery.sender
         held = settings.delivery.approve and edition.reader != LEAD
         named = {d.id: d.recipients for d in settings.departments}
         addresses = settings.delivery.lead if edition.reader == LEAD else named[edition.reader]
@@ -228,13 +239,7 @@ class _Shop:
                 language=report.language,
                 revision=report.revision,
                 recipient=address,
-                message_id=message_id(
-                    settings.municipality.key,
-                    edition,
-                    report.revision,
-                    address,
-                    settings.delivery.sender,
-                ),
+                message_id=message_id(town, edition, report.revision, address, sender),
                 state=DeliveryState.HELD if held else DeliveryState.QUEUED,
                 next_at=edition.closed_at,
             )
@@ -248,11 +253,13 @@ def _readers(settings: Settings) -> Iterator[tuple[str, str]]:
     yield LEAD, usual
 
 
-def _desk(store: Store, settings: Settings, week: Week) -> Desk:
+def _desk(store: Store, settings: Settings, week: Week, key: bytes, *, close: bool) -> Desk:
     zone = ZoneInfo(settings.municipality.timezone)
     signals = store.signals.of_week(week)
     earlier = store.signals.before(week, WEEKS_BACK)
     named = {post_id for signal in signals for post_id in signal.posts}
+    made = store.reports.with_text().keys() & {signal.week for signal in earlier}
+    asked = (advice for one in sorted(made) for advice in store.advices.of_week(one))
     return Desk(
         week=week,
         settings=settings,
@@ -271,7 +278,19 @@ def _desk(store: Store, settings: Settings, week: Week) -> Desk:
         version=_version(),
         alarms=store.alarms.of_posts(named),
         readings=store.sources.readings(week),
+        feedback=_feedback(store, week, close=close),
+        asked=tuple(asked),
+        seal=partial(seal, key, settings.municipality.key),
     )
+
+
+def _feedback(store: Store, week: Week, *, close: bool) -> tuple[Feedback, ...]:
+    """Return what editions of *week* know; settled by *close*: a lost one is made as it was."""
+    with store.transaction():
+        made = bool(store.reports.of_week(week))
+        if close and not made:
+            store.feedback.close(week)
+    return store.feedback.told_by(week) if made or close else store.feedback.to_tell(week)
 
 
 def _version(package: str = "buurtsignaal") -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from jobs.model import Kind, Note, Post, Signal, Speaker
 from jobs.report.desk import Pen, strongest_first
+from jobs.report.promises import PROMISED, latest_of, promises_of
 from jobs.report.signals import deeds, shares_text
 
 MAX_NOTES: Final = 6
@@ -14,6 +15,8 @@ MAX_LEAD: Final = 4
 """Lines under a heading of the lead's edition, so that it stays within five pages."""
 SEVERAL: Final = 2
 """Questions from which a matter stands under "questions"; one stands in the table of advice."""
+SOME: Final = 2
+"""More lines of what is still open, when both promises and questions are."""
 MAX_SMALL: Final = 3
 """Lines in a department's own lists, which share page one."""
 WEEKS_BACK: Final = 3
@@ -51,7 +54,9 @@ def praise_of(pen: Pen) -> tuple[Note, ...]:
 
 
 def open_before_of(pen: Pen) -> tuple[Note, ...]:
-    """Return the questions of earlier weeks that nobody answered and nobody repeated."""
+    """Return what was promised, then questions of earlier weeks that wait and nobody repeated."""
+    promised = promises_of(pen)
+    closed = latest_of(pen.desk.feedback)
     alive = {signal.story_id for signal in pen.desk.signals}
     oldest = pen.desk.week.plus(-WEEKS_BACK)
     waiting = [
@@ -60,6 +65,7 @@ def open_before_of(pen: Pen) -> tuple[Note, ...]:
         if signal.shown
         and signal.week >= oldest
         and signal.story_id not in alive
+        and (signal.story_id not in closed or closed[signal.story_id].answer not in PROMISED)
         and signal.open_questions
         and not signal.answered
         and (pen.lead or signal.department == pen.reader)
@@ -67,7 +73,7 @@ def open_before_of(pen: Pen) -> tuple[Note, ...]:
     latest = {signal.story_id: signal for signal in reversed(waiting)}
     ordered = sorted(latest.values(), key=lambda s: (-len(s.open_questions), *strongest_first(s)))
     limit = MAX_LEAD if pen.lead else MAX_SMALL
-    return tuple(
+    questions = (
         Note(
             title=pen.title(signal),
             text=pen.words.count(
@@ -76,6 +82,7 @@ def open_before_of(pen: Pen) -> tuple[Note, ...]:
         )
         for signal in ordered[:limit]
     )
+    return (*promised, *questions)[: limit + SOME]
 
 
 def loose_of(pen: Pen) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from jobs.language.wording import Wording
-from jobs.model import Case, Choice, Edition, Note, Quote, Weight
+from jobs.model import Case, Choice, Click, Edition, Note, Quote, Weight
 
 
 def plain(edition: Edition, words: Wording) -> str:
@@ -20,9 +20,10 @@ def plain(edition: Edition, words: Wording) -> str:
         ("open_before", _notes(edition.open_before, words)),
         ("landed", _notes(edition.landed, words)),
         ("praise_lead" if edition.summary else "praise", _notes(edition.praise, words)),
+        ("scores", _scores(edition, words)),
         ("cases", _cases(edition.cases, words)),
         ("loose", (edition.loose,)),
-        ("honesty", _honesty(edition)),
+        ("honesty", _honesty(edition, words)),
         ("", edition.imprint),
     )
     blocks = (_block(heading, lines, words) for heading, lines in sections)
@@ -47,6 +48,7 @@ def _asks(edition: Edition, words: Wording) -> Iterator[str]:
         yield f"   {ask.reason}"
         if ask.quote is not None:
             yield f" {_quote(ask.quote, words)}"
+        yield from (f" {line}" for line in _clicks(edition, ask.clicks, words))
 
 
 def _items(edition: Edition, words: Wording) -> Iterator[str]:
@@ -58,6 +60,18 @@ def _items(edition: Edition, words: Wording) -> Iterator[str]:
         yield from (_quote(quote, words) for quote in item.quotes)
         yield f"  {_label('answer', words)} {item.answer}"
         yield f"  {_label('why', words)} {item.why}"
+        yield from _clicks(edition, item.clicks, words)
+
+
+def _clicks(edition: Edition, clicks: Iterable[Click], words: Wording) -> Iterator[str]:
+    """Yield the tokens themselves: addresses of mails are too long to be read."""
+    for number, click in enumerate(clicks):
+        if number == 0:
+            by_hand = words.say("reply.by_hand", address=edition.feedback)
+            yield f"  {_label('reply', words)} {by_hand}"
+        more = f" ({words.say('reply.fill_in', marker=click.marker)})" if click.marker else ""
+        yield f"  - {click.text}: {click.token}{more}"
+        yield from (f"    {line}" for line in click.choices)
 
 
 def _overview(edition: Edition) -> Iterator[str]:
@@ -96,6 +110,15 @@ def _notes(notes: Iterable[Note], words: Wording) -> Iterator[str]:
             yield _quote(note.quote, words)
 
 
+def _scores(edition: Edition, words: Wording) -> Iterator[str]:
+    for score in edition.scores:
+        figures = {"asked": score.asked, "open": score.open}
+        figures |= {"planned": score.planned, "done": score.done}
+        told = ", ".join(f"{words.say(f'column.{key}')} {n}" for key, n in figures.items())
+        yield f"* {score.department}: {told}"
+    yield edition.scores_caption
+
+
 def _cases(cases: Iterable[Case], words: Wording) -> Iterator[str]:
     for case in cases:
         yield f"* {case.title}: {case.text} {case.how}".rstrip()
@@ -103,12 +126,15 @@ def _cases(cases: Iterable[Case], words: Wording) -> Iterator[str]:
         yield f"  {case.url}" if case.url else ""
 
 
-def _honesty(edition: Edition) -> Iterator[str]:
+def _honesty(edition: Edition, words: Wording) -> Iterator[str]:
     yield edition.honesty.summary
     yield from (f"- {line}" for line in (*edition.honesty.broken, *edition.honesty.unread))
     yield from edition.honesty.caution
     if edition.weight is Weight.FULL:
-        yield edition.reply
+        clicks = any(ask.clicks for ask in edition.asks) or any(
+            item.clicks for item in edition.items
+        )
+        yield words.say("document.reply_codes") if clicks else edition.reply
 
 
 def _quote(quote: Quote, words: Wording) -> str:

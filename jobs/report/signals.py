@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from jobs.model import CONFIRMED, Item, Kind, Share, Signal, Speaker
+from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
 
@@ -40,6 +41,7 @@ def item_of(pen: Pen, signal: Signal) -> Item:
         where=where_text(pen, signal),
         answer=answer_text(pen, signal),
         why="" if pen.lead else why_text(pen, signal),
+        clicks=clicks_of(pen, signal),
     )
 
 

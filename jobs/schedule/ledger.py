@@ -13,6 +13,7 @@ ANALYSIS: Final = (Stage.DETECT, Stage.CLUSTER, Stage.ADVISE)
 
 NEEDS: Final[dict[Stage, Stage | None]] = {
     Stage.COLLECT: None,
+    Stage.FEEDBACK: None,  # a mailbox that is down keeps nobody from a report
     Stage.DETECT: Stage.COLLECT,
     Stage.CLUSTER: Stage.DETECT,
     Stage.ADVISE: Stage.CLUSTER,

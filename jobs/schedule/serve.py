@@ -1,7 +1,7 @@
 """The daemon: gives signs of life, keeps the ledger up to the calendar, runs what is due, leaves.
 
 tick, every 30 s:  sign of life | clock believed? | wake both lanes
-lane "week":       chores (read sources, watch for dangers, erase old texts) | reconcile | run weeks
+lane "week":       chores (sources, answers, dangers, old texts) | reconcile | run weeks
 lane "mail":       chores (send the outbox)
 """
 

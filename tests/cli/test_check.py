@@ -202,7 +202,7 @@ def test_trying_shows_how_each_did_and_fails_when_one_did_not(
 ) -> None:
     settings = load(ROOT / "sources.toml", KINDS)
     with pytest.raises(BuurtsignaalError, match="2 of 11 did not answer as they should"):
-        try_everything(settings, _closed, lambda _: "refused")
+        try_everything(settings, _closed, {"127.0.0.1:8025": lambda _: "refused"})
     shown = capsys.readouterr().out
 
     assert "  forum-heidebeek            http-403\n" in shown
@@ -215,7 +215,7 @@ def test_trying_ends_well_when_all_answer() -> None:
     open_sources = [source for source in settings.sources if source.id != "forum-heidebeek"]
     settings = settings.model_copy(update={"sources": tuple(open_sources)})
 
-    try_everything(settings, _closed, lambda _: "")
+    try_everything(settings, _closed, {"127.0.0.1:8025": lambda _: ""})
 
 
 def test_online_tries_the_sources_and_the_mail_server(

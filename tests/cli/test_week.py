@@ -147,7 +147,7 @@ def test_a_stage_that_is_none_is_named_with_those_there_are(typed: Type) -> None
     said = typed("run", "translate")
 
     assert said.code == 2
-    assert "'collect', 'detect', 'cluster'" in said.err
+    assert "'collect', 'feedback', 'detect', 'cluster'" in said.err
 
 
 def test_five_mistakes_are_five_lines_and_nothing_is_started(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from jobs.cluster.analysis import Found, analyse
 from jobs.cluster.memory import Memory
 from jobs.model import (
     CONFIRMED,
+    NOBODY,
     Correction,
     CorrectionKind,
     LinkKind,
@@ -15,7 +16,7 @@ from jobs.model import (
     StoryId,
     Week,
 )
-from jobs.model.decision import own_story
+from jobs.model.decision import Authority, Matter, own_story, scatter
 from tests.cluster.town import judge, make_settings
 from tests.make import MONDAY, WEEK, corrections, make_correction, make_post
 
@@ -190,3 +191,25 @@ def test_a_signal_of_a_reported_week_leaves_a_story_that_was_refused() -> None:
     (second,) = run([*before, *after], refused, week=NEXT, past=[first]).signals
 
     assert second.story_id == own_story(first)
+
+
+def test_what_nobody_takes_is_for_no_department_until_someone_does() -> None:
+    posts = said(LAMPS, DARK)
+    nobody = make_correction(DEPARTMENT, 1, story_id=StoryId("s-then"), value=NOBODY)
+    (before,) = run(posts).signals
+    found = run(posts, nobody)
+    taken = make_correction(DEPARTMENT, 1, story_id=StoryId("s-then"), value="milieu", minute=1)
+
+    assert before.department is not None
+    assert [one.department for one in found.signals] == [None]
+    assert {label.department for label in found.labels} == {None}
+    assert [one.department for one in run(posts, nobody, taken).signals] == ["milieu"]
+
+
+def test_a_signal_of_which_nothing_belongs_together_falls_apart() -> None:
+    posts = said(LAMPS, DARK, WASTE)
+    matter = Matter(signal=run(posts).signals[0], threads=tuple(p.thread_id for p in posts[:2]))
+    apart = scatter(matter, Authority("department", MONDAY))
+
+    assert threads(run(posts)) == {frozenset("12"), frozenset("3")}
+    assert threads(run(posts, apart)) == {frozenset("1"), frozenset("2"), frozenset("3")}

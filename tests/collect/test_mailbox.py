@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from jobs.collect.collectors.capture import Provenance, noted, provenances
 from jobs.collect.collectors.mailbox import collector as mailbox
 from jobs.collect.collectors.mailbox.collector import BOUNDS, Bounds
+from jobs.collect.collectors.mailbox.find import door_to
 from jobs.collect.collectors.mailbox.imap import MAX_MAIL, _utf7
 from jobs.collect.collectors.mailbox.unread import asked_again, unread_in
 from jobs.collect.keep import keep_all
@@ -563,11 +564,11 @@ def test_a_private_address_is_for_the_operator_to_open(box: Letterbox, host: str
 
 
 def test_the_operator_opens_the_own_network(box: Letterbox) -> None:
-    asking = replace(visiting(box, None, host="10.0.0.7", security="tls"), allow_private=True)
-    options = asking.options
+    options = visiting(box, None, host="10.0.0.7", security="tls").options
     assert isinstance(options, mailbox.Options)
+    door = asyncio.run(door_to(options, Path(), "", allow_private=True))
 
-    assert asyncio.run(mailbox._addresses(asking, options, 143)) == ("10.0.0.7",)
+    assert door.addresses == ("10.0.0.7",)
 
 
 def test_a_number_of_the_mailbox_that_none_has_is_no_mark(box: Letterbox) -> None:
@@ -629,3 +630,10 @@ def test_provenance_is_kept_of_the_newest_two_thousand() -> None:
     assert cursor.marks["done"] == "1"
     assert len(provenances(cursor)) == 2_000
     assert provenances(cursor)[PostId("2-999")] == whence
+
+
+def test_an_answer_of_a_department_that_went_astray_is_no_post(box: Letterbox) -> None:
+    box.add(letter(subject=f"[Buren] Re: Antwoord: gepland, BS1{'A7VC4CAA' * 6}"))
+    (batch,) = asyncio.run(batches_of("mailbox", visiting(box)))
+
+    assert (batch.posts, batch.refused) == ((), {"feedback": 1})

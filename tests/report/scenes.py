@@ -3,6 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,6 +36,7 @@ from jobs.model import (
     Where,
     Who,
 )
+from jobs.model.token import seal
 from jobs.report.desk import Desk
 from jobs.report.edition import edit
 from jobs.settings.schema import Settings
@@ -134,6 +136,7 @@ def settings(**changes: object) -> Settings:
         ],
         "delivery": {
             "sender": "signalen@heidebeek.example",
+            "feedback": "antwoord@heidebeek.example",
             "lead": ["communicatie@heidebeek.example"],
         },
         "privacy": {"contact": "dpo@heidebeek.example"},
@@ -161,6 +164,7 @@ def rich_desk() -> Desk:
         links=(),
         version="0.1.0",
         policy=load_policy(settings()),
+        seal=partial(seal, bytes(32), "heidebeek"),
     )
 
 

@@ -220,7 +220,7 @@ def _without_references(edition: Edition) -> Edition:
     none = SignalId("")
     return replace(
         edition,
-        items=tuple(replace(item, signal_id=none) for item in edition.items),
+        items=tuple(replace(item, signal_id=none, clicks=()) for item in edition.items),
         rows=tuple(replace(row, signal_id=none, post_id=PostId("")) for row in edition.rows),
     )
 

@@ -110,7 +110,8 @@ def test_each_signal_that_is_shown_has_its_reference_on_paper_and_in_the_mail(re
 
     assert edition.items
     for text in (*papers, plain(edition, words())):
-        assert [i.signal_id for i in edition.items if text.count(i.signal_id) != 1] == []
+        shown = re.sub(r'href="mailto:[^"]+"', "", text)
+        assert [i.signal_id for i in edition.items if shown.count(i.signal_id) != 1] == []
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from jobs.errors import RenderError
-from jobs.model import LEAD, Cursor, SourceId, SourceStatus, Week
+from jobs.model import (
+    LEAD,
+    Answer,
+    Cursor,
+    DepartmentId,
+    Feedback,
+    SourceId,
+    SourceStatus,
+    Week,
+)
 from jobs.report import job
 from jobs.settings.schema import Settings
 from jobs.store import Store
@@ -15,6 +24,7 @@ from tests.report.scenes import SOURCES, WEEK, ZONE, rich_desk, settings
 from tests.stores import open_store
 
 DESK = rich_desk()
+KEY = bytes(32)
 SOME = ("publieke-ruimte", "groen", "communicatie")
 
 
@@ -51,7 +61,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with ``town.db`` and ``reports`` as the stage left them, to be copied."""
     place = tmp_path_factory.mktemp("reported")
     with fill(place / "town.db") as filled:
-        job.run(filled, few(), WEEK, place / "reports")
+        job.run(filled, few(), WEEK, place / "reports", KEY)
     return place
 
 
@@ -66,7 +76,7 @@ def files(folder: Path) -> dict[str, str]:
 def test_every_edition_is_made_once(store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "reports"
     steps: list[tuple[str, int, int]] = []
-    counts = job.run(store, few(), WEEK, folder, lambda *step: steps.append(step))
+    counts = job.run(store, few(), WEEK, folder, KEY, lambda *step: steps.append(step))
     made = files(folder)
     reports = store.reports.of_week(WEEK)
     mails = store.outbox.of_week(WEEK)
@@ -83,7 +93,7 @@ def test_every_edition_is_made_once(store: Store, tmp_path: Path) -> None:
     assert steps[0] == ("report", 0, 4)
     assert steps[-1] == ("report", 4, 4)
 
-    again = job.run(store, few(), WEEK, folder)
+    again = job.run(store, few(), WEEK, folder, KEY)
 
     assert again == {"editions": 0, "pages": 0, "short": 0, "reduced": 0, "kept": 4, "nothing": 0}
     assert files(folder) == made
@@ -98,7 +108,7 @@ def test_a_lost_file_is_made_again_as_it_was(reported: Path, tmp_path: Path) -> 
     (folder / "heidebeek" / "2026-W46" / f"{LEAD}.pdf").unlink()
 
     with open_store(tmp_path / "town" / "town.db") as store:
-        counts = job.run(store, few(), WEEK, folder)
+        counts = job.run(store, few(), WEEK, folder, KEY)
         mails = store.outbox.of_week(WEEK)
 
     assert counts["kept"] == 2
@@ -114,14 +124,14 @@ def test_a_lost_file_whose_posts_changed_is_not_made_up(reported: Path, tmp_path
     with open_store(tmp_path / "town" / "town.db") as store:
         store.posts.erase(DESK.signals[0].posts, WEEK.bounds(ZONE)[1])
         with pytest.raises(RenderError, match=r"publieke-ruimte: .* restore it from a backup"):
-            job.run(store, few(), WEEK, folder)
+            job.run(store, few(), WEEK, folder, KEY)
 
     assert not lost.exists()
 
 
 def test_an_empty_week_is_one_short_mail_to_the_lead(store: Store, tmp_path: Path) -> None:
     empty = Week(2027, 10)
-    counts = job.run(store, few(), empty, tmp_path / "reports")
+    counts = job.run(store, few(), empty, tmp_path / "reports", KEY)
 
     assert counts["short"] == counts["editions"] == 1
     assert counts["nothing"] == 3
@@ -142,7 +152,7 @@ def test_a_reader_may_have_a_language_and_two_addresses_or_none(
         },
         {"id": "publieke-ruimte", "name": "Publieke ruimte", "about": "wegen"},
     ]
-    job.run(store, settings(department=table), WEEK, tmp_path / "reports")
+    job.run(store, settings(department=table), WEEK, tmp_path / "reports", KEY)
     reports = {report.reader: report for report in store.reports.of_week(WEEK)}
     to = sorted(m.recipient for m in store.outbox.of_week(WEEK) if m.reader != LEAD)
 
@@ -160,10 +170,40 @@ def test_a_template_with_a_mistake_stops_its_editions_and_names_them(
     (own / "edition.html.j2").write_text("{{ nobody }}", "utf-8")
 
     with pytest.raises(RenderError, match=r"groen: the template .*; communication-lead: "):
-        job.run(store, few(tmp_path / "town"), WEEK, tmp_path / "reports")
+        job.run(store, few(tmp_path / "town"), WEEK, tmp_path / "reports", KEY)
 
     assert [report.pdf_path for report in store.reports.of_week(WEEK)] == [None]
 
 
 def test_a_checkout_that_was_never_installed_has_version_nought() -> None:
     assert job._version("no-such-package-of-ours") == "0"
+
+
+def test_a_lost_file_is_made_again_as_it_was_whatever_departments_said_since(
+    reported: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(reported, tmp_path / "town") / "reports"
+    made = files(folder)
+    (folder / "heidebeek" / "2026-W46" / "publieke-ruimte.pdf").unlink()
+    said = Feedback(
+        token_hash="a" * 64,
+        week=WEEK.previous,
+        department=DepartmentId("publieke-ruimte"),
+        signal_id=DESK.signals[0].id,
+        story_id=next(s.story_id for s in DESK.signals if s.department == "publieke-ruimte"),
+        answer=Answer.DONE,
+        said_at=WEEK.bounds(ZONE)[1],
+    )
+
+    with open_store(tmp_path / "town" / "town.db") as store:
+        store.feedback.add(said)
+        job.run(store, few(), WEEK, folder, KEY)
+        shown = list(job.preview(store, few(), WEEK.next, folder, KEY))
+        (row,) = store.feedback.all()
+        assert row.told_in is None
+        assert any("Opgelost, zei Publieke ruimte" in one.report.html for one in shown)
+
+        job.run(store, few(), WEEK.next, folder, KEY)
+        assert store.feedback.told_by(WEEK.next) == store.feedback.all()
+
+    assert {name: one for name, one in files(folder).items() if "W46" in name} == made

@@ -111,6 +111,18 @@ def test_a_link_is_read_out_in_words() -> None:
     assert all(link["/A"]["/URI"].startswith("https://example.org/") for link in links)
 
 
+def test_a_link_that_opens_a_mail_is_read_out_as_what_it_answers_and_to_what() -> None:
+    edition = edition_of("publieke-ruimte")
+    reader = PdfReader(io.BytesIO(printed(edition).pdf))
+    links = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
+    clicks = [(item.signal_id, click) for item in edition.items for click in item.clicks]
+
+    assert {link["/Contents"] for link in links} == {
+        f"Antwoord: {click.text}, signaal {signal_id}" for signal_id, click in clicks
+    }
+    assert {link["/A"]["/URI"] for link in links} == {click.url for _, click in clicks}
+
+
 @pytest.mark.parametrize("reader", [LEAD, "vrije-tijd"])
 def test_a_hostile_edition_is_laid_out_in_time_and_does_nothing(reader: str) -> None:
     edition = hostile_edition(reader)
@@ -127,7 +139,8 @@ def test_a_hostile_edition_is_laid_out_in_time_and_does_nothing(reader: str) -> 
         for page in reader_of.pages
         for note in page.get("/Annots", [])
     ]
-    assert all(re.match(r"https://example\.org/", uri) for uri in uris)
+    allowed = re.compile(r"https://example\.org/|mailto:antwoord@heidebeek\.example\?subject=")
+    assert all(allowed.match(uri) for uri in uris)
     assert list(reader_of.attachments) == ["x.csv"]
 
 

@@ -7,7 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from jobs.errors import DeliveryError, LeaseLostError, StoreError, UsageError
+from jobs.errors import (
+    DeliveryError,
+    LeaseLostError,
+    SourceBroken,
+    StoreError,
+    UsageError,
+)
 from jobs.model import LEAD, Counts, Progress, Report, RunState, Stage, Week
 from jobs.schedule.chain import MEMORY, run_week
 from jobs.schedule.ledger import ANALYSIS, CHAIN, LEASE
@@ -59,7 +65,7 @@ def test_progress_names_each_stage_and_passes_on_what_it_tells(toy: Toy) -> None
 
     asyncio.run(run_week(toy.chain, WEEK, progress=lambda *told: seen.append(told)))
 
-    assert seen[:3] == [("2026-W46 collect", 0, 0), ("collect", 1, 1), ("2026-W46 detect", 0, 0)]
+    assert seen[:3] == [("2026-W46 collect", 0, 0), ("collect", 1, 1), ("2026-W46 feedback", 0, 0)]
 
 
 def test_one_stage_alone_runs_only_after_what_it_needs(toy: Toy) -> None:
@@ -79,8 +85,9 @@ def test_earlier_weeks_that_hold_posts_are_analysed_first_and_not_reported(toy: 
 
     asyncio.run(run_week(toy.chain, WEEK))
 
-    early = [f"{week} {stage}" for week in ("2026-W44", "2026-W45") for stage in CHAIN[1:4]]
-    assert toy.ran == ["2026-W46 collect", *early, *(f"2026-W46 {stage}" for stage in CHAIN[1:])]
+    early = [f"{week} {stage}" for week in ("2026-W44", "2026-W45") for stage in ANALYSIS]
+    own = [f"2026-W46 {stage}" for stage in CHAIN]
+    assert toy.ran == [*own[:2], *early, *own[2:]]
     assert states(toy, WEEK.previous)[Stage.REPORT] is RunState.SKIPPED
     assert {run.error for run in toy.store.runs.of_week(WEEK.previous)} == {"", MEMORY}
 
@@ -215,7 +222,7 @@ def test_a_failed_stage_stops_what_needs_it_and_is_recorded_without_others_words
     with pytest.raises(RuntimeError):
         asyncio.run(run_week(toy.chain, WEEK))
 
-    assert toy.ran == [f"{WEEK} {stage}" for stage in ("collect", "detect", "retain")]
+    assert toy.ran == [f"{WEEK} {stage}" for stage in ("collect", "feedback", "detect", "retain")]
     failed = {run.stage: run for run in toy.store.runs.of_week(WEEK)}[Stage.CLUSTER]
     assert (failed.state, failed.error) == (RunState.FAILED, "RuntimeError")
     assert failed.next_at == toy.clock() + timedelta(minutes=1)
@@ -365,3 +372,17 @@ def test_a_chain_that_is_cancelled_gives_its_run_back_and_fences_the_thread_off(
 
     assert refused == [True]
     assert states(toy) == {Stage.COLLECT: RunState.PENDING}
+
+
+def test_a_mailbox_that_is_down_keeps_nobody_from_a_report(toy: Toy) -> None:
+    toy.stages[Stage.FEEDBACK] = failing(SourceBroken("feedback", "timeout"), times=1)
+
+    with pytest.raises(SourceBroken):
+        asyncio.run(run_week(toy.chain, WEEK))
+
+    known = states(toy)
+    assert known.pop(Stage.FEEDBACK) is RunState.FAILED
+    assert set(known.values()) == {RunState.DONE}
+
+    asyncio.run(run_week(toy.chain, WEEK))
+    assert states(toy)[Stage.FEEDBACK] is RunState.DONE

@@ -164,6 +164,7 @@ def test_a_store_of_the_first_schema_takes_corrections_after_its_upgrade(tmp_pat
             "DROP TABLE told; DROP TABLE alarm; DROP TABLE moderation; DROP TABLE policy;"
             "ALTER TABLE erasure DROP COLUMN cause;"
             "DROP TABLE readings; DROP TABLE correction; DROP INDEX story_link_by_signal;"
+            "DROP TABLE feedback;"
             "UPDATE alembic_version SET version_num = '0001'"
         )
 

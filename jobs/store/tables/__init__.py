@@ -16,7 +16,7 @@ from jobs.store.tables.judged import (
     signal_post,
     story_link,
 )
-from jobs.store.tables.mail import alarm, outbox, report, told
+from jobs.store.tables.mail import alarm, feedback, outbox, report, told
 from jobs.store.tables.shared import METADATA, municipality
 from jobs.store.tables.talk import erasure, post, readings, source_status
 
@@ -28,6 +28,7 @@ __all__ = [
     "correction",
     "daemon",
     "erasure",
+    "feedback",
     "label",
     "mention",
     "meta",

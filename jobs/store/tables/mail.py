@@ -1,4 +1,4 @@
-"""Tables of what leaves the house: reports, the outbox, dangers told at once, events told."""
+"""Tables of what leaves the house and comes back: reports, outbox, what was told, feedback."""
 
 from sqlalchemy import (
     Column,
@@ -12,8 +12,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from jobs.model import DeliveryState
-from jobs.store.columns import MOMENT, WEEK, RowNumber, choice
+from jobs.model import Answer, DeliveryState
+from jobs.store.columns import DAY, MOMENT, WEEK, RowNumber, choice
 from jobs.store.tables.shared import METADATA, whose
 
 _EDITION = ("municipality_id", "week", "reader", "language", "revision")
@@ -87,5 +87,24 @@ told = Table(
     Column("event", Text, nullable=False),
     Column("at", MOMENT, nullable=False),
     PrimaryKeyConstraint("municipality_id", "event"),
+    sqlite_strict=True,
+)
+
+feedback = Table(
+    "feedback",
+    METADATA,
+    whose(),
+    Column("id", RowNumber, primary_key=True),
+    Column("token_hash", Text, nullable=False),
+    Column("week", WEEK, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("signal_id", Text, nullable=False),  # no key to signal: it may be made anew
+    Column("story_id", Text, nullable=False),
+    Column("answer", choice(Answer), nullable=False),
+    Column("owner", Text),
+    Column("day", DAY),
+    Column("said_at", MOMENT, nullable=False),
+    Column("told_in", WEEK),
+    UniqueConstraint("municipality_id", "token_hash"),
     sqlite_strict=True,
 )

@@ -12,28 +12,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from ipaddress import ip_address
-from pathlib import Path
 from time import monotonic
-from typing import Annotated, Final
+from typing import Final
 
-from pydantic import Field
-
-from jobs.collect.address import vetted
 from jobs.collect.collectors.capture import Provenance, noted
-from jobs.collect.collectors.mailbox.door import Door, Login, Security
+from jobs.collect.collectors.mailbox.door import Door
+from jobs.collect.collectors.mailbox.find import door_to
 from jobs.collect.collectors.mailbox.imap import Box, Piece, in_time, told
 from jobs.collect.collectors.mailbox.posts import UNREADABLE, Rules, posts_in
 from jobs.collect.collectors.mailbox.unread import Unread
 from jobs.collect.protocol import Verified, Visit
-from jobs.collect.reasons import FetchReason, FetchStop
+from jobs.collect.reasons import FetchStop
 from jobs.errors import SourceError
 from jobs.model import Batch, Cursor, PostId, RawPost
-from jobs.settings.schema import Duration, Line, SecretName
+from jobs.settings.schema import Duration, Mailbox
 
 VERIFIED: Final = Verified.REAL_SERVER
 _BATCH: Final = 50
-_PORTS: Final = {"tls": 993, "starttls": 143, "none": 143}
 _VALIDITY: Final = "validity"
 _DONE: Final = "done"
 """Mark of the number up to which every mail was read."""
@@ -63,7 +58,7 @@ class Bounds:
 BOUNDS: Final = Bounds()
 
 
-class Options(Rules):
+class Options(Rules, Mailbox):
     """Keys of a ``[[source]]`` of kind ``mailbox``: where it is, besides whose mails are taken.
 
     Attributes:
@@ -78,15 +73,7 @@ class Options(Rules):
         ca_file: Certificate authority of the server, from the folder of sources.toml.
     """
 
-    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:_-]{1,253}$")]
-    port: Annotated[int, Field(ge=1, le=65535)] | None = None
-    security: Security = "tls"
-    user: Line
-    login: Login = "password"
-    password: SecretName
-    folder: Line = "INBOX"
     reach: Duration = timedelta(days=28)
-    ca_file: Path | None = None
 
 
 async def collect(visit: Visit, bounds: Bounds = BOUNDS) -> AsyncGenerator[Batch, None]:
@@ -109,33 +96,11 @@ async def collect(visit: Visit, bounds: Bounds = BOUNDS) -> AsyncGenerator[Batch
 
 
 async def _door(visit: Visit, options: Options) -> Door:
-    port = options.port or _PORTS[options.security]
     password = visit.secret(visit.source_id, options.password)
     try:
-        addresses = await _addresses(visit, options, port)
+        return await door_to(options, visit.folder, password, allow_private=visit.allow_private)
     except FetchStop as stop:
         raise stop.about(visit.source_id) from None
-    return Door(
-        host=options.host,
-        port=port,
-        addresses=addresses,
-        security=options.security,
-        user=options.user,
-        login=options.login,
-        password=password,
-        ca_file=None if options.ca_file is None else visit.folder / options.ca_file,
-    )
-
-
-async def _addresses(visit: Visit, options: Options, port: int) -> tuple[str, ...]:
-    """Return where to knock: another machine by TLS only, a private one if the operator says so."""
-    addresses = await vetted(options.host, port, allow_private=True)
-    if all(ip_address(one).is_loopback for one in addresses):
-        return addresses
-    if options.security == "none":
-        message = "a password goes to another machine by TLS only"
-        raise FetchStop(FetchReason.TLS, message)
-    return await vetted(options.host, port, allow_private=visit.allow_private)
 
 
 def _where(visit: Visit, options: Options, validity: str) -> tuple[datetime | None, int]:

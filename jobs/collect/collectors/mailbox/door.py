@@ -9,14 +9,12 @@ import socket
 import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from jobs.sasl import MECHANISMS, choose
+from jobs.settings.schema import Login, Security
 
 _NOT_PLAIN: Final = re.compile("[^\x20-\x7e]+")
-
-Security = Literal["tls", "starttls", "none"]
-Login = Literal["password", "token"]
 
 
 class LoginError(Exception):

@@ -17,6 +17,7 @@ from jobs.collect.moments import to_utc
 from jobs.collect.protocol import Visit
 from jobs.language.folding import skeleton
 from jobs.model import RawPost
+from jobs.model.token import FOUND
 from jobs.settings.schema import Line, Table
 
 _VIA: Final = re.compile(r"\s(?:via|sur|auf|op|\()\s?.*", re.IGNORECASE)
@@ -58,6 +59,8 @@ def posts_in(piece: Piece, visit: Visit, rules: Rules) -> _Found | str:
     mail = read_mail(piece.raw, quotes=rules.use == "staff")
     if mail is None:
         return UNREADABLE
+    if FOUND.search("".join(mail.subject.split())):
+        return "feedback"  # an answer of a department that went astray is no post
     role = rules.roles.get(mail.sender) or rules.roles.get(f"@{mail.sender.rpartition('@')[2]}")
     if role is None:
         return "no-role"

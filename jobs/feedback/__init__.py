@@ -1,0 +1,1 @@
+"""Replies of departments in, answers that later weeks heed out: no reply ever becomes a post."""
