@@ -18,20 +18,23 @@ from jobs.store import Store
 from jobs.tell import job as tell_job
 
 
-def send(settings: Settings, reports: Path, store: Store, progress: Progress = silent) -> Counts:
+def send(
+    settings: Settings, reports: Path, store: Store, key: bytes, progress: Progress = silent
+) -> Counts:
     """Ask the lead what is to be asked, send what is due, and tell the operator what came of it.
 
     Args:
         settings: Of the municipality.
         reports: Folder of its PDFs.
         store: Its store.
+        key: Of the installation; the lead's answer is sealed with it.
         progress: Told of every mail.
 
     Raises:
         DeliveryError: The mail server cannot be used now; what is to be told waits with the rest.
     """
     sending = partial(deliver_job.run, store, settings, reports, smtp_mailer(settings))
-    tell_job.ask(store, settings, clock.now())
+    tell_job.ask(store, settings, key, clock.now())
     try:
         counts = sending(clock.now, progress)
     finally:

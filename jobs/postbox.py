@@ -1,19 +1,25 @@
-"""The mailbox that departments answer to: settings in, the mails in it out for `jobs.feedback`.
+"""The mailbox that is answered to: settings in, the mails in it out, each to who it is for.
 
-The door is that of the collector ``mailbox``; what comes through it here never becomes a post.
+Answers of departments are for `jobs.feedback`, the consent of the lead for `jobs.tell`, and what
+could not be delivered for `jobs.deliver`. The door is that of the collector ``mailbox``; what comes
+through it here never becomes a post.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Final
 
 from jobs import clock
 from jobs.collect.collectors.mailbox.letters import Caller, Seen, letters
+from jobs.collect.collectors.mailbox.letters import Letter as Arrived
 from jobs.collect.collectors.mailbox.mail import Mail, read_mail
 from jobs.collect.visits import secret_of
+from jobs.deliver import job as deliver_job
+from jobs.deliver.bounce import read_bounce
 from jobs.errors import BuurtsignaalError, UsageError
 from jobs.feedback import job as feedback_job
 from jobs.feedback.job import Letter
@@ -21,25 +27,52 @@ from jobs.model import Counts, SourceId
 from jobs.settings.schema import Mailbox, Settings
 from jobs.settings.secrets import may_read_private
 from jobs.store import Store
+from jobs.tell import job as tell_job
 
 NAME: Final = SourceId("feedback")
 """What errors call the mailbox."""
 
 
 async def hear(store: Store, settings: Settings, key: bytes) -> Counts:
-    """Take what departments answered since the last time; nothing where there is no mailbox.
+    """Take what came in since the last time; nothing where there is no mailbox.
 
     Raises:
         SourceError: The mailbox could not be read, or no further; what was taken is kept.
     """
     if settings.delivery.mailbox is None:
         return {}
-    letters = partial(mails, settings, now=clock.now())
+    letters = partial(mails, settings, now=clock.now(), aside=partial(_aside, store, settings, key))
     return await feedback_job.run(store, settings, key, clock.now, letters)
 
 
-async def mails(settings: Settings, seen: str, now: datetime) -> AsyncGenerator[Letter, None]:
+def _aside(store: Store, settings: Settings, key: bytes, one: Arrived) -> bool:
+    """Take a mail that is no answer of a department; return whether it was one.
+
+    Taking it twice, as after a crash, changes nothing.
+    """
+    bounce = read_bounce(one.raw)
+    if bounce is not None:
+        deliver_job.take_bounce(store, bounce)
+        return True
+    subject = "" if one.mail is None else one.mail.subject
+    return tell_job.hear(store, settings, key, subject, clock.now())
+
+
+def _nothing(one: Arrived) -> bool:
+    del one
+    return False
+
+
+async def mails(
+    settings: Settings, seen: str, now: datetime, aside: Callable[[Arrived], bool] = _nothing
+) -> AsyncGenerator[Letter, None]:
     """Yield the mails that came in after *seen*.
+
+    Args:
+        settings: Of the municipality.
+        seen: How far the mailbox was read.
+        now: The moment, UTC.
+        aside: Takes a mail that is no answer, and says so.
 
     Raises:
         SourceError: The mailbox could not be read, or no further.
@@ -54,7 +87,8 @@ async def mails(settings: Settings, seen: str, now: datetime) -> AsyncGenerator[
     )
     async with aclosing(letters(mailbox, caller, Seen.parse(seen), now)) as found:
         async for one in found:
-            yield _letter(str(one.seen), one.mail)
+            elsewhere = await asyncio.to_thread(aside, one)
+            yield replace(_letter(str(one.seen), one.mail), elsewhere=elsewhere)
 
 
 def letter_of(raw: bytes) -> Letter:

@@ -155,7 +155,7 @@ def stages(work: Workplace, shared: Fetcher | None = None) -> Mapping[Stage, Sta
 
     def send_mails(store: Store, week: Week, progress: Progress) -> Counts:
         del week  # whatever is due goes out, late mails of earlier weeks too
-        return mailing.send(settings, work.reports, store, progress)
+        return mailing.send(settings, work.reports, store, work.key, progress)
 
     def erase_texts(store: Store, week: Week, progress: Progress) -> Counts:
         del week
@@ -233,7 +233,7 @@ def service(work: Workplace, shared: Fetcher) -> Service:
     look_for_dangers = partial(tell_dangers, settings)
 
     def send_mails(store: Store) -> Counts:
-        return mailing.send(settings, work.reports, store)
+        return mailing.send(settings, work.reports, store, work.key)
 
     def erase_texts(store: Store) -> Counts:
         return retain_job.run(store, settings, clock.now(), folder=work.reports)

@@ -57,7 +57,7 @@ def mail(
 def _send(work: "Workplace") -> None:
     from jobs.mailing import send
 
-    counts = send(work.settings, work.reports, work.store)
+    counts = send(work.settings, work.reports, work.store, work.key)
     said = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count)
     print(said or "no mail was due")
 

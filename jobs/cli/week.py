@@ -39,7 +39,7 @@ def week(
                 done = run_chain(work, chosen, progress)
         except Exception:
             with suppress(DeliveryError):  # said already, or it is the reason
-                send(work.settings, work.reports, work.store)  # the operator hears of it
+                send(work.settings, work.reports, work.store, work.key)  # the operator hears of it
             raise
         show_counts(done)
         _show_results(work, chosen)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from jobs.deliver.amend import as_copy, has_attachments, without_attachments
+from jobs.deliver.bounce import Bounce
 from jobs.deliver.message import Attachment, Envelope, attachment_of, compose
 from jobs.deliver.outbox import Next, Outcome, Receipt, Step, after, doubtful
 from jobs.deliver.smtp import Mailer
@@ -59,6 +60,11 @@ def run(
     return dict(counts)
 
 
+def take_bounce(store: Store, bounce: Bounce) -> bool:
+    """Note that a mail came back; return whether it is one of ours that had gone out."""
+    return store.outbox.bounced(bounce.message_id, f"bounced with {bounce.status}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sender:
     """What sends the mails of one municipality, one at a time."""
@@ -100,7 +106,7 @@ class _Sender:
             mime = as_copy(mime, load_wording(delivery.language).say("mail.copy"))
         try:
             return self.mailer.send(
-                sender=self.settings.delivery.sender,
+                sender=self.settings.delivery.bounces or self.settings.delivery.sender,
                 recipient=delivery.recipient,
                 mime=mime,
                 message_id=delivery.message_id,

@@ -33,11 +33,13 @@ class Letter:
         seen: How far the mailbox was read with it; the next reading is given it back.
         subject: Its subject, on one line; None when it could not be read.
         text: Its text.
+        elsewhere: It was no answer, and was taken by who it is for.
     """
 
     seen: str
     subject: str | None
     text: str
+    elsewhere: bool = False
 
 
 Letters = Callable[[str], AsyncGenerator[Letter, None]]
@@ -141,8 +143,9 @@ async def run(
     async with aclosing(letters(store.meta.get(SEEN) or "")) as mails:
         async for letter in mails:
             with store.transaction():
-                found = reader.take(letter)
+                found = None if letter.elsewhere else reader.take(letter)
                 store.meta.put(SEEN, letter.seen)
             counts["read"] += 1
-            counts["taken" if isinstance(found, Taken) else "refused"] += 1
+            if found is not None:
+                counts["taken" if isinstance(found, Taken) else "refused"] += 1
     return counts

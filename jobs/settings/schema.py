@@ -226,6 +226,7 @@ class Delivery(Table):
     username: Line | None = None
     ca_file: Path | None = None
     sender: Address
+    bounces: Address | None = None
     reply_to: Address | None = None
     feedback: Address | None = None
     mailbox: Mailbox | None = None

@@ -106,6 +106,14 @@ class Outbox(Area):
         """
         self._move(delivery_id, _SENDING, state=DeliveryState.IN_DOUBT, reply=reply)
 
+    def bounced(self, message_id: str, reply: str) -> bool:
+        """Note that a mail came back; return whether one of that Message-ID had gone out."""
+        gone = (DeliveryState.SENT, DeliveryState.IN_DOUBT)
+        which = [self._mine(outbox), outbox.c.message_id == message_id, outbox.c.state.in_(gone)]
+        changes = {"state": DeliveryState.FAILED, "reply": reply}
+        with self._desk.writing() as connection:
+            return bool(connection.execute(update(outbox).where(*which).values(changes)).rowcount)
+
     def requeue(self, delivery_id: int, next_at: datetime) -> None:
         """Queue it again with the same bytes and Message-ID: a person asks, so all tries are left.
 

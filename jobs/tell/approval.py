@@ -1,6 +1,7 @@
 """Editions that wait for the lead in, the mail that asks about them out."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -45,13 +46,26 @@ def overdue(waiting: Iterable[Delivery], now: datetime) -> tuple[Delivery, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """How the lead can answer.
+
+    Attributes:
+        ends: What `deadline` says.
+        link: What opens the mail that approves; None where no mail is read.
+    """
+
+    ends: str
+    link: str | None
+
+
 def question(
     week: Week,
     mails: Sequence[Delivery],
     names: Mapping[str, str],
     words: Wording,
     municipality: str,
-    ends: str,
+    answer: Answering,
 ) -> Letter:
     """Return the mail that asks the lead about *mails* of *week*.
 
@@ -61,23 +75,29 @@ def question(
         names: Names of departments, by id.
         words: Of its language.
         municipality: Name of the municipality.
-        ends: What `deadline` says.
+        answer: How it can be answered.
     """
     addresses: dict[str, list[str]] = {}
     for mail in mails:
         addresses.setdefault(names.get(mail.reader, mail.reader), []).append(mail.recipient)
-    number = week.number
+    number, link = week.number, answer.link
     return Letter(
         language=words.language,
         subject=words.say("approval.subject", week=number, municipality=municipality),
         title=words.say("approval.title", week=number),
-        paragraphs=(words.say("approval.text", week=number, span=words.span(week)),),
+        paragraphs=(
+            words.say("approval.text", week=number, span=words.span(week)),
+            words.say("approval.how", iso=str(week))
+            if link is None
+            else words.say("approval.reply"),
+        ),
         heading=words.say("approval.who"),
         points=tuple(
             words.say("approval.reader", name=name, addresses=", ".join(dict.fromkeys(listed)))
             for name, listed in addresses.items()
         ),
-        after=(words.say("approval.how", iso=str(week)), ends),
+        link=None if link is None else (words.say("approval.click", week=number), link),
+        after=(answer.ends,),
     )
 
 

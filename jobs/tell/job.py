@@ -26,15 +26,29 @@ from jobs.model import (
 from jobs.settings.schema import Settings
 from jobs.store import Store
 from jobs.tell import approval, notices
+from jobs.tell.consent import Consent, consent_in, mailto, meant, seal
 from jobs.tell.letter import Letter
 
 _LOOKED_AT: Final = 4
 """Weeks of the ledger in which a failed stage is told of; older ones are not tried any more."""
 
 
-def ask(store: Store, settings: Settings, now: datetime) -> None:
-    """Ask the lead about the editions that wait for approval."""
-    _Speaker(store=store, settings=settings, now=now).ask()
+def ask(store: Store, settings: Settings, key: bytes, now: datetime) -> None:
+    """Ask the lead about the editions that wait for approval; *key* seals the answer."""
+    _Speaker(store=store, settings=settings, now=now).ask(key)
+
+
+def hear(store: Store, settings: Settings, key: bytes, subject: str, now: datetime) -> bool:
+    """Let go what the lead approves with a mail of this *subject*; return whether it is one."""
+    consent = consent_in(key, settings.municipality.key, subject)
+    if consent is None:
+        return False
+    with store.transaction():
+        mails = meant(consent, store.outbox.waiting())
+        if mails:
+            store.outbox.approve([mail.id for mail in mails], now)
+            store.audit.add(now, "lead", "approve", str(consent.week), f"{len(mails)} mails")
+    return True
 
 
 def tell(store: Store, settings: Settings, now: datetime) -> bool:
@@ -58,12 +72,12 @@ class _Speaker:
     settings: Settings
     now: datetime
 
-    def ask(self) -> None:
+    def ask(self, key: bytes) -> None:
         """Ask what is to be asked; see `ask`."""
         waiting = self.store.outbox.waiting()
         runs = {mail.week: self.store.runs.of_week(mail.week) for mail in waiting}
         for week, mails in approval.to_ask(waiting, runs).items():
-            self._question(week, mails)
+            self._question(week, mails, key)
 
     def decide(self) -> bool:
         """Let go what nobody approved in time, where sources.toml says so."""
@@ -77,18 +91,24 @@ class _Speaker:
             store.audit.add(self.now, "tell", "approve", weeks, f"{count} unanswered")
         return True
 
-    def _question(self, week: Week, mails: Sequence[Delivery]) -> None:
+    def _question(self, week: Week, mails: Sequence[Delivery], key: bytes) -> None:
         settings, how = self.settings, self.settings.delivery
         words = load_wording(settings.municipality.language)
         until = self.now + how.approve_within
         ends = approval.deadline(until, self._zone, how.without_approval, words)
         names = {one.id: one.name for one in settings.departments}
         town = settings.municipality.name
-        asked = approval.question(week, mails, names, words, town, ends)
         ids = [mail.id for mail in mails]
-        key = f"approval/{week}/{'-'.join(map(str, ids))}"
+        link = None
+        if how.feedback is not None:
+            said = words.say("approval.said", week=week.number)
+            consent = Consent(week=week, upto=max(ids))
+            link = mailto(how.feedback, seal(key, settings.municipality.key, consent), said)
+        answer = approval.Answering(ends=ends, link=link)
+        asked = approval.question(week, mails, names, words, town, answer)
+        event = f"approval/{week}/{'-'.join(map(str, ids))}"
         with self.store.transaction():
-            self._queue([key], asked, week, APPROVAL, how.lead)
+            self._queue([event], asked, week, APPROVAL, how.lead)
             self.store.outbox.ask(ids, until)
 
     def tell(self) -> bool:

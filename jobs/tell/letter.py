@@ -25,10 +25,13 @@ border-bottom: 2px solid #1f4e79">{title}</h1>
 </body>
 </html>
 """
-_LIST: Final = """<h2 style="margin: 22px 0 8px; font-size: 19px; line-height: 24px; \
-color: #1f4e79">{heading}</h2>
-<ul style="margin: 10px 0; padding: 0 0 0 18px">{items}</ul>"""
-"""Both in the colours of templates/style/tokens.css."""
+_HEADING: Final = """<h2 style="margin: 22px 0 8px; font-size: 19px; line-height: 24px; \
+color: #1f4e79">{}</h2>
+"""
+_LIST: Final = '<ul style="margin: 10px 0; padding: 0 0 0 18px">{}</ul>'
+_LINK: Final = """<p style="margin: 18px 0"><a href="{1}" style="padding: 10px 16px; \
+background-color: #1f4e79; color: #ffffff; font-weight: bold; text-decoration: none">{0}</a></p>"""
+"""All in the colours of templates/style/tokens.css."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,8 @@ class Letter:
         paragraphs: What it says first.
         heading: What the points are; empty without points.
         points: What it lists.
-        after: What it says after that.
+        link: What can be clicked after that, and where it leads; None for nothing.
+        after: What it says then.
         closing: In small print; may be empty.
     """
 
@@ -52,6 +56,7 @@ class Letter:
     paragraphs: tuple[str, ...] = ()
     heading: str = ""
     points: tuple[str, ...] = ()
+    link: tuple[str, str] | None = None
     after: tuple[str, ...] = ()
     closing: str = ""
 
@@ -59,16 +64,19 @@ class Letter:
     def text(self) -> str:
         """The mail as plain text."""
         points = "\n".join(f"- {point}" for point in self.points)
-        listed = f"{self.heading}\n{points}" if self.points else ""
-        parts = (self.title, *self.paragraphs, listed, *self.after, self.closing)
+        listed = "\n".join(part for part in (self.heading, points) if part)
+        link = "" if self.link is None else "\n".join(self.link)
+        parts = (self.title, *self.paragraphs, listed, link, *self.after, self.closing)
         return "\n\n".join(part for part in parts if part) + "\n"
 
     @property
     def html(self) -> str:
         """The mail as HTML."""
         items = "".join(f'<li style="margin: 0 0 10px">{escape(one)}</li>' for one in self.points)
-        listed = _LIST.format(heading=escape(self.heading), items=items) if items else ""
-        body = (*_paragraphs(self.paragraphs), listed, *_paragraphs(self.after))
+        heading = _HEADING.format(escape(self.heading)) if self.heading else ""
+        listed = heading + _LIST.format(items) if items else ""
+        link = "" if self.link is None else _LINK.format(*map(escape, self.link))
+        body = (*_paragraphs(self.paragraphs), listed, link, *_paragraphs(self.after))
         return _PAGE.format(
             language=self.language,
             subject=escape(self.subject),

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 from itertools import product
+from urllib.parse import unquote
 
 import pytest
 
@@ -34,11 +36,12 @@ from tests.make import WEEK
 OPERATOR = "beheer@heidebeek.example"
 LEADS = "communicatie@heidebeek.example"
 LEASE = timedelta(minutes=1)
+KEY = bytes(range(32))
 
 
 def pass_by(town: Town, post: PostOffice) -> None:
     """Do what the service does each minute."""
-    job.ask(town.store, town.settings, town.clock())
+    job.ask(town.store, town.settings, KEY, town.clock())
     town.deliver(post.port)
     if job.tell(town.store, town.settings, town.clock()):
         town.deliver(post.port)
@@ -115,6 +118,29 @@ def test_what_is_approved_goes_out_once(held: Town) -> None:
 
     assert post.recipients.count(address("sport")) == post.recipients.count(address("jeugd")) == 1
     assert len(to(post, LEADS)) == 1
+
+
+def test_the_lead_approves_by_one_mail(held: Town) -> None:
+    held.change(feedback="antwoord@heidebeek.example")
+    with post_office() as post:
+        pass_by(held, post)
+        (asked,) = to(post, LEADS)
+        said = text_of(asked)
+        assert "buurtsignaal approve" not in said
+        (link,) = re.findall(r"mailto:antwoord@heidebeek\.example\?subject=(\S+)", said)
+        subject = unquote(link)
+        hear = partial(job.hear, held.store, held.settings)
+        assert not hear(KEY, "Re: " + str(asked["Subject"]), held.clock())
+        assert not hear(bytes(32), subject, held.clock())
+        queue(held.store, held.folder, "cultuur", state=DeliveryState.HELD)  # made after that
+        for _ in range(2):  # the same mail twice lets go once
+            assert hear(KEY, f"RE: {subject}", held.clock())
+        pass_by(held, post)
+
+    assert post.recipients.count(address("sport")) == post.recipients.count(address("jeugd")) == 1
+    assert held.states["cultuur"] is DeliveryState.ASKED
+    (entry,) = (one for one in held.store.audit.entries() if one.action == "approve")
+    assert (entry.actor, entry.subject, entry.detail) == ("lead", "2026-W46", "2 mails")
 
 
 def test_without_an_answer_the_reports_stay_and_the_operator_is_told_once(held: Town) -> None:

@@ -78,10 +78,12 @@ class Letter:
     Attributes:
         seen: To go on from; to be kept together with what the mail led to.
         mail: What we look at of it; None when it is gone or unreadable.
+        raw: Its bytes, for who reads something else in it.
     """
 
     seen: Seen
     mail: Mail | None
+    raw: bytes = field(default=b"", repr=False)
 
 
 async def letters(
@@ -115,7 +117,8 @@ async def letters(
                 yield Letter(seen=replace(at, failed=at.failed + 1), mail=None)
                 raise
             at = Seen(validity=box.validity, done=number)
-            yield Letter(seen=at, mail=await asyncio.to_thread(read_mail, raw) if raw else None)
+            mail = await asyncio.to_thread(read_mail, raw) if raw else None
+            yield Letter(seen=at, mail=mail, raw=raw)
             left -= len(raw)
             if left < 0 or monotonic() > until:
                 break
