@@ -14,7 +14,7 @@ from jobs.errors import BuurtsignaalError
 
 if TYPE_CHECKING:
     from jobs.settings import Settings
-    from jobs.settings.schema import Schedule, Source
+    from jobs.settings.schema import Delivery, Schedule, Source
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SHOWN_RUNS: Final = 3
@@ -55,7 +55,6 @@ def summary(settings: "Settings", config: Path, now: datetime) -> Iterator[str]:
     """Yield what a person wants to know of a file without mistakes; *now* decides the next runs."""
     from jobs.cluster.embed import load_embedder
     from jobs.model import Owner, Speaker
-    from jobs.settings.secrets import secret, variable
 
     town = settings.municipality
     yield f"{config}: no mistakes. {town.name} ({town.country}, {town.language})"
@@ -90,6 +89,19 @@ def summary(settings: "Settings", config: Path, now: datetime) -> Iterator[str]:
     for moment in next_runs(settings.schedule, ZoneInfo(town.timezone), now, _SHOWN_RUNS):
         week = "-W".join(f"{part:02}" for part in (moment - timedelta(days=7)).isocalendar()[:2])
         yield f"  {moment:%A %-d %B %Y, %H:%M}  report of {week}"
+    yield from _of_mails(delivery)
+
+
+def _of_mails(delivery: "Delivery") -> Iterator[str]:
+    """Yield what waits for the lead, who is told of trouble, and what the mail server lacks."""
+    from jobs.settings.secrets import secret, variable
+
+    if delivery.approve:
+        within = in_words(delivery.approve_within)
+        then = "stay" if delivery.without_approval == "hold" else "go all the same"
+        yield f"\nDepartments get nothing before the lead approves; after {within} reports {then}"
+    if delivery.operator is None:
+        yield "\nNobody is told when something breaks: there is no operator under [delivery]"
     wanted = f"smtp-{delivery.login}"
     if delivery.username is not None and secret(wanted) is None:
         yield f"\nNote: no {delivery.login} for the mail server is set here ({variable(wanted)})"

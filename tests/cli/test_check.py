@@ -134,6 +134,21 @@ def test_the_summary_says_where_the_municipality_would_count_as_an_inhabitant() 
     assert f"writes on {place}: its own replies there would count as those of an" in note
 
 
+def test_the_summary_says_who_is_waited_for_and_who_is_told() -> None:
+    settings = load(ROOT / "sources.toml", KINDS)
+    changes = {"approve": True, "operator": "beheer@heidebeek.example"}
+    asking = settings.model_copy(update={"delivery": settings.delivery.model_copy(update=changes)})
+    before, after = (
+        "\n".join(summary(one, Path("x"), datetime(2026, 1, 1, tzinfo=UTC)))
+        for one in (settings, asking)
+    )
+
+    waits = "Departments get nothing before the lead approves; after 1 day reports stay"
+    unheard = "Nobody is told when something breaks: there is no operator under [delivery]"
+    assert (waits in before, waits in after) == (False, True)
+    assert (unheard in before, unheard in after) == (True, False)
+
+
 def test_the_summary_says_when_the_password_is_not_set_here() -> None:
     settings = load(ROOT / "sources.toml", KINDS)
     delivery = settings.delivery.model_copy(update={"username": "signaal"})
