@@ -36,7 +36,7 @@ def promises_of(pen: Pen) -> tuple[Note, ...]:
     for story, said in latest_of(pen.desk.feedback).items():
         now, before = _signals(pen, story)
         signal = now or before
-        if signal is None or not _is_for(pen, said) or (now is None and _is_over(pen, said)):
+        if signal is None or not _is_for(pen, said, now) or (now is None and _is_over(pen, said)):
             continue
         order = (-(now.voices if now else 0), *strongest_first(signal))
         told.append((order, Note(title=pen.title(signal), text=_text(pen, said, now))))
@@ -49,9 +49,10 @@ def _is_late(pen: Pen, said: Feedback) -> bool:
     return said.day is not None and said.day <= pen.desk.week.sunday
 
 
-def _is_for(pen: Pen, said: Feedback) -> bool:
+def _is_for(pen: Pen, said: Feedback, now: Signal | None) -> bool:
     if said.answer is Answer.NOT_OURS:
-        return pen.lead and said.owner is None
+        nobodys = now is None or now.department is None  # else a person has said whose it is
+        return pen.lead and said.owner is None and nobodys
     return said.answer in PROMISED and (pen.lead or said.department == pen.reader)
 
 

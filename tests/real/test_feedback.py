@@ -12,7 +12,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -181,49 +181,77 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         yield made
 
 
-def test_a_department_that_says_not_ours_is_heeded_next_week_and_no_edition_changes(
-    town: Town,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Answered:
+    """A town whose departments answered, and what was there before.
+
+    Attributes:
+        town: The town, with the week after reported on.
+        old: Hashes of the editions that were answered.
+        told: The signal that was not theirs.
+        day: Until when the other department planned another.
+        reply: The mail that said the first, as it came in.
+        said: What the run of the week after said.
+    """
+
+    town: Town
+    old: dict[str, str]
+    told: Signal
+    day: date
+    reply: bytes
+    said: str
+
+
+@pytest.fixture(scope="module")
+def answered(town: Town) -> Answered:
+    """Return the town after two departments clicked, a forger tried, and a week went by."""
     day = datetime.now(ZONE).date() + timedelta(days=20)
     mine = town.clicks(OURS, "Oude melkerij: appartementen")
     path = town.clicks(THEIRS, "Fietspad Papenvoortsebaan")
     old = town.made(BEFORE)
     told = town.signal(BEFORE, "Oude melkerij: appartementen")
-
     reply = town.answer(mine["niet van ons"], filled="Mobiliteit")
     town.answer(path["gepland"], filled=f"{day:%d/%m/%Y}")
     town.answer(mine["van ons"].replace("BS1A", "BS1B"))
     said = town.type("week", "--week", str(AFTER))
+    return Answered(town=town, old=old, told=told, day=day, reply=reply, said=said)
+
+
+def test_a_department_that_says_not_ours_is_heeded_next_week_and_no_edition_changes(
+    answered: Answered,
+) -> None:
+    town, told = answered.town, answered.told
     moved = town.signal(AFTER, told.story_id)
 
     assert (told.department, moved.department) == (OURS, THEIRS)
-    assert "feedback read 3, taken 2, refused 1" in said
-    assert town.made(BEFORE) == old
+    assert "feedback read 3, taken 2, refused 1" in answered.said
+    assert town.made(BEFORE) == answered.old
 
     theirs = town.pdf(THEIRS, AFTER)
     assert moved.title in theirs
     assert moved.id not in town.pdf(OURS, AFTER)
     assert "iemand van de gemeente heeft dat zo beslist" in theirs
-    assert f"Gepland tegen {day.day} " in theirs
+    assert f"Gepland tegen {answered.day.day} " in theirs
     assert "Deze week schreven 4 mensen erover, vorige week 8." in theirs
     assert "Wat diensten deden" in town.pdf(LEAD, AFTER)
 
+
+def test_an_answer_that_comes_again_changes_nothing(answered: Answered) -> None:
+    town = answered.town
     made = town.made(AFTER)
-    town.postbox.put(reply)
+    town.type("feedback", "read")
+    town.postbox.put(answered.reply)
+
     assert "read 1, taken 0, refused 1" in town.type("feedback", "read")
-    assert "replayed" in town.type("feedback", "read", str(saved(town.folder, reply)))
+    path = town.folder / "antwoord.eml"
+    path.write_bytes(answered.reply)
+    assert "replayed" in town.type("feedback", "read", str(path))
     assert town.made(AFTER) == made
     assert len(town.type("feedback", "list").splitlines()) == 2
 
 
-def saved(folder: Path, mail: bytes) -> Path:
-    """Return a file that holds *mail*, as a mail program saves it."""
-    path = folder / "antwoord.eml"
-    path.write_bytes(mail)
-    return path
-
-
-def test_nothing_of_a_reply_is_kept_and_none_becomes_a_post(town: Town) -> None:
+def test_nothing_of_a_reply_is_kept_and_none_becomes_a_post(answered: Answered) -> None:
+    town = answered.town
     town.type("run", "collect", "--week", str(AFTER))
     with town.store() as store:
         posts = store.posts.between(
@@ -232,13 +260,15 @@ def test_nothing_of_a_reply_is_kept_and_none_becomes_a_post(town: Town) -> None:
         texts = [post.text for post in posts]
     kept = b"".join(path.read_bytes() for path in (town.folder / "data").iterdir())
 
+    assert texts
     assert not any("BS1" in text or "verstuur deze mail" in text for text in texts)
     for word in (b"canary-handtekening", b"Els Peeters", b"els@heidebeek"):
+        assert word in answered.reply
         assert word not in kept
 
 
-def test_the_mailbox_is_only_looked_at(town: Town) -> None:
-    town.type("feedback", "read")
+def test_the_mailbox_is_only_looked_at(answered: Answered) -> None:
+    flags = answered.town.postbox.flags()
 
-    assert town.postbox.flags()
-    assert not any(b"Seen" in line for line in town.postbox.flags())
+    assert len(flags) >= 3
+    assert not any(b"Seen" in line for line in flags)
