@@ -41,6 +41,7 @@ class Edition:
         closed_at: End of the week, UTC; the moment the document carries.
         summary: The week in at most three sentences (lead).
         alerts: What cannot wait (lead).
+        glance: What is decided, one line a decision (lead).
         asks: At most three (department).
         items: Signals, strongest first.
         verdicts: Answer or not (lead).
@@ -81,6 +82,7 @@ class Edition:
     closed_at: datetime
     summary: tuple[str, ...] = ()
     alerts: tuple[Case, ...] = ()
+    glance: tuple[Note, ...] = ()
     asks: tuple[Ask, ...] = ()
     items: tuple[Item, ...] = ()
     verdicts: tuple[Verdict, ...] = ()

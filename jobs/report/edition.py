@@ -16,6 +16,7 @@ from jobs.report.choices import verdicts_of
 from jobs.report.desk import Desk, Pen
 from jobs.report.figures import pulse_of, ranking_of
 from jobs.report.flow import ladders_of, title_of
+from jobs.report.glance import glance_of
 from jobs.report.honesty import honesty_of
 from jobs.report.matter import imprint_of, method_of
 from jobs.report.notes import landed_of, loose_of, open_before_of, praise_of, questions_of
@@ -114,6 +115,7 @@ def _lead(pen: Pen) -> Edition:
         state=state_line(pen),
         summary=three_sentences(pen),
         alerts=alerts_of(pen),
+        glance=glance_of(pen),
         items=tuple(item_of(pen, signal) for signal in pen.shown[:MAX_LEAD_ITEMS]),
         verdicts=verdicts,
         checklist=_checklist(pen, verdicts),

@@ -12,6 +12,7 @@ def plain(edition: Edition, words: Wording) -> str:
         ("", (edition.title, edition.period, edition.state)),
         ("summary", edition.summary),
         ("alerts", _cases(edition.alerts, words)),
+        ("glance", _notes(edition.glance, words)),
         ("asks", _asks(edition, words)),
         ("items", () if edition.summary else _items(edition, words)),
         ("choices", _choices(edition, words)),

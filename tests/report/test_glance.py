@@ -1,0 +1,53 @@
+"""The first page of the lead's edition: what to answer, what to ask first, what to leave."""
+
+from dataclasses import replace
+
+import pytest
+
+from jobs.language import LANGUAGES
+from jobs.model import LEAD, Action, Advice
+from jobs.report.glance import MAX_NAMED
+from tests.report.scenes import edition_of, rich_desk, words
+
+
+def told(advices: tuple[Advice, ...], language: str = "nl") -> dict[str, str]:
+    edition = edition_of(LEAD, replace(rich_desk(), advices=advices), language)
+    return {line.title: line.text for line in edition.glance}
+
+
+def whole(action: Action) -> tuple[Advice, ...]:
+    """Return the advices of the scene on whole signals, all with *action*."""
+    return tuple(replace(a, action=action) for a in rich_desk().advices if a.post_id is None)
+
+
+def test_each_decision_names_what_it_is_about_in_the_order_of_the_table() -> None:
+    edition = edition_of(LEAD)
+    titles = [line.title for line in edition.glance]
+
+    assert titles[:2] == ["Antwoorden", "Eerst navragen, dan antwoorden"]
+    assert len(set(titles)) == len(titles)
+    assert all(line.quote is None and "‘" in line.text for line in edition.glance)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_most_a_few_are_named_and_the_rest_is_counted(language: str) -> None:
+    shown = [signal for signal in rich_desk().signals if signal.shown]
+    lines = told(whole(Action.LEAVE), language)
+    more = words(language).count("glance.more", len(shown) - MAX_NAMED)
+
+    assert len(shown) > MAX_NAMED
+    assert list(lines) == [words(language).say("action.leave.label")]
+    assert more in next(iter(lines.values()))
+
+
+def test_what_is_too_small_to_be_shown_is_only_counted() -> None:
+    (line,) = told(whole(Action.MONITOR)).values()
+    small = [signal for signal in rich_desk().signals if not signal.shown]
+
+    assert small
+    assert not any(signal.title in line for signal in small)
+    assert words().count("choice.more", len(small)) in line
+
+
+def test_without_advice_there_is_no_glance() -> None:
+    assert told(()) == {}
