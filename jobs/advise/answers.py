@@ -106,7 +106,7 @@ def answers_spent(talk: Talk, most: int) -> tuple[Said, ...]:
         before: dict[PostId, Said] = {}
         for said in thread.said:
             if said.by_us and said.post.role is Role.COMMENT:
-                given.update(_answered_voice(before, said))
+                given.update(answered_voice(before, said))
             elif _insists(said, talk) and said.post.voice and given[said.post.voice] >= most:
                 spent.append(said)
             before[said.post.id] = said
@@ -118,7 +118,7 @@ def _insists(said: Said, talk: Talk) -> bool:
     return said.signal_id == talk.signal.id and said.by_voice and _unhappy(said)
 
 
-def _answered_voice(before: dict[PostId, Said], reply: Said) -> tuple[VoiceKey, ...]:
+def answered_voice(before: dict[PostId, Said], reply: Said) -> tuple[VoiceKey, ...]:
     """Return whom *reply* answers: the author of its parent, or else of the post just before it."""
     parent = before.get(reply.post.parent_id) if reply.post.parent_id else None
     if parent is None or parent.post.role is not Role.COMMENT:

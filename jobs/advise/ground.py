@@ -1,7 +1,8 @@
 """Settings and a week in, `Ground` out: what is known before any talk is read."""
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -9,15 +10,18 @@ from zoneinfo import ZoneInfo
 
 from jobs.advise.calendar import Calendar
 from jobs.advise.faq import Shelf, make_entry, shelves_of
+from jobs.advise.hours import Hours
 from jobs.language.conduct import load_conduct
 from jobs.language.phrases import Lists
-from jobs.model import Access, Owner, PostId, Week
-from jobs.settings.schema import Settings, Source
+from jobs.model import Access, Owner, PostId, Speaker, Week
+from jobs.settings.schema import Account, Settings, Source
 
 GROUPS: Final = frozenset(
     {"facebook-group", "whatsapp", "telegram", "hoplr", "nextdoor", "signal", "discord"}
 )
 """Platforms where one speaks among members; who copies from one is openly a member of it."""
+OURS: Final = frozenset({Speaker.MUNICIPALITY, Speaker.OFFICE_HOLDER})
+"""Roles for which the municipality's policy holds; the press and the neighbours are their own."""
 SOON: Final = 14
 """Days: an announcement that is nearer than this deserves its own message now."""
 PARTIES: Final = "the parties"
@@ -43,6 +47,9 @@ class Ground:
         announcements: What is planned soon, as entries.
         max_answers: Own answers to one person in one thread before it is enough.
         election: The edition leaves, or the week lies, in an election period.
+        hours: When somebody is there to answer.
+        open_after: Working days after which a question is open for too long.
+        barred: Roles that may not answer, by id of an own page.
         floods: Posts that paste the same text many times.
     """
 
@@ -57,6 +64,9 @@ class Ground:
     announcements: tuple[Shelf, ...]
     max_answers: int
     election: bool
+    hours: Hours
+    open_after: int
+    barred: Mapping[str, frozenset[Speaker]]
     floods: frozenset[PostId] = frozenset()
 
 
@@ -103,6 +113,9 @@ def make_ground(settings: Settings, week: Week) -> Ground:
         ),
         max_answers=settings.policy.max_answers,
         election=_in_period(settings.policy.election_period, week, leaves),
+        hours=Hours.of(settings, calendar),
+        open_after=settings.policy.open_after.days,
+        barred=barred_roles(settings.accounts),
     )
 
 
@@ -113,6 +126,21 @@ def place_of(source: Source) -> str:
     if source.platform in GROUPS:
         return "group"
     return "closed" if source.access is Access.CAPTURED else "open_place"
+
+
+def barred_roles(accounts: Iterable[Account]) -> dict[str, frozenset[Speaker]]:
+    """Return by source which roles of ours may not answer there: none of their accounts may.
+
+    Of a post that is kept only the role of its author is known, not the account.
+    """
+    known: dict[tuple[str, Speaker], list[bool]] = defaultdict(list)
+    for account in accounts:
+        known[account.source, account.role].append(account.answers)
+    barred: dict[str, set[Speaker]] = defaultdict(set)
+    for (source, role), may in known.items():
+        if role in OURS and not any(may):
+            barred[source].add(role)
+    return {source: frozenset(roles) for source, roles in barred.items()}
 
 
 def names_of(holder: str) -> tuple[str, ...]:

@@ -3,22 +3,35 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from jobs.advise.accounts import SPAN, concerns_us, conduct_of
 from jobs.advise.alarms import OVERLAP, REACH, alarms_of
 from jobs.advise.conduct import find_floods
 from jobs.advise.decide import advise_talk, once_each
 from jobs.advise.ground import Ground, make_ground
+from jobs.advise.landing import WEEKS, landings_of, stories_of
 from jobs.advise.policy import load_policy
 from jobs.advise.talk import Talk, read_threads, talks_of
-from jobs.model import Advice, Alarm, Counts, Post, Progress, ThreadId, Week, silent
+from jobs.model import (
+    Advice,
+    Alarm,
+    Conduct,
+    Counts,
+    Landing,
+    Post,
+    Progress,
+    Signal,
+    Speaker,
+    ThreadId,
+    Week,
+    silent,
+)
 from jobs.settings.schema import Settings
 from jobs.store import Store
 
-FLOOD_SPAN: Final = timedelta(weeks=4)
-"""How far back the same text by the same voice is looked for."""
 LOOKED_AT: Final = "alarms_looked_at"
 """Where the store keeps when new posts were last looked at for a danger."""
 About = Callable[[Iterable[ThreadId], datetime], frozenset[ThreadId]]
@@ -34,23 +47,47 @@ def run(store: Store, settings: Settings, week: Week, progress: Progress = silen
         ConfigError: The policy file has mistakes.
     """
     policy = load_policy(settings)
-    ground, talks = read_week(store, settings, week)
+    whole = _read(store, settings, week)
+    ground, talks = whole.ground, whole.talks
     advices: list[Advice] = []
     for done, talk in enumerate(talks):
         progress("advise", done, len(talks))
         advices += advise_talk(talk, ground, policy)
     advices = once_each(advices)
+    figures, landings = _conduct(store, whole), _landings(store, whole)
     with store.transaction():
         store.advices.put(week, advices)
         store.advices.put_policy(week, policy)
+        store.conducts.put(week, figures, landings)
     progress("advise", len(talks), len(talks))
     return dict(sorted(Counter(advice.action.value for advice in advices).items()))
 
 
 def read_week(store: Store, settings: Settings, week: Week) -> tuple[Ground, tuple[Talk, ...]]:
     """Return what the facts of *week* are read against, and its signals as talk."""
+    whole = _read(store, settings, week)
+    return whole.ground, whole.talks
+
+
+class _Read(NamedTuple):
+    """A week, read once for all that is said of it.
+
+    Attributes:
+        ground: What its facts are read against.
+        recent: Every post of the weeks that are looked back over.
+        signals: Its signals.
+        talks: The same as talk.
+    """
+
+    ground: Ground
+    recent: tuple[Post, ...]
+    signals: tuple[Signal, ...]
+    talks: tuple[Talk, ...]
+
+
+def _read(store: Store, settings: Settings, week: Week) -> _Read:
     ground = make_ground(settings, week)
-    since = ground.ends - FLOOD_SPAN
+    since = _since(ground)  # the same text by the same voice is looked for as far back too
     recent = store.posts.between(since, ground.ends)
     ground = replace(ground, floods=find_floods(recent))
     signals = store.signals.of_week(week)
@@ -59,7 +96,42 @@ def read_week(store: Store, settings: Settings, week: Week) -> tuple[Ground, tup
     names = store.posts.threads_of(wanted)
     posts = [*store.posts.of_threads(names, since), *(p for p in recent if p.thread_id in names)]
     threads = read_threads(posts, labels, signals, ground)
-    return ground, tuple(talks_of(signals, threads, ground))
+    talks = tuple(talks_of(signals, threads, ground))
+    return _Read(ground=ground, recent=recent, signals=signals, talks=talks)
+
+
+def _conduct(store: Store, whole: _Read) -> tuple[Conduct, ...]:
+    ground = whole.ground
+    begins, ends = ground.week.bounds(ground.hours.zone)
+    names = {post.thread_id for post in whole.recent if concerns_us(post, ground)}
+    posts = store.posts.of_threads(names, ends)
+    labels = store.judgements.labels_of(post.id for post in posts)
+    threads = read_threads(posts, labels, (), ground)
+    gone = store.posts.gone(begins, ends)
+    logged = {one.post_id for one in store.moderations.of_posts(post.id for post in gone)}
+    vanished = [post for post in gone if post.id not in logged]
+    return conduct_of(threads, vanished, ground, (begins, _since(ground)))
+
+
+def _landings(store: Store, whole: _Read) -> tuple[Landing, ...]:
+    week = whole.ground.week
+    homes = {name: story.id for story in store.signals.stories() for name in story.signals}
+    earlier = store.signals.before(week, WEEKS - 1)
+    parts = stories_of((*whole.signals, *earlier), homes)
+    posts = {post.id: post for post in whole.recent}
+    ours = {post.id for post in whole.recent if post.speaker is Speaker.MUNICIPALITY}
+    parts = {
+        story: told
+        for story, told in parts.items()
+        if any(not ours.isdisjoint(signal.posts) for signal in told)
+    }
+    names = {post for told in parts.values() for signal in told for post in signal.posts}
+    return landings_of(parts, posts, store.judgements.labels_of(names), week)
+
+
+def _since(ground: Ground) -> datetime:
+    """Return when the first of the weeks that are looked back over began, UTC."""
+    return ground.week.plus(1 - SPAN).bounds(ground.hours.zone)[0]
 
 
 def watch(store: Store, settings: Settings, now: datetime, about: About) -> Counts:

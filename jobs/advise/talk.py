@@ -86,6 +86,15 @@ class Thread:
     opening: Said | None
     replies: tuple[Said, ...]
 
+    def after(self, said: Said) -> tuple[Said, ...]:
+        """Return what was said later than *said* in it."""
+        return self.said[said.place + 1 :]
+
+    def reply(self, said: Said) -> Said | None:
+        """Return the first own reply after *said* in it."""
+        first = bisect_right(self.replies, said.place, key=attrgetter("place"))
+        return self.replies[first] if first < len(self.replies) else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
@@ -124,13 +133,11 @@ class Talk:
 
     def after(self, said: Said) -> tuple[Said, ...]:
         """Return what was said later than *said* in its thread."""
-        return self.threads[said.post.thread_id].said[said.place + 1 :]
+        return self.threads[said.post.thread_id].after(said)
 
     def reply(self, said: Said) -> Said | None:
         """Return the first own reply after *said* in its thread."""
-        own = self.threads[said.post.thread_id].replies
-        first = bisect_right(own, said.place, key=attrgetter("place"))
-        return own[first] if first < len(own) else None
+        return self.threads[said.post.thread_id].reply(said)
 
 
 def read_threads(

@@ -2,6 +2,7 @@
 
 from jobs.model.advice import Action, Advice, Fact, Where, Who
 from jobs.model.alarm import Alarm, Notice
+from jobs.model.conduct import Conduct, Landing, Measure, Outcome, Talked
 from jobs.model.correction import (
     CONFIRMED,
     NO,
@@ -25,6 +26,7 @@ from jobs.model.delivery import (
 )
 from jobs.model.edition import Edition, Weight
 from jobs.model.feedback import Answer, Feedback
+from jobs.model.finding import Case, Finding, Trace
 from jobs.model.flow import Ladder, Rung
 from jobs.model.honesty import Honesty, SourceLine
 from jobs.model.ids import DepartmentId, PostId, SignalId, SourceId, StoryId, ThreadId, VoiceKey
@@ -33,7 +35,6 @@ from jobs.model.moderation import Moderation, ModerationAct
 from jobs.model.piece import (
     Ask,
     Bars,
-    Case,
     Choice,
     Ground,
     Item,
@@ -89,6 +90,7 @@ __all__ = [
     "Choice",
     "Click",
     "Condition",
+    "Conduct",
     "Correction",
     "CorrectionKind",
     "Corrections",
@@ -103,19 +105,23 @@ __all__ = [
     "EvidenceKind",
     "Fact",
     "Feedback",
+    "Finding",
     "Ground",
     "Honesty",
     "Item",
     "Kind",
     "Label",
     "Ladder",
+    "Landing",
     "Link",
     "LinkKind",
+    "Measure",
     "Mention",
     "Moderation",
     "ModerationAct",
     "Note",
     "Notice",
+    "Outcome",
     "Owner",
     "Policy",
     "Post",
@@ -148,8 +154,10 @@ __all__ = [
     "StoryId",
     "StoryLink",
     "Subject",
+    "Talked",
     "Tally",
     "ThreadId",
+    "Trace",
     "Trend",
     "Value",
     "Verdict",

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from jobs.model.finding import Case, Finding
 from jobs.model.flow import Ladder
 from jobs.model.honesty import Honesty
-from jobs.model.piece import Ask, Bars, Case, Item, Note, Ranking, Row, Verdict
+from jobs.model.piece import Ask, Bars, Item, Note, Ranking, Row, Verdict
 from jobs.model.response import Score
 from jobs.model.week import Week
 
@@ -53,6 +54,7 @@ class Edition:
         landed: What happened after our own answers (lead).
         scores: What departments did with what they were asked (lead).
         scores_caption: What is counted there; empty without scores.
+        conduct: How our own accounts did (lead).
         cases: House rules that may be broken (lead).
         open_before: What was promised, and questions of earlier weeks that still wait.
         praise: Compliments to pass on.
@@ -94,6 +96,7 @@ class Edition:
     landed: tuple[Note, ...] = ()
     scores: tuple[Score, ...] = ()
     scores_caption: str = ""
+    conduct: tuple[Finding, ...] = ()
     cases: tuple[Case, ...] = ()
     open_before: tuple[Note, ...] = ()
     praise: tuple[Note, ...] = ()

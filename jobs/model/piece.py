@@ -163,25 +163,6 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One post that needs a person: an escalation, or a house rule that may be broken.
-
-    Attributes:
-        title: What it is, in our own words.
-        text: Where and when, and in which signal.
-        how: Who acts, where and when, in words; may be empty.
-        rule: Rule that decided, and the reason to give, in words.
-        url: Public http(s) address; None when it has none.
-    """
-
-    title: str
-    text: str
-    how: str
-    rule: str
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A line under a heading: open questions of a matter, an answer that landed, a thank-you.
 

@@ -5,20 +5,33 @@ only of a danger on the street that several people speak of.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from jobs.language.rules import label_of, reason_of
 from jobs.language.wording import Wording
-from jobs.model import LEAD, MIN_VOICES, Action, Alarm, Notice, Policy, Post, Speaker
+from jobs.model import (
+    AT_ONCE,
+    LEAD,
+    MIN_VOICES,
+    Action,
+    Alarm,
+    Delivery,
+    Notice,
+    Policy,
+    Post,
+    Report,
+    Speaker,
+)
 from jobs.report.desk import Desk, Pen
 from jobs.report.matter import imprint_of
-from jobs.report.naming import header
+from jobs.report.naming import alarm_id, header
 from jobs.report.text import LINE_CAP, cap
 from jobs.settings.schema import Settings
 
 TOLD_OPENLY: Final = "hazard"
 """The one danger that is told in the words of whoever reports it."""
-REFERENCE: Final = 12
+REFERENCE: Final = 8
 """Characters of a post's id that are printed; `buurtsignaal why` takes the beginning of one."""
 
 
@@ -84,6 +97,42 @@ def plain_notice(notice: Notice, words: Wording) -> str:
         "\n".join(notice.imprint),
     )
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
+
+
+def mail_of(alarm: Alarm, notice: Notice, html: str, words: Wording) -> Report:
+    """Return *notice* as what is stored and mailed; *html* is it as laid out."""
+    return Report(
+        week=alarm.week,
+        reader=AT_ONCE,
+        language=notice.language,
+        revision=alarm.id,
+        subject=notice.subject,
+        text=plain_notice(notice, words),
+        html=html,
+        pdf_path=None,
+        pdf_sha256=None,
+        pages=0,
+    )
+
+
+def copies_of(
+    alarm: Alarm, mail: Report, settings: Settings, now: datetime
+) -> tuple[Delivery, ...]:
+    """Return one copy of *mail* for each address that is told at once, to be sent *now*."""
+    town, sender = settings.municipality.key, settings.delivery.sender
+    return tuple(
+        Delivery(
+            id=0,
+            week=mail.week,
+            reader=mail.reader,
+            language=mail.language,
+            revision=mail.revision,
+            recipient=address,
+            message_id=alarm_id(town, alarm, address, sender),
+            next_at=now,
+        )
+        for address in dict.fromkeys(settings.delivery.at_once)
+    )
 
 
 def _pen(alarm: Alarm, settings: Settings, words: Wording) -> Pen:

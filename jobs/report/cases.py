@@ -3,11 +3,12 @@
 The words of such a post are never printed: the lead's edition says where it stands.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Final
 
 from jobs.language.rules import label_of
-from jobs.model import Action, Advice, Case, Post
+from jobs.model import Action, Advice, Case, Post, PostId
+from jobs.report.accounts import given_reason, logged_text
 from jobs.report.choices import how_of, why_of
 from jobs.report.desk import Pen, flagged
 from jobs.report.text import LINE_CAP, cap
@@ -43,13 +44,21 @@ def _can_wait(advice: Advice) -> bool:
 
 
 def _cases(pen: Pen, fits: Callable[[Advice], bool]) -> tuple[Case, ...]:
+    barred = {post for one in pen.desk.conduct for post in one.posts}
     wanted = [
-        advice for advice in pen.desk.advices if fits(advice) and advice.signal_id in pen.by_id
+        advice
+        for advice in pen.desk.advices
+        if fits(advice) and advice.signal_id in pen.by_id and not _is_told(advice, barred)
     ]
     found = [(_subject(pen, advice), advice) for advice in wanted]
     known = [(post, advice) for post, advice in found if post is not None]
     known.sort(key=lambda pair: (pair[0].posted_at, pair[0].text, pair[1].rule))
     return tuple(_case(pen, post, advice) for post, advice in known)
+
+
+def _is_told(advice: Advice, conduct: Container[PostId]) -> bool:
+    """Whether an office holder's post stands under how our own accounts did."""
+    return advice.action is Action.PASS_ON and advice.post_id in conduct
 
 
 def _subject(pen: Pen, advice: Advice) -> Post | None:
@@ -59,6 +68,7 @@ def _subject(pen: Pen, advice: Advice) -> Post | None:
 
 
 def _case(pen: Pen, post: Post, advice: Advice) -> Case:
+    rules = advice.action is Action.APPLY_HOUSE_RULE
     label = cap(label_of(advice.rule, pen.words), LINE_CAP)
     if advice.house_rule is not None:
         label = pen.words.first_of([f"house_rule.{advice.house_rule}", "house_rule.other"])
@@ -70,10 +80,11 @@ def _case(pen: Pen, post: Post, advice: Advice) -> Case:
     )
     return Case(
         title=label,
-        text=f"{where} {_mailed(pen, post)}".strip(),
+        text=" ".join(part for part in (where, _mailed(pen, post), logged_text(pen, post)) if part),
         how=how_of(pen, advice),
         rule=_reason(pen, advice),
         url=pen.link(post),
+        give=given_reason(pen, post, advice.house_rule) if rules else "",
     )
 
 

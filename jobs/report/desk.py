@@ -17,10 +17,13 @@ from jobs.model import (
     Action,
     Advice,
     Alarm,
+    Conduct,
     Coverage,
     Feedback,
     Kind,
     Label,
+    Landing,
+    Moderation,
     Policy,
     Post,
     PostId,
@@ -74,6 +77,9 @@ class Desk:
         feedback: What departments answered to earlier editions, the oldest first.
         asked: Advices of the weeks before of which there are editions.
         seal: What makes a token into what a click carries; None where nobody can answer.
+        conduct: How our own accounts did.
+        landings: Stories that we answered in the last weeks.
+        moderations: What the log says of the week's posts.
     """
 
     week: Week
@@ -93,6 +99,9 @@ class Desk:
     feedback: tuple[Feedback, ...] = ()
     asked: tuple[Advice, ...] = ()
     seal: Callable[[Token], str] | None = field(default=None, repr=False)
+    conduct: tuple[Conduct, ...] = ()
+    landings: tuple[Landing, ...] = ()
+    moderations: tuple[Moderation, ...] = ()
 
 
 def strongest_first(signal: Signal) -> tuple[int, int, datetime, str]:

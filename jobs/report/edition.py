@@ -10,6 +10,7 @@ from dataclasses import replace
 from jobs.language.rules import ANSWERING, checklist_of
 from jobs.language.wording import Wording
 from jobs.model import Edition, Ground, Item, Quote, Verdict, Weight
+from jobs.report.accounts import conduct_of
 from jobs.report.asks import asks_of
 from jobs.report.cases import alerts_of, cases_of
 from jobs.report.choices import verdicts_of
@@ -18,8 +19,9 @@ from jobs.report.figures import pulse_of, ranking_of
 from jobs.report.flow import ladders_of, title_of
 from jobs.report.glance import glance_of
 from jobs.report.honesty import honesty_of
+from jobs.report.landed import landed_of
 from jobs.report.matter import imprint_of, method_of
-from jobs.report.notes import landed_of, loose_of, open_before_of, praise_of, questions_of
+from jobs.report.notes import loose_of, open_before_of, praise_of, questions_of
 from jobs.report.rows import rows_of
 from jobs.report.scores import scores_of
 from jobs.report.signals import MAX_QUOTES, item_of
@@ -126,6 +128,7 @@ def _lead(pen: Pen) -> Edition:
         landed=landed_of(pen),
         scores=scores,
         scores_caption=pen.words.say("scores.caption", weeks=WEEKS_BACK) if scores else "",
+        conduct=conduct_of(pen),
         cases=cases_of(pen),
         open_before=open_before_of(pen),
         praise=praise_of(pen),

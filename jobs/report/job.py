@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from jobs.errors import RenderError
 from jobs.language.wording import load_wording
 from jobs.model import (
-    AT_ONCE,
     LEAD,
     Alarm,
     Counts,
@@ -31,7 +30,7 @@ from jobs.model import (
     silent,
 )
 from jobs.model.token import seal
-from jobs.report.alarm import notice_of, plain_notice
+from jobs.report.alarm import copies_of, mail_of, notice_of
 from jobs.report.assets import Assets
 from jobs.report.desk import Desk
 from jobs.report.edition import WEEKS_BACK, edit
@@ -39,7 +38,7 @@ from jobs.report.files import write_whole
 from jobs.report.glyphs import known_in
 from jobs.report.honesty import USUAL_WEEKS
 from jobs.report.html import Sheets
-from jobs.report.naming import alarm_id, message_id
+from jobs.report.naming import message_id
 from jobs.report.press import Press
 from jobs.report.produce import Producer, Product
 from jobs.settings.schema import Settings
@@ -146,33 +145,8 @@ def _tell(store: Store, settings: Settings, sheets: Sheets, alarm: Alarm, now: d
     policy = store.advices.policy(alarm.week)
     post = thread[alarm.post_id]
     notice = notice_of(alarm, post, thread.values(), settings, words, policy)
-    mail = Report(
-        week=alarm.week,
-        reader=AT_ONCE,
-        language=words.language,
-        revision=alarm.id,
-        subject=notice.subject,
-        text=plain_notice(notice, words),
-        html=sheets.notice(notice, words),
-        pdf_path=None,
-        pdf_sha256=None,
-        pages=0,
-    )
-    town, sender = settings.municipality.key, settings.delivery.sender
-    mails = [
-        Delivery(
-            id=0,
-            week=mail.week,
-            reader=mail.reader,
-            language=mail.language,
-            revision=mail.revision,
-            recipient=address,
-            message_id=alarm_id(town, alarm, address, sender),
-            next_at=now,
-        )
-        for address in dict.fromkeys(settings.delivery.at_once)
-    ]
-    store.alarms.tell(alarm, mail, mails, now)
+    mail = mail_of(alarm, notice, sheets.notice(notice, words), words)
+    store.alarms.tell(alarm, mail, copies_of(alarm, mail, settings, now), now)
 
 
 class _Shop:
@@ -257,9 +231,12 @@ def _desk(store: Store, settings: Settings, week: Week, key: bytes, *, close: bo
     zone = ZoneInfo(settings.municipality.timezone)
     signals = store.signals.of_week(week)
     earlier = store.signals.before(week, WEEKS_BACK)
+    conduct, landings = store.conducts.of_week(week), store.conducts.landings(week)
     named = {post_id for signal in signals for post_id in signal.posts}
     made = store.reports.with_text().keys() & {signal.week for signal in earlier}
     asked = (advice for one in sorted(made) for advice in store.advices.of_week(one))
+    named |= {post_id for one in conduct for post_id in one.posts}
+    named |= {post_id for one in landings for post_id in one.answers}
     return Desk(
         week=week,
         settings=settings,
@@ -281,6 +258,9 @@ def _desk(store: Store, settings: Settings, week: Week, key: bytes, *, close: bo
         feedback=_feedback(store, week, close=close),
         asked=tuple(asked),
         seal=partial(seal, key, settings.municipality.key),
+        conduct=conduct,
+        landings=landings,
+        moderations=store.moderations.of_posts(named),
     )
 
 

@@ -1,7 +1,6 @@
-"""Signals in, lines under a heading out: questions, what our answers did, thanks."""
+"""Signals in, lines under a heading out: questions that wait, thanks, what stands alone."""
 
 from collections import Counter
-from datetime import datetime
 from typing import Final
 
 from jobs.model import Kind, Note, Post, Signal, Speaker
@@ -21,8 +20,6 @@ MAX_SMALL: Final = 3
 """Lines in a department's own lists, which share page one."""
 WEEKS_BACK: Final = 3
 """Weeks after which an unanswered question is no longer brought up."""
-UNHAPPY: Final = frozenset({Kind.COMPLAINT, Kind.REPORT})
-"""Kinds that say that something is wrong."""
 
 
 def questions_of(pen: Pen) -> tuple[Note, ...]:
@@ -37,12 +34,6 @@ def questions_of(pen: Pen) -> tuple[Note, ...]:
         heading = pen.words.say("question.elsewhere")
         notes.append(Note(title=heading, text=pen.words.count("question.rest", total)))
     return tuple(notes)
-
-
-def landed_of(pen: Pen) -> tuple[Note, ...]:
-    """Return, for each answered signal, what was said before and after the first answer."""
-    answered = [signal for signal in pen.shown if pen.posts(signal.answered)]
-    return tuple(_landed(pen, signal) for signal in answered[:MAX_NOTES])
 
 
 def praise_of(pen: Pen) -> tuple[Note, ...]:
@@ -112,32 +103,6 @@ def _question(pen: Pen, signal: Signal) -> Note:
         text += f" {pen.words.say('question.faq')}"
     quotes = pen.quotes(signal, pen.asking(signal)[1:], 1)  # the first stands in the advice
     return Note(title=pen.title(signal), text=text, quote=quotes[0] if quotes else None)
-
-
-def _landed(pen: Pen, signal: Signal) -> Note:
-    first = pen.posts(signal.answered)[0].posted_at
-    day = pen.words.short_day(pen.local_day(first))
-    before, after = _counted(pen, signal, first)
-    wrong_before = sum(before[kind] for kind in UNHAPPY)
-    wrong_after = sum(after[kind] for kind in UNHAPPY)
-    told = [pen.words.say("landed.answered", day=day)]
-    if wrong_before or wrong_after:
-        told.append(pen.words.say("landed.unhappy", before=wrong_before, after=wrong_after))
-    if after[Kind.COMPLIMENT]:
-        told.append(pen.words.count("landed.thanks", after[Kind.COMPLIMENT]))
-    if signal.open_questions:
-        told.append(pen.words.count("landed.open", len(signal.open_questions)))
-    return Note(title=pen.title(signal), text=" ".join(told))
-
-
-def _counted(pen: Pen, signal: Signal, moment: datetime) -> tuple[Counter[Kind], Counter[Kind]]:
-    """Return the kinds of the voices' posts before *moment*, and from then on."""
-    before, after = Counter[Kind](), Counter[Kind]()
-    for post in _voices(pen, signal):
-        label = pen.desk.labels.get(post.id)
-        if label is not None:
-            (before if post.posted_at < moment else after)[label.kind] += 1
-    return before, after
 
 
 def _praise(pen: Pen, signal: Signal) -> Note:

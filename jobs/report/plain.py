@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from jobs.language.wording import Wording
-from jobs.model import Case, Choice, Click, Edition, Note, Quote, Weight
+from jobs.model import Case, Choice, Click, Edition, Finding, Note, Quote, Weight
 
 
 def plain(edition: Edition, words: Wording) -> str:
@@ -22,6 +22,7 @@ def plain(edition: Edition, words: Wording) -> str:
         ("landed", _notes(edition.landed, words)),
         ("praise_lead" if edition.summary else "praise", _notes(edition.praise, words)),
         ("scores", _scores(edition, words)),
+        ("conduct", _findings(edition.conduct)),
         ("cases", _cases(edition.cases, words)),
         ("loose", (edition.loose,)),
         ("honesty", _honesty(edition, words)),
@@ -120,10 +121,19 @@ def _scores(edition: Edition, words: Wording) -> Iterator[str]:
     yield edition.scores_caption
 
 
+def _findings(findings: Iterable[Finding]) -> Iterator[str]:
+    for found in findings:
+        yield f"* {found.title}: {found.text}"
+        for trace in found.traces:
+            yield f"  - {trace.text} {trace.url or ''}".rstrip()
+        yield f"  - {found.more}" if found.more else ""
+
+
 def _cases(cases: Iterable[Case], words: Wording) -> Iterator[str]:
     for case in cases:
         yield f"* {case.title}: {case.text} {case.how}".rstrip()
         yield f"  {_label('rule', words)} {case.rule}"
+        yield f"  {_label('give', words)} {case.give}" if case.give else ""
         yield f"  {case.url}" if case.url else ""
 
 

@@ -12,6 +12,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from jobs.model import Access, Owner, Speaker
 from jobs.settings.values import (
     parse_duration,
+    parse_hours,
     parse_secret_name,
     parse_time_of_day,
     parse_zone,
@@ -28,6 +29,7 @@ Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 SecretName = Annotated[str, BeforeValidator(parse_secret_name)]
 Security = Literal["tls", "starttls", "none"]
 Login = Literal["password", "token"]
+Hours = Annotated[str, BeforeValidator(parse_hours)]
 TimeOfDay = Annotated[str, BeforeValidator(parse_time_of_day)]
 Zone = Annotated[str, BeforeValidator(parse_zone)]
 
@@ -125,7 +127,12 @@ class Account(Table):
     author: Line
     platform: Identifier = "website"
     role: Speaker = Speaker.MUNICIPALITY
-    may_answer: bool = True
+    may_answer: bool | None = None
+
+    @property
+    def answers(self) -> bool:
+        """Whether it may answer in the municipality's name; when it is not said, by its role."""
+        return self.role is Speaker.MUNICIPALITY if self.may_answer is None else self.may_answer
 
 
 class Body(Table):
@@ -182,6 +189,8 @@ class Policy(Table):
     answer_within: Duration = timedelta(days=1)
     department_within: Duration = timedelta(days=2)
     max_answers: Annotated[int, Field(ge=1, le=10)] = 2
+    office_hours: Hours = "09:00-17:00"
+    open_after: Annotated[Duration, Field(ge=timedelta(days=1))] = timedelta(days=3)
     safety_contact: Line = ""
     danger_at_once: bool = True
     complaint_route: Line = ""

@@ -38,6 +38,15 @@ def parse_time_of_day(value: object) -> str:
     return value
 
 
+def parse_hours(value: object) -> str:
+    """Read ``09:00-17:00``; the second time must be the later one."""
+    opens, _, closes = value.partition("-") if isinstance(value, str) else ("", "", "")
+    if not (_TIME.fullmatch(opens) and _TIME.fullmatch(closes) and opens < closes):
+        message = f"{value!r} are no office hours; write them as 09:00-17:00"
+        raise ValueError(message)
+    return f"{opens}-{closes}"
+
+
 def parse_secret_name(value: object) -> str:
     """Read the name of a secret, such as ``facebook-page``; what may be one is not repeated."""
     if not isinstance(value, str) or _SECRET_NAME.fullmatch(value) is None:

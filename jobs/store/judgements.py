@@ -53,6 +53,11 @@ class Judgements(Area):
         """Return the labels of *week*, by post id."""
         return values_of(Label, self._rows(label, label.c.week == week))
 
+    def labels_of(self, ids: Iterable[PostId]) -> dict[PostId, Label]:
+        """Return the labels of *ids*, of whatever week."""
+        rows = self._rows(label, among(label.c.post_id, ids))
+        return {one.post_id: one for one in values_of(Label, rows)}
+
     def _rows(self, table: Table, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
         """Return rows by post; asked for them in that order, SQLite goes through all weeks."""
         columns = _MENTION if table is mention else _LABEL

@@ -15,6 +15,7 @@ from jobs.model import (
     Rule,
     State,
     Subject,
+    Talked,
     Trend,
     Where,
     Who,
@@ -169,3 +170,9 @@ LINKS: Final = structure(
     lambda links: [[one.first, one.second, one.score, one.terms] for one in links], _links
 )
 """Why threads stand together, in order."""
+
+TALKED: Final = structure(
+    lambda said: [said.posts, said.voices, said.unhappy, said.thanks],
+    lambda parts: Talked(posts=tuple(parts[0]), voices=parts[1], unhappy=parts[2], thanks=parts[3]),
+)
+"""What was said on one side of an answer."""

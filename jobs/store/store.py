@@ -16,6 +16,7 @@ from jobs.store.advices import Advices
 from jobs.store.alarms import Alarms
 from jobs.store.area import Desk
 from jobs.store.audit import Audit
+from jobs.store.conducts import Conducts
 from jobs.store.connections import Connections
 from jobs.store.corrections import CorrectionRows
 from jobs.store.daemons import Daemons
@@ -47,6 +48,7 @@ class Store:
         self.signals = Signals(desk)
         self.advices = Advices(desk)
         self.alarms = Alarms(desk)
+        self.conducts = Conducts(desk)
         self.corrections = CorrectionRows(desk)
         self.moderations = Moderations(desk)
         self.reports = Reports(desk)

@@ -1,6 +1,7 @@
 """The shell: from a real store, to a real store."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,20 @@ from jobs.model import (
     Cursor,
     Kind,
     Label,
+    Measure,
     Mention,
+    Moderation,
+    ModerationAct,
+    Outcome,
     Post,
+    PostId,
     SourceId,
     SourceStatus,
     Speaker,
 )
 from jobs.store import Store
 from tests.advise.town import make_settings
-from tests.make import WEEK, make_label, make_mention, make_post, make_signal
+from tests.make import MONDAY, WEEK, make_label, make_mention, make_post, make_signal
 from tests.stores import open_store
 
 
@@ -91,3 +97,52 @@ def test_a_policy_with_mistakes_stops_the_stage_before_anything_is_written(
         run(store, make_settings(folder=tmp_path, policy={"file": "eigen.toml"}), WEEK)
 
     assert store.advices.of_week(WEEK) == before
+
+
+def test_a_week_also_tells_how_own_accounts_did_and_what_answers_did(store: Store) -> None:
+    posts, labels = talk()
+    answer = make_post(
+        "Dag, in december.",
+        number=9,
+        thread=1,
+        source="pagina",
+        speaker=Speaker.MUNICIPALITY,
+    )
+    fill(store, (*posts, answer), labels)
+
+    run(store, make_settings(), WEEK)
+    figures = {(one.measure, one.weeks): one for one in store.conducts.of_week(WEEK)}
+    (landing,) = store.conducts.landings(WEEK)
+
+    assert figures[Measure.ASKED, 1].posts == (posts[1].id,)
+    assert figures[Measure.ANSWERED, 1].posts == (posts[1].id,)
+    assert landing.answers == (answer.id,)
+    assert (landing.before.voices, landing.outcome) == (3, Outcome.QUIET)
+
+
+def test_what_vanished_is_told_until_the_log_names_it(store: Store) -> None:
+    posts, labels = talk()
+    fill(store, posts, labels)
+    status = SourceStatus(
+        source_id=SourceId("pagina"), cursor=Cursor.start(), tried_at=MONDAY + timedelta(days=1)
+    )
+    store.posts.save((), [posts[2].id], status, {})
+
+    def vanished() -> tuple[PostId, ...]:
+        run(store, make_settings(), WEEK)
+        figures = store.conducts.of_week(WEEK)
+        return next(one.posts for one in figures if one.measure is Measure.VANISHED)
+
+    assert vanished() == (posts[2].id,)
+    store.moderations.add(
+        Moderation(
+            post_id=posts[2].id,
+            source_id=posts[2].source_id,
+            act=ModerationAct.REMOVED,
+            rule="insult",
+            reason="",
+            at=MONDAY,
+            by="page team",
+        )
+    )
+    assert vanished() == ()

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from jobs.model import LEAD, Measure, Speaker, Week
+from jobs.store import Store
 from tests.cli.conftest import Type
 from tests.conftest import Demo
 from tests.pipeline.town import command
@@ -40,6 +42,34 @@ def test_it_ends_with_reports_for_departments_and_the_lead(demo: Demo) -> None:
     assert all(f"  demo/reports/heidebeek/{WEEK}/{name}.pdf\n" in demo.stdout for name in made)
     assert demo.stdout.endswith("  demo/mails/*.eml\n")
     assert "Traceback" not in demo.stderr
+
+
+def test_the_alderman_who_answers_on_the_towns_page_is_found_with_his_posts(
+    demo_copy: Path,
+) -> None:
+    database = demo_copy / "data" / "heidebeek.sqlite"
+    with Store.open(database, "heidebeek") as store:
+        figures = store.conducts.of_week(Week(2026, 43))
+        (barred,) = (one for one in figures if one.measure is Measure.BARRED)
+        posts = store.posts.by_id(barred.posts).values()
+
+    assert barred.value == 2
+    assert {(post.source_id, post.speaker) for post in posts} == {
+        ("fbp-gemeente-heidebeek", Speaker.OFFICE_HOLDER)
+    }
+
+
+def test_thanks_to_the_gardeners_are_passed_on_to_them(demo_copy: Path) -> None:
+    config = demo_copy / "sources.toml"
+    done = command("run", "report", "--week", "2026-W44", "-c", str(config), folder=demo_copy)
+    assert done.returncode == 0, done.stderr
+    with Store.open(demo_copy / "data" / "heidebeek.sqlite", "heidebeek") as store:
+        reports = {one.reader: one.text for one in store.reports.of_week(Week(2026, 44))}
+
+    for reader, heading in (("groen", "GEEF DIT DOOR AAN DE PLOEG"), (LEAD, "COMPLIMENTEN")):
+        told = reports[reader].split(heading)[1]
+        assert "6 berichten met dank" in told
+        assert "groendienst bedanken" in told
 
 
 def test_every_report_is_in_a_mail_as_it_is_on_disk(demo: Demo) -> None:

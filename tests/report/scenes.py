@@ -2,22 +2,26 @@
 
 import json
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from jobs.advise.landing import landings_of, stories_of
 from jobs.advise.policy import load_policy
 from jobs.language.wording import Wording, load_wording
 from jobs.model import (
     Action,
     Advice,
+    Conduct,
     Coverage,
     DepartmentId,
     Edition,
     Kind,
     Label,
+    Measure,
     Post,
     PostId,
     Readings,
@@ -165,7 +169,37 @@ def rich_desk() -> Desk:
         version="0.1.0",
         policy=load_policy(settings()),
         seal=partial(seal, bytes(32), "heidebeek"),
+        landings=landings_of(stories_of((*signals, *earlier), {}), posts, labels, WEEK),
+        conduct=_conduct(posts, labels),
     )
+
+
+def _conduct(posts: dict[PostId, Post], labels: dict[PostId, Label]) -> tuple[Conduct, ...]:
+    """Return figures about the municipality's page: every question there was answered but two."""
+    page = [post for post in posts.values() if post.source_id == "fbp-gemeente-heidebeek"]
+    asked = [post for post in page if labels[post.id].kind is Kind.QUESTION]
+    week = [post for post in asked if Week.of(post.posted_at, ZONE) == WEEK]
+    told = (
+        *((Measure.ASKED, span, found) for span, found in ((1, week), (4, asked))),
+        *((Measure.ANSWERED, span, found[2:]) for span, found in ((1, week), (4, asked))),
+        *((Measure.HELPED, span, found[:0]) for span, found in ((1, week), (4, asked))),
+        (Measure.OPEN, 4, asked[:2]),
+        (Measure.BARRED, 1, page[:0]),
+        (Measure.PAST_LIMIT, 1, page[:0]),
+        (Measure.VANISHED, 1, page[:0]),
+    )
+    figures = [
+        Conduct(
+            week=WEEK,
+            measure=measure,
+            weeks=span,
+            value=len(found),
+            posts=tuple(post.id for post in found),
+        )
+        for measure, span, found in told
+    ]
+    wait = replace(figures[2], measure=Measure.WAIT, weeks=4, value=95)
+    return (*figures, wait)
 
 
 def words(language: str = "nl") -> Wording:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from jobs.settings.values import (
     parse_duration,
+    parse_hours,
     parse_secret_name,
     parse_time_of_day,
     parse_zone,
@@ -33,6 +34,16 @@ def test_lengths_of_time_are_read(text: object, length: timedelta) -> None:
 def test_other_lengths_are_refused_with_advice(text: object) -> None:
     with pytest.raises(ValueError, match="write "):
         parse_duration(text)
+
+
+def test_office_hours_are_read() -> None:
+    assert parse_hours("08:30-12:00") == "08:30-12:00"
+
+
+@pytest.mark.parametrize("text", ["9-17", "17:00-09:00", "09:00-09:00", "09:00", "09:00-25:00", 9])
+def test_other_office_hours_are_refused(text: object) -> None:
+    with pytest.raises(ValueError, match="write them as 09:00-17:00"):
+        parse_hours(text)
 
 
 @pytest.mark.parametrize("text", ["6:30", "24:00", "12:60", "02:00", "03:59", 7, "06:30 ", ""])

@@ -161,7 +161,8 @@ def test_a_store_of_the_first_schema_takes_corrections_after_its_upgrade(tmp_pat
         store.posts.save([make_post()], [], STATUS, {})
     with closing(sqlite3.connect(tmp_path / "store.db")) as connection:
         connection.executescript(
-            "DROP TABLE told; DROP TABLE alarm; DROP TABLE moderation; DROP TABLE policy;"
+            "DROP TABLE conduct; DROP TABLE landing; DROP TABLE told; DROP TABLE alarm;"
+            "DROP TABLE moderation; DROP TABLE policy;"
             "ALTER TABLE erasure DROP COLUMN cause;"
             "DROP TABLE readings; DROP TABLE correction; DROP INDEX story_link_by_signal;"
             "DROP TABLE feedback;"

@@ -4,6 +4,7 @@ Every row belongs to a municipality, so that one schema serves one file a munici
 well as one database for many. Times are UTC. No table holds an author's name or handle.
 """
 
+from jobs.store.tables.conduct import conduct, landing
 from jobs.store.tables.house import audit, daemon, meta, run
 from jobs.store.tables.judged import (
     advice,
@@ -25,11 +26,13 @@ __all__ = [
     "advice",
     "alarm",
     "audit",
+    "conduct",
     "correction",
     "daemon",
     "erasure",
     "feedback",
     "label",
+    "landing",
     "mention",
     "meta",
     "moderation",

@@ -1,0 +1,100 @@
+"""Stories that we answered in, lines under "did our answer land?" out: figures, and what became."""
+
+from datetime import timedelta
+from typing import Final
+
+from jobs.model import Landing, Note, Outcome, Role, Signal, SignalId, Talked
+from jobs.report.desk import Pen, strongest_first
+
+MAX_LANDED: Final = 5
+"""Stories named; the others of this week are in the file of posts."""
+FRESH: Final = timedelta(days=1)
+"""An answer so late in the week says nothing yet about what came after it."""
+_ORDER: Final = (Outcome.BACK, Outcome.GOES_ON, Outcome.CALM, Outcome.QUIET)
+"""What needs the lead's eye first."""
+
+
+def landed_of(pen: Pen) -> tuple[Note, ...]:
+    """Return what was said before and after our answers: what is back, then this week's.
+
+    A story of an earlier answer is named while people speak of it, and in the first week they do
+    not; after that it is only counted.
+    """
+    known = _signals(pen)
+    told = [one for one in pen.desk.landings if one.signal_id in known]
+    named = [one for one in told if _is_news(one)]
+    named.sort(key=lambda one: _order(one, known[one.signal_id]))
+    quiet = len(told) - len(named)
+    notes = [_note(pen, one, known[one.signal_id]) for one in named[:MAX_LANDED]]
+    if quiet:
+        text = pen.words.count("landed.rest", quiet)
+        notes.append(Note(title=pen.words.say("landed.elsewhere"), text=text))
+    return tuple(notes)
+
+
+def _signals(pen: Pen) -> dict[SignalId, Signal]:
+    """Return the signals that may be named: of this week those of which we are sure enough."""
+    shown = (one for one in (*pen.desk.signals, *pen.desk.earlier) if one.shown)
+    return {one.id: one for one in shown if not pen.doubts(one)}
+
+
+def _is_news(landing: Landing) -> bool:
+    recent = landing.answered_in >= landing.week.previous
+    return landing.outcome is not Outcome.QUIET or recent
+
+
+def _order(landing: Landing, signal: Signal) -> tuple[object, ...]:
+    earlier = landing.answered_in != landing.week and landing.outcome is not Outcome.BACK
+    return earlier, _ORDER.index(landing.outcome), *strongest_first(signal)
+
+
+def _note(pen: Pen, landing: Landing, signal: Signal) -> Note:
+    told = [_answered(pen, landing), _figures(pen, landing)]
+    if landing.after.thanks:
+        told.append(pen.words.count("landed.thanks", landing.after.thanks))
+    told.append(_outcome(pen, landing))
+    return Note(title=pen.title(signal), text=" ".join(part for part in told if part))
+
+
+def _answered(pen: Pen, landing: Landing) -> str:
+    """Return when we answered; a message of our own is called that."""
+    first = next(iter(pen.posts(landing.answers)), None)
+    own = first is not None and first.role is Role.OPENING
+    day = pen.words.short_day(pen.local_day(landing.answered_at))
+    return pen.words.say("landed.message" if own else "landed.answered", day=day)
+
+
+def _figures(pen: Pen, landing: Landing) -> str:
+    before, after = landing.before, landing.after
+    told = {"before": _size(pen, before), "after": _size(pen, after)}
+    sides = [name for name, side in (("before", before), ("after", after)) if side.posts]
+    if not sides:
+        return ""
+    key = "both" if len(sides) == 2 else sides[0]
+    return pen.words.say(
+        f"landed.{key}", **told, unhappy_before=before.unhappy, unhappy_after=after.unhappy
+    )
+
+
+def _size(pen: Pen, said: Talked) -> str:
+    """Return ``6 berichten van 5 stemmen``."""
+    return pen.words.say(
+        "landed.size",
+        posts=pen.words.count("size.posts", len(said.posts)),
+        voices=pen.words.count("size.voices", said.voices),
+    )
+
+
+def _outcome(pen: Pen, landing: Landing) -> str:
+    """Return what became of the talk, as far as the week tells."""
+    match landing.outcome:
+        case Outcome.QUIET if not landing.after.posts:
+            end = landing.week.bounds(pen.zone)[1]
+            fresh = landing.answered_at > end - FRESH
+            return pen.words.say("landed.fresh" if fresh else "landed.silent")
+        case Outcome.QUIET:
+            return pen.words.say("landed.quiet")
+        case Outcome.BACK if landing.quiet is not None:
+            return pen.words.say("landed.back", week=landing.quiet.number)
+        case _:  # the figures say it
+            return ""
