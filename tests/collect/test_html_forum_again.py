@@ -161,6 +161,30 @@ def test_a_topic_whose_address_may_name_somebody_is_looked_for_on_the_list(
         assert sorted(named.asked) == ["/c/buurt/", "?/t/c/", "?/t/jan/"]
 
 
+@pytest.mark.parametrize("after", [HOUR / 2, HOUR], ids=["not-due", "due"])
+@pytest.mark.parametrize("numbers", [(1, 2, 3), (1, 2, 3, 4)], ids=["same", "answered"])
+def test_a_topic_that_got_another_address_is_not_gone(
+    forum: Revisited, after: timedelta, numbers: tuple[int, ...]
+) -> None:
+    home = listing(("verplaatst", len(numbers)), ("b", 1))
+    forum.read(after, home=home, a=LOST, verplaatst=topic("a", *numbers))
+    for step in STEPS:
+        forum.read(step)
+    assert forum.texts == [*(f"bericht {number}" for number in numbers), "bericht 7"]
+    forum.read(HOUR, home=listing(("b", 1)), verplaatst=LOST)
+    assert "bericht 7" in forum.texts
+
+
+def test_a_topic_with_another_address_that_cannot_be_read_to_its_end_is_not_gone(
+    forum: Revisited,
+) -> None:
+    pages = {"verplaatst": topic("a", 1, 2, 3, following="/t/vervolg/")}
+    trouble = SourceBroken("groep", FetchReason.HTTP_500)
+    home = listing(("verplaatst", 3), ("b", 1))
+    forum.read(HOUR, home=home, a=LOST, vervolg=trouble, **pages)
+    assert forum.texts == ["bericht 1", "bericht 2", "bericht 3", "bericht 7"]
+
+
 def test_what_was_erased_is_not_read_again(forum: Revisited) -> None:
     held = forum.store.posts.between(NOW - timedelta(days=99), NOW + timedelta(days=99))
     forum.store.posts.erase([post.id for post in held], NOW)

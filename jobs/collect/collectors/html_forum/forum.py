@@ -52,6 +52,7 @@ class Forum:
         self._due: dict[str, set[ThreadId]] = {}
         self._addresses: dict[str, str] = {}
         self._read = 0
+        self._given: set[ThreadId] = set()
         self._lost: list[tuple[Topic, SourceError]] = []
         self._troubled: list[tuple[Topic, SourceError]] = []
         self._told = visit.cursor
@@ -107,6 +108,8 @@ class Forum:
         found = await self._pages.topic(topic.url, self._held(topic))
         self.left -= len(found.posts)
         self.cut = self.cut or found.cut
+        if found.root:
+            self._given.add(self._visit.thread_id(found.root))
         if found.trouble is not None:
             one = (topic, found.trouble)
             lost = found.trouble.reason == FetchReason.HTTP_404
@@ -209,12 +212,16 @@ class Forum:
         )
 
     def _forget(self, topic: Topic) -> frozenset[ThreadId]:
-        """Forget *topic*, which is no longer there; return the threads that we read of it."""
+        """Forget *topic*, which is no longer there; return its threads that stand nowhere else.
+
+        A topic that was moved or got another title has another address.
+        """
         threads = self._threads(topic.key)
         self.marks.drop(topic.key)
-        for thread in threads:
+        gone = threads - self._given - self.marks.threads.keys()
+        for thread in gone:
             self._rounds.forget(thread)
-        return threads
+        return gone
 
     def _failed(self, topic: Topic, trouble: SourceError) -> None:
         """Note that *topic* could not be read: it is tried again, unless that is no use."""
