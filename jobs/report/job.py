@@ -141,10 +141,9 @@ def tell(store: Store, settings: Settings, now: datetime) -> Counts:
 
 def _tell(store: Store, settings: Settings, sheets: Sheets, alarm: Alarm, now: datetime) -> None:
     words = load_wording(settings.municipality.language)
-    thread = {post.id: post for post in store.posts.of_threads([alarm.thread_id], now)}
-    policy = store.advices.policy(alarm.week)
-    post = thread[alarm.post_id]
-    notice = notice_of(alarm, post, thread.values(), settings, words, policy)
+    post = store.posts.by_id([alarm.post_id])[alarm.post_id]
+    thread = store.posts.of_threads([post.thread_id], now)  # it may have moved meanwhile
+    notice = notice_of(alarm, post, thread, settings, words, store.advices.policy(alarm.week))
     mail = mail_of(alarm, notice, sheets.notice(notice, words), words)
     store.alarms.tell(alarm, mail, copies_of(alarm, mail, settings, now), now)
 

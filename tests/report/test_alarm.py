@@ -1,6 +1,7 @@
 """The mail about a danger: what stands in it, what never does, and that it is queued once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -142,6 +143,15 @@ def test_its_mails_are_queued_once_for_the_safety_contact(store: Store) -> None:
     assert carried is not None
     assert "dood" not in carried.text + carried.html + carried.subject
     assert store.reports.of_week(WEEK) == ()
+
+
+def test_a_post_that_moved_to_another_thread_before_its_mail_holds_up_none(store: Store) -> None:
+    post, other = post_of(), make_post("ik sla hem dood", number=9, thread=8, source=SOURCE)
+    keep(store, post, other)
+    store.alarms.add([alarm_of(post), alarm_of(other)])
+    keep(store, replace(post, thread_id=make_post("", number=7, thread=7).thread_id))
+
+    assert tell(store, settings(delivery=SAFETY), NOW) == {"told": 2, "held": 0}
 
 
 def test_the_lead_is_told_when_no_safety_contact_has_an_address(store: Store) -> None:
