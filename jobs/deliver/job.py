@@ -76,10 +76,13 @@ class _Sender:
 
     def recover(self, now: datetime) -> None:
         """Decide on the mails that a crash left half-way: nobody knows whether they arrived."""
+        if not self.store.outbox.stale(now):
+            return
         lost = Receipt(outcome=Outcome.UNKNOWN, reply="interrupted while sending")
-        for delivery in self.store.outbox.stale(now):
-            step = self._after(lost, delivery, now)
-            self._write(delivery, replace(step, at=now))  # its lease was wait enough
+        with self.store.transaction():  # looked at again: another process may be sending them now
+            for delivery in self.store.outbox.stale(now):
+                step = self._after(lost, delivery, now)
+                self._write(delivery, replace(step, at=now))  # its lease was wait enough
 
     def try_once(self, delivery: Delivery, now: datetime) -> Step:
         """Try to bring one mail, and write down what came of it."""

@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from threading import Event, Thread
+from time import sleep
 
 import pytest
 
@@ -13,6 +15,7 @@ from jobs.deliver.outbox import Outcome, Receipt
 from jobs.deliver.smtp import SmtpMailer
 from jobs.errors import DeliveryError
 from jobs.model import DeliveryState, Stage
+from jobs.store import Store
 from tests.deliver.office import PDF, READERS, TEXT, Town, address, plain, post_office, queue
 from tests.fakes import FakeClock
 from tests.make import WEEK
@@ -151,6 +154,37 @@ def test_a_second_crash_waits_for_a_person_and_is_not_sent_a_third_time(town: To
         "in doubt: interrupted while sending",
     )
     assert len(post.recipients) == 2
+
+
+def test_what_another_process_took_up_after_a_crash_is_not_queued_under_its_hands(
+    town: Town,
+) -> None:
+    with post_office() as post, Store.open(town.path, "heidebeek") as other:
+        lost = town.store.outbox.claim(town.clock.moment, job.LEASE)
+        assert lost is not None
+        town.clock.tick(job.LEASE)
+        looked = Event()
+
+        def now() -> datetime:
+            looked.set()
+            return town.clock.moment
+
+        late = Thread(
+            target=job.run, args=(other, town.settings, town.folder, plain(post.port), now)
+        )
+        with town.store.transaction():
+            late.start()
+            assert looked.wait(10)
+            sleep(0.3)  # by now it has seen the mail that was lost
+            town.store.outbox.retry(lost.id, town.clock.moment - job.LEASE, "in doubt: crash")
+            taken = town.store.outbox.claim(town.clock.moment, job.LEASE)
+        late.join(30)
+
+    assert taken is not None
+    assert taken.id == lost.id
+    kept = town.store.outbox.by_id(lost.id)
+    assert kept is not None
+    assert kept.state is DeliveryState.SENDING
 
 
 def test_with_hold_a_crash_is_left_to_a_person(town: Town) -> None:
