@@ -202,6 +202,26 @@ def test_a_first_line_that_is_a_post_is_no_line_of_names() -> None:
     assert not nameless(look_at([{"Datum": "x", "Bericht": "z", "2e reactie": ""}], NOW, ZONE))
 
 
+def test_an_author_who_wrote_twice_shows_that_the_first_line_is_a_post() -> None:
+    again: list[Row] = [
+        {"Jan Smit": "Els Maes", SAID[0]: SAID[1]},
+        {"Jan Smit": "Jan Smit", SAID[0]: SAID[2]},
+    ]
+    assert nameless(look_at(again, NOW, ZONE))
+    joined: list[Row] = [
+        {"auteur": "Els Maes", "tekst": SAID[1]},
+        {"auteur": "auteur", "tekst": "tekst"},
+    ]
+    assert not nameless(look_at(joined, NOW, ZONE))
+
+
+def test_a_time_of_day_is_no_id() -> None:
+    cells = {"datum": ["3/11/2026", "14/11/2026", "15/11/2026"], "tekst": list(SAID)}
+    found = guessed(rows(uur=["10:15", "11:20", "18:00"], **cells))
+    assert found.columns["posted_at"] == ("datum", "uur")
+    assert "id" not in found.columns
+
+
 def test_names_are_compared_without_signs_and_humps() -> None:
     assert plain("createdTime") == "created time"
     assert plain("  Publié_le: ") == "publie le"

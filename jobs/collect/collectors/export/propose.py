@@ -111,7 +111,14 @@ def _flat(row: Row) -> Iterable[tuple[str, object]]:
 
 
 def nameless(seen: Seen) -> bool:
-    """Tell whether the first line of a file holds a post instead of the names of its columns."""
+    """Tell whether the first line of a file holds a post instead of the names of its columns.
+
+    A name may stand in its own column again, such as an author's; the names of columns do so only
+    where files were put together, and then all of them.
+    """
+    again = [hash(name.strip()) in look.distinct for name, look in seen.looks.items()]
+    if any(again) and not all(again):
+        return True
     for name, look in seen.looks.items():
         itself = Look(look.now, look.zone)
         itself.show(name)
@@ -200,7 +207,7 @@ def _looks_like(one: str, look: Look) -> bool:
         return look.share(look.numbers) < _MOSTLY and look.share(look.moments) >= _NEARLY_ALL
     if one == "url":
         return look.share(look.urls) >= _NEARLY_ALL
-    bare = not (look.blanks or look.moments or look.urls)
+    bare = not (look.blanks or look.moments or look.urls or look.clocks)
     return bare and look.share(look.digits) == 1.0 and look.cells > 1
 
 
