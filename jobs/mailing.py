@@ -50,8 +50,8 @@ def preview(
 ) -> Iterator[tuple[str, Mapping[str, bytes]]]:
     """Yield every reader of *week* with its files by ending; nothing is sent, nothing is kept.
 
-    The files are the PDF, which an edition of a quiet week does not have, the HTML of the mail, and
-    the mail itself as the first recipient would get it.
+    The files are the PDF and the web page, which an edition of a quiet week does not have, the HTML
+    of the mail, and the mail itself as the first recipient would get it.
 
     Raises:
         RenderError: An edition cannot be made.
@@ -66,8 +66,13 @@ def preview(
         )  # fmt: skip
         attached = [] if product.pdf is None else [attachment_of(made, product.pdf)]
         mime = compose(made, mail, envelope(settings), attached=attached, date=mail.next_at)
-        files = {"html": made.html.encode(), "eml": mime}
-        yield made.reader, files if product.pdf is None else {"pdf": product.pdf, **files}
+        files = {
+            "pdf": product.pdf,
+            "html": product.web,
+            "mail.html": made.html.encode(),
+            "eml": mime,
+        }
+        yield made.reader, {ending: held for ending, held in files.items() if held is not None}
 
 
 def smtp_mailer(settings: Settings) -> SmtpMailer:

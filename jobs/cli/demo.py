@@ -54,6 +54,8 @@ def demo(
     print(f"\nHeidebeek, {WEEK}: {len(paths)} reports and {_count(mails)} mails")
     for path in sorted(paths):
         print(f"  {_near(path)}")
+    for place in {path.parent for path in paths}:
+        print(f"  {_near(place)}/*.html, the same for a browser")
     print(f"  {_near(mails)}/*.eml")
 
 

@@ -18,7 +18,7 @@ def preview(
     to: Annotated[Path, typer.Option("--to", help="folder for the files; made if need be")],
     config: Config = Path("sources.toml"),
 ) -> None:
-    """Write the PDF, the HTML and the mail of each reader of one week; send and keep nothing.
+    """Write PDF, web page, mail and its HTML of each reader of a week; send and keep nothing.
 
     Reports that were made are written as they were made, others as they would be made now.
     """

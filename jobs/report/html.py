@@ -1,4 +1,4 @@
-"""An edition in, HTML out: the page that becomes a PDF, and the HTML part of the mail.
+"""An edition in, HTML out: the page that becomes a PDF, the same for a browser, and the mail.
 
 The only door to the template engine. One environment: everything printed is escaped, a name that
 is not defined is an error, templates are sandboxed because a municipality may bring its own, and
@@ -42,6 +42,7 @@ class Sheets:
         """Keep *assets*, and *known*, which tells the characters that our fonts hold."""
         self._assets = assets
         self._tokens = assets.tokens()
+        self._style = assets.web_style()
         loader = ChoiceLoader([FileSystemLoader(folder) for folder in assets.folders])
         self._paper = _environment(loader, known)
         self._screen = _environment(loader, lambda _: True)
@@ -54,6 +55,15 @@ class Sheets:
         """
         facts = self._facts(edition, words, attachment)
         return _print(self._paper, "edition.html.j2", facts)
+
+    def web(self, edition: Edition, words: Wording) -> str:
+        """Return *edition* as a web page that is whole by itself: it runs and fetches nothing.
+
+        Raises:
+            RenderError: A template has a mistake.
+        """
+        facts = self._facts(edition, words, "")
+        return _print(self._screen, "edition.html.j2", {**facts, "style": self._style})
 
     def mail(self, edition: Edition, words: Wording) -> str:
         """Return *edition* as the HTML part of its mail, with its style in the elements.
@@ -106,6 +116,7 @@ class Sheets:
             "label": lambda name: words.say("word.label", label=words.say(f"label.{name}")),
             "tokens": self._tokens,
             "attachment": attachment,
+            "style": "",
             "closed_at": edition.closed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
 

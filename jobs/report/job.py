@@ -1,4 +1,4 @@
-"""The shell of the stage: a week in the store in, PDFs on disk and mails in the outbox out.
+"""The shell of the stage: a week in the store in, PDFs, web pages and mails in the outbox out.
 
 A report that exists is never made again or changed; only its file is, when that is gone. What
 cannot wait for the week is told at once: alarms in, their mails in the outbox out.
@@ -34,13 +34,13 @@ from jobs.report.alarm import copies_of, mail_of, notice_of
 from jobs.report.assets import Assets
 from jobs.report.desk import Desk
 from jobs.report.edition import WEEKS_BACK, edit
-from jobs.report.files import write_whole
 from jobs.report.glyphs import known_in
 from jobs.report.honesty import USUAL_WEEKS
 from jobs.report.html import Sheets
 from jobs.report.naming import message_id
 from jobs.report.press import Press
 from jobs.report.produce import Producer, Product
+from jobs.report.shelf import Shelf
 from jobs.settings.schema import Settings
 from jobs.store import Store
 
@@ -68,7 +68,8 @@ def run(
         store: Of the municipality.
         settings: Of the municipality.
         week: Which week.
-        folder: Of reports; PDFs go to ``<municipality key>/<week>/<reader>.pdf`` in it.
+        folder: Of reports; PDFs go to ``<municipality key>/<week>/<reader>.pdf`` in it, web pages
+            beside them.
         key: Of the installation; the answers by one click are sealed with it.
         progress: Told of every reader.
 
@@ -155,13 +156,14 @@ class _Shop:
         self._store = store
         self._desk = desk
         self._producer = producer
-        self._folder = folder
+        self._shelf = Shelf(folder)
         self._made = {made.reader: made for made in store.reports.of_week(desk.week)}
 
     def make(self, reader: str, language: str) -> Counts:
         """Make the edition of *reader*, or leave it as it is; return what was done."""
         made = self._made.get(reader)
-        if made is not None and self._is_whole(made):
+        lost = () if made is None else self._shelf.lost(made)
+        if made is not None and not lost:
             return {"kept": 1}
         words = load_wording(made.language if made else language)
         edition = edit(self._desk, reader, words)
@@ -169,9 +171,9 @@ class _Shop:
             return {"nothing": 1}
         product = self._producer.produce(edition, words)
         if made is not None and product.report.pdf_sha256 != made.pdf_sha256:
-            message = f"{made.pdf_path} is gone and cannot be made again; {RESTORE}"
+            message = f"{' and '.join(lost)} is gone and cannot be made again; {RESTORE}"
             raise RenderError(message)
-        self._write(product)
+        self._shelf.write(product)
         if made is None:
             self._store.reports.save(product.report, tuple(self._mails(edition, product.report)))
         return {
@@ -184,19 +186,11 @@ class _Shop:
     def show(self, reader: str, language: str) -> Product | None:
         """Return the edition of *reader* without keeping it; None when it has nothing to read."""
         made = self._made.get(reader)
-        if made is not None and self._is_whole(made):
-            pdf = None if made.pdf_path is None else (self._folder / made.pdf_path).read_bytes()
-            return Product(report=made, pdf=pdf)
+        if made is not None and not self._shelf.lost(made):
+            return self._shelf.read(made)
         words = load_wording(language)
         edition = edit(self._desk, reader, words)
         return None if edition is None else self._producer.produce(edition, words)
-
-    def _is_whole(self, made: Report) -> bool:
-        return made.pdf_path is None or (self._folder / made.pdf_path).is_file()
-
-    def _write(self, product: Product) -> None:
-        if product.pdf is not None and product.report.pdf_path is not None:
-            write_whole(self._folder / product.report.pdf_path, product.pdf)
 
     def _mails(self, edition: Edition, report: Report) -> Iterator[Delivery]:
         settings = self._desk.settings

@@ -24,6 +24,11 @@ def pdf_path(town: str, edition: Edition) -> str:
     return f"{safe_name(town)}/{edition.week}/{safe_name(edition.reader)}.pdf"
 
 
+def web_path(pdf: str) -> str:
+    """Return where the web page lies that says the same as the PDF at the path *pdf*: beside it."""
+    return f"{pdf.removesuffix('.pdf')}.html"
+
+
 def attachment_name(edition: Edition) -> str:
     """Return the name of the file of posts inside the PDF."""
     return f"{edition.week}-{safe_name(edition.reader)}.csv"

@@ -1,4 +1,4 @@
-"""An edition in, the report out: its mail, and its PDF, which is laid out in the press."""
+"""An edition in, the report out: its mail, its PDF, laid out in the press, and its web page."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -25,10 +25,12 @@ class Product:
     Attributes:
         report: The edition as made.
         pdf: Its PDF; None for a short edition.
+        web: The same as a web page; None for a short edition.
     """
 
     report: Report
     pdf: bytes | None
+    web: bytes | None
 
 
 class Prints(Protocol):
@@ -56,7 +58,7 @@ class Producer:
             RenderError: Not even the reduced edition can be laid out.
         """
         if edition.weight is Weight.SHORT:
-            return Product(report=self._report(edition, words), pdf=None)
+            return Product(report=self._report(edition, words), pdf=None, web=None)
         try:
             pdf, pages = self._press.print(self._sheet(edition, words))
         except RenderError:
@@ -68,7 +70,8 @@ class Producer:
             pdf_sha256=hashlib.sha256(pdf).hexdigest(),
             pages=pages,
         )
-        return Product(report=report, pdf=pdf)
+        web = self._sheets.web(edition, words).encode("utf-8", "replace")
+        return Product(report=report, pdf=pdf, web=web)
 
     def _report(self, edition: Edition, words: Wording) -> Report:
         return Report(

@@ -1,10 +1,14 @@
-"""The reports folder in, the weeks it holds out; and the PDFs of some weeks deleted."""
+"""The reports folder in, the weeks it holds out; and the reports of some weeks deleted."""
 
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from jobs.model import Week
+
+REPORTS: Final = ("*.pdf", "*.html", ".*.pdf.*", ".*.html.*")
+"""PDFs, web pages, and what a stage that was killed had written of one."""
 
 
 def weeks_in(folder: Path) -> tuple[Week, ...]:
@@ -14,12 +18,13 @@ def weeks_in(folder: Path) -> tuple[Week, ...]:
     return tuple(sorted(filter(None, map(_week, folder.iterdir()))))
 
 
-def pdfs_of(folder: Path, weeks: Iterable[Week]) -> tuple[Path, ...]:
-    """Return the PDFs of *weeks* in *folder*; nothing outside it, and no link, is named."""
+def reports_of(folder: Path, weeks: Iterable[Week]) -> tuple[Path, ...]:
+    """Return the files of reports of *weeks* in *folder*; nothing outside it, and no link."""
     return tuple(
         path
         for week in weeks
-        for path in sorted((folder / str(week)).glob("*.pdf"))
+        for pattern in REPORTS
+        for path in sorted((folder / str(week)).glob(pattern))
         if path.is_file() and not path.is_symlink()
     )
 

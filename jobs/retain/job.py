@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from jobs.model import Counts, Progress, Week, silent
-from jobs.retain.files import delete, pdfs_of, weeks_in
+from jobs.retain.files import delete, reports_of, weeks_in
 from jobs.retain.policy import (
     KEEP_BYTES,
     Due,
@@ -38,7 +38,7 @@ def run(
         settings: With the terms.
         now: The moment, UTC.
         progress: Told before and after.
-        folder: Of reports, as the report stage knows it; without it no PDF is deleted.
+        folder: Of reports, as the report stage knows it; without it no file is deleted.
 
     Raises:
         StoreError: The clock runs behind what was read; nothing was erased.
@@ -70,7 +70,7 @@ class _Due:
 
     Attributes:
         posts: Posts, by why.
-        files: PDFs of reports.
+        files: PDFs and web pages of reports.
         editions: Weeks of which reports have their text, with how many reports.
         mails: Outbox rows that have their bytes.
     """
@@ -100,7 +100,7 @@ def _due(store: Store, settings: Settings, now: datetime, folder: Path | None) -
     own = None if folder is None else folder / settings.municipality.key
     return _Due(
         posts=_due_posts(store, settings, now),
-        files=() if own is None else pdfs_of(own, due_weeks(weeks_in(own), settings, now)),
+        files=() if own is None else reports_of(own, due_weeks(weeks_in(own), settings, now)),
         editions={week: texts[week] for week in weeks},
         mails=store.outbox.with_bytes(now - KEEP_BYTES, weeks),
     )

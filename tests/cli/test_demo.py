@@ -40,6 +40,9 @@ def test_it_ends_with_reports_for_departments_and_the_lead(demo: Demo) -> None:
     assert mails >= len(made)
     assert f"Heidebeek, {WEEK}: {len(made)} reports and {mails} mails" in demo.stdout
     assert all(f"  demo/reports/heidebeek/{WEEK}/{name}.pdf\n" in demo.stdout for name in made)
+    pages = {path.stem for path in demo.folder.glob(f"reports/heidebeek/{WEEK}/*.html")}
+    assert pages == set(made)
+    assert f"  demo/reports/heidebeek/{WEEK}/*.html, the same for a browser\n" in demo.stdout
     assert demo.stdout.endswith("  demo/mails/*.eml\n")
     assert "Traceback" not in demo.stderr
 

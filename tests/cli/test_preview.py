@@ -15,7 +15,7 @@ def everything(folder: Path) -> tuple[object, ...]:
     """Return what the store holds of the week, and the files of its reports."""
     with Store.open(folder / "data" / "heidebeek.sqlite", "heidebeek") as store:
         rows = (store.outbox.of_week(WEEK), store.reports.of_week(WEEK), store.runs.of_week(WEEK))
-    files = {path: path.read_bytes() for path in sorted((folder / "reports").rglob("*.pdf"))}
+    files = {path: path.read_bytes() for path in sorted((folder / "reports").rglob("*.*"))}
     return (*rows, files)
 
 
@@ -27,21 +27,24 @@ def test_a_week_that_was_made_is_written_as_it_was_made(demo_copy: Path, typed: 
     with Store.open(demo_copy / "data" / "heidebeek.sqlite", "heidebeek") as store:
         made = {one.reader: one for one in store.reports.of_week(WEEK)}
 
-    assert {path.stem for path in to.iterdir()} == set(made)
+    assert {path.name.partition(".")[0] for path in to.iterdir()} == set(made)
     assert said.out.decode().splitlines()[-1] == (
         f"{len(list(to.iterdir()))} files written; nothing was sent"
     )
     for reader, report in made.items():
         mail = message_from_bytes((to / f"{reader}.eml").read_bytes(), policy=policy.default)
         assert mail["Subject"] == report.subject
-        assert (to / f"{reader}.html").read_text("utf-8") == report.html
+        assert (to / f"{reader}.mail.html").read_text("utf-8") == report.html
         attached = [part.get_content() for part in mail.iter_attachments()]
         if report.pdf_path is None:
             assert attached == []
             assert not (to / f"{reader}.pdf").exists()
+            assert not (to / f"{reader}.html").exists()
         else:
             pdf = (demo_copy / "reports" / report.pdf_path).read_bytes()
             assert attached == [pdf] == [(to / f"{reader}.pdf").read_bytes()]
+            page = (demo_copy / "reports" / report.pdf_path).with_suffix(".html").read_bytes()
+            assert page == (to / f"{reader}.html").read_bytes()
     assert {oct(path.stat().st_mode & 0o777) for path in to.iterdir()} == {"0o600"}
 
 

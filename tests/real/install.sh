@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests in this folder start: a forum, a comment server, a news site, mail servers
-# and a PDF validator. Everything lands in .cache/servers and is kept; a second call is silent.
+# Installs what the tests in this folder start: a forum, a comment server, a news site, mail servers,
+# a browser with rules of accessibility and a PDF validator. Everything lands in .cache/servers and is kept; a second call is silent.
 source "$(dirname "${BASH_SOURCE[0]}")/../../scripts/setup.sh"
 mkdir -p .cache/servers
 
@@ -44,6 +44,18 @@ packed() {
   printf '%s\n' "$2" >"$folder/installed"
 }
 
+# single NAME PACKAGE@VERSION : a package of npm that needs no other.
+single() {
+  local folder=.cache/servers/$1
+  if grep -qsxF "$2" "$folder/installed"; then return; fi
+  printf '→ fetching %s\n' "$2" >&2
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  (cd "$folder" && npm pack --silent "$2" | xargs -I{} tar xzf {} --strip-components=1) \
+    || fail "npm could not fetch $2"
+  printf '%s\n' "$2" >"$folder/installed"
+}
+
 # compiled NAME PACKAGE@VERSION PART : a program of npm, one part of which is compiled here; no
 # other script of it is run.
 compiled() {
@@ -84,6 +96,8 @@ native dovecot-imapd
 native opensmtpd
 command -v npm >/dev/null || native nodejs npm
 packed nodebb 'nodebb@1.4.0'
+native chromium
+single axe 'axe-core@4.14.1'
 command -v initdb >/dev/null || native postgresql
 native g++ make
 compiled bluesky '@atproto/dev-env@0.3.215' better-sqlite3

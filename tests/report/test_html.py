@@ -12,7 +12,7 @@ import pytest
 
 from jobs.errors import RenderError
 from jobs.language import LANGUAGES
-from jobs.model import LEAD, Edition
+from jobs.model import LEAD, Edition, Score
 from jobs.report import glyphs
 from jobs.report.assets import Assets
 from jobs.report.edition import edit
@@ -20,6 +20,7 @@ from jobs.report.glyphs import known_in
 from jobs.report.html import MAX_MAIL, Sheets
 from jobs.report.plain import plain
 from jobs.report.text import UNKNOWN
+from tests.report.hostile import hostile_edition
 from tests.report.scenes import rich_desk, words
 
 CANARY = "<canary-9f onload='x'>{{ 7*7 }}{% include 'x' %}"
@@ -67,7 +68,12 @@ class Elements(HTMLParser):
 @pytest.mark.parametrize("reader", READERS)
 def test_no_text_reaches_a_page_or_a_mail_unescaped_or_run(reader: str) -> None:
     edition = poisoned(edition_of(reader))
-    for html in (sheets().page(edition, words(), "x.csv"), sheets().mail(edition, words())):
+    made = sheets()
+    for html in (
+        made.page(edition, words(), "x.csv"),
+        made.mail(edition, words()),
+        made.web(edition, words()),
+    ):
         assert "&lt;canary-9f" in html
         assert "<canary-9f" not in html
         assert "{{ 7*7 }}" in html
@@ -84,6 +90,60 @@ def test_a_mail_asks_for_nothing_from_elsewhere_and_is_not_cut_off(reader: str) 
     assert not any(name in {"src", "background"} for name, _ in page.attributes)
     assert "url(" not in html
     assert len(html.encode()) < MAX_MAIL
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_web_page_is_whole_by_itself(reader: str) -> None:
+    html = sheets().web(edition_of(reader), words())
+    page = Elements(html)
+
+    assert "default-src 'none'" in html
+    assert not {"img", "link", "script", "iframe", "form", "object", "base"} & set(page.tags)
+    assert not any(name in {"src", "background"} for name, _ in page.attributes)
+    assert "url(" not in html
+    assert "@import" not in html
+    assert not re.search(r"[\d.](pt|mm)[; ]", html.partition("@page")[0].partition("<style>")[2])
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_web_page_says_what_the_pdf_says(reader: str) -> None:
+    edition = edition_of(reader)
+    paper, web = (
+        re.sub(r"(?s)<style>.*?</style>|<caption>.*?</caption>|<[^>]+>", "", html)
+        for html in (
+            sheets().page(edition, words(), ""),
+            sheets().web(edition, words()).replace(words().say("document.skip"), ""),
+        )
+    )
+
+    assert web.split() == paper.split()
+
+
+def test_a_hostile_address_is_no_link_of_a_web_page() -> None:
+    html = sheets().web(hostile_edition(), words())
+    targets = [value for name, value in Elements(html).attributes if name == "href"]
+
+    assert targets[0] == "#content"
+    assert {target.partition(":")[0] for target in targets[1:] if target} == {"https"}
+
+
+def test_answers_by_one_click_are_in_the_web_page_too() -> None:
+    edition = edition_of("publieke-ruimte")
+    html = sheets().web(edition, words())
+    clicks = sum(len(ask.clicks) for ask in edition.asks)
+    clicks += sum(len(item.clicks) for item in edition.items)
+
+    assert html.count('href="mailto:') == clicks > 0
+
+
+def test_every_table_has_a_name_and_its_rows_too() -> None:
+    score = Score(department="Publieke ruimte", asked=3, open=1, planned=1, done=1)
+    edition = replace(edition_of(LEAD), scores=(score,), scores_caption="cijfers")
+    html = sheets().web(edition, words())
+
+    assert html.count("<table>") == html.count("<caption>") == html.count("<thead>") == 4
+    for body in re.findall(r"(?s)<tbody>.*?</tbody>", html):
+        assert body.count("<tr>") == body.count('scope="row"') > 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -74,6 +74,9 @@ def test_quotes_that_cannot_be_set_are_left_out_and_that_is_said() -> None:
     assert product.report.note == "reduced"
     assert "Deze editie is ingekort" in product.report.text
     assert "Deze editie is ingekort" in product.report.html
+    assert product.web is not None
+    assert b"Deze editie is ingekort" in product.web
+    assert b"<blockquote>" not in product.web
 
 
 def test_an_edition_that_cannot_be_set_at_all_is_an_error() -> None:
@@ -87,7 +90,7 @@ def test_a_short_edition_needs_no_press() -> None:
     assert edition is not None
     product = producer(press).produce(edition, words())
 
-    assert product.pdf is None
+    assert product.pdf is product.web is None
     assert product.report.pdf_path is None
     assert press.sheets == []
 

@@ -164,7 +164,8 @@ def test_reports_past_their_term_are_deleted_with_their_folder(
     store: Store, tmp_path: Path
 ) -> None:
     own = tmp_path / "beekdorp"
-    old = [write_pdf(own, "2025-W40", name) for name in ("afval.pdf", "communication-lead.pdf")]
+    names = ("afval.pdf", "afval.html", "communication-lead.pdf", ".groen.pdf.7", ".groen.html.7")
+    old = [write_pdf(own, "2025-W40", name) for name in names]
     young = write_pdf(own, "2026-W46", "afval.pdf")
     strange = [
         write_pdf(own, "archief", "afval.pdf"),
@@ -174,7 +175,7 @@ def test_reports_past_their_term_are_deleted_with_their_folder(
 
     counts = run(store, SETTINGS, NOW + 30 * DAY, folder=tmp_path)
 
-    assert counts["reports"] == 2
+    assert counts["reports"] == 5
     assert not any(path.exists() for path in old)
     assert not old[0].parent.exists()
     assert all(path.exists() for path in (young, *strange, own / "lees.txt"))
