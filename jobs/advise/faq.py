@@ -131,8 +131,15 @@ def best_fit(
         context: Text of the opening post of its thread; may be empty.
         department: Whose question it is; None when unknown.
     """
-    fits = [fit for shelf in shelves for fit in _fits(shelf, question, context, department)]
-    return max(fits, key=lambda fit: (fit.score, fit.entry.id), default=None)
+    found = fits(shelves, question, context, department)
+    return max(found, key=lambda fit: (fit.score, fit.entry.id), default=None)
+
+
+def fits(
+    shelves: tuple[Shelf, ...], question: str, context: str, department: str | None
+) -> Iterable[Fit]:
+    """Return every entry that fits *question*; arguments as of `best_fit`."""
+    return chain.from_iterable(_fits(shelf, question, context, department) for shelf in shelves)
 
 
 def _fits(shelf: Shelf, question: str, context: str, department: str | None) -> Iterable[Fit]:

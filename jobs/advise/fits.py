@@ -8,6 +8,10 @@ from jobs.advise.talk import Said, once
 @once
 def fit_of(said: Said, opening: Said | None, ground: Ground) -> Fit | None:
     """Return the approved answer that fits *said*, asked under *opening*; None when none does."""
-    context = opening.post.words if opening is not None and opening is not said else ""
     department = said.label.department if said.label else None
-    return best_fit(ground.faq, said.post.words, context, department)
+    return best_fit(ground.faq, said.post.words, context_of(said, opening), department)
+
+
+def context_of(said: Said, opening: Said | None) -> str:
+    """Return the words that *said* is asked under: of the opening post; empty when it is that."""
+    return opening.post.words if opening is not None and opening is not said else ""

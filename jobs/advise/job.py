@@ -11,8 +11,10 @@ from jobs.advise.accounts import SPAN, concerns_us, conduct_of
 from jobs.advise.alarms import OVERLAP, REACH, alarms_of
 from jobs.advise.conduct import find_floods
 from jobs.advise.decide import advise_talk, once_each
+from jobs.advise.drafts import drafts_of
 from jobs.advise.ground import Ground, make_ground
 from jobs.advise.landing import WEEKS, landings_of, stories_of
+from jobs.advise.outlooks import outlooks_of
 from jobs.advise.policy import load_policy
 from jobs.advise.talk import Talk, read_threads, talks_of
 from jobs.model import (
@@ -55,10 +57,13 @@ def run(store: Store, settings: Settings, week: Week, progress: Progress = silen
         advices += advise_talk(talk, ground, policy)
     advices = once_each(advices)
     figures, landings = _conduct(store, whole), _landings(store, whole)
+    drafts = drafts_of(talks, ground)
+    outlooks = outlooks_of(talks, settings.announcements, ground)
     with store.transaction():
         store.advices.put(week, advices)
         store.advices.put_policy(week, policy)
         store.conducts.put(week, figures, landings)
+        store.radars.put(week, drafts, outlooks)
     progress("advise", len(talks), len(talks))
     return dict(sorted(Counter(advice.action.value for advice in advices).items()))
 

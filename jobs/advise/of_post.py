@@ -93,6 +93,11 @@ def post_case(said: Said, talk: Talk, ground: Ground, spent: Container[PostId] =
     )
 
 
+def is_personal(said: Said) -> bool:
+    """Whether *said* is about its writer's own file, or holds the writer's own details."""
+    return said.says("file") or _own_details(said)
+
+
 def _own_details(said: Said) -> bool:
     return bool(PRIVATE & set(said.post.redacted)) and not said.says("of_other")
 
@@ -116,7 +121,7 @@ _OF_POST: Final[Mapping[str, Callable[[_One], Value]]] = {
     "faq": lambda one: "match" if one.fit() else "none",
     "faq_score": lambda one: fit.score if (fit := one.fit()) else 0.0,
     "vulnerable": lambda one: one.said.says("vulnerable"),
-    "personal": lambda one: one.said.says("file") or _own_details(one.said),
+    "personal": lambda one: is_personal(one.said),
     "reactions": lambda one: float(one.said.post.reactions),
     "answers_spent": lambda one: one.said.post.id in one.spent,
     "department": lambda one: one.said.label is not None and one.said.label.department is not None,

@@ -45,6 +45,7 @@ VERBS: Final = (
     Verb("mail", "jobs.cli.mail:mail", "Show mails that are under way; send, again, or give up."),
     Verb("why", "jobs.cli.why:why", "Explain one post, signal or story: every number, in words."),
     Verb("policy", "jobs.cli.policy:policy", "Show, draw or explain when the policy answers."),
+    Verb("faq", "jobs.cli.faq:faq", "Print questions the FAQ lacks, as entries to complete."),
     Verb("export", "jobs.cli.export:export", "Write the signals or mentions of one week."),
     Verb("evaluate", "jobs.cli.evaluate:evaluate", "Score the analysis on labelled posts."),
     Verb("demo", "jobs.cli.demo:demo", "Make the reports of an invented town, mails included."),

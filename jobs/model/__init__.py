@@ -48,6 +48,7 @@ from jobs.model.piece import (
 )
 from jobs.model.policy import Condition, Policy, Rule, Subject, Value
 from jobs.model.post import Cause, Post, RawPost, Role, Speaker
+from jobs.model.radar import Draft, Outlook
 from jobs.model.response import Click, Score
 from jobs.model.run import Counts, Progress, Run, RunState, Stage, silent
 from jobs.model.signal import MIN_VOICES, Link, LinkKind, Signal, State, Story, StoryLink, Trend
@@ -100,6 +101,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "DepartmentId",
+    "Draft",
     "Edition",
     "Evidence",
     "EvidenceKind",
@@ -122,6 +124,7 @@ __all__ = [
     "Note",
     "Notice",
     "Outcome",
+    "Outlook",
     "Owner",
     "Policy",
     "Post",

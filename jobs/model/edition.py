@@ -50,7 +50,8 @@ class Edition:
         verdicts_more: What the policy says about the rest, in a line or two (lead).
         pulse: Voices a week, or posts a day; None when there is too little to draw.
         ranking: Voices a department (lead); None when there is too little to draw.
-        questions: Open questions by matter (lead).
+        questions: Draft FAQ entries: open questions that no approved answer fits (lead).
+        coming: Announcements that are near, and the talk about them (lead).
         landed: What happened after our own answers (lead).
         scores: What departments did with what they were asked (lead).
         scores_caption: What is counted there; empty without scores.
@@ -93,6 +94,7 @@ class Edition:
     pulse: Bars | None = None
     ranking: Ranking | None = None
     questions: tuple[Note, ...] = ()
+    coming: tuple[Note, ...] = ()
     landed: tuple[Note, ...] = ()
     scores: tuple[Score, ...] = ()
     scores_caption: str = ""

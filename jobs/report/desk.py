@@ -19,11 +19,13 @@ from jobs.model import (
     Alarm,
     Conduct,
     Coverage,
+    Draft,
     Feedback,
     Kind,
     Label,
     Landing,
     Moderation,
+    Outlook,
     Policy,
     Post,
     PostId,
@@ -80,6 +82,8 @@ class Desk:
         conduct: How our own accounts did.
         landings: Stories that we answered in the last weeks.
         moderations: What the log says of the week's posts.
+        drafts: Open questions that the FAQ lacks.
+        outlooks: How announcements that are near stand in the talk.
     """
 
     week: Week
@@ -102,6 +106,8 @@ class Desk:
     conduct: tuple[Conduct, ...] = ()
     landings: tuple[Landing, ...] = ()
     moderations: tuple[Moderation, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    outlooks: tuple[Outlook, ...] = ()
 
 
 def strongest_first(signal: Signal) -> tuple[int, int, datetime, str]:

@@ -21,7 +21,8 @@ from jobs.report.glance import glance_of
 from jobs.report.honesty import honesty_of
 from jobs.report.landed import landed_of
 from jobs.report.matter import imprint_of, method_of
-from jobs.report.notes import loose_of, open_before_of, praise_of, questions_of
+from jobs.report.notes import loose_of, open_before_of, praise_of
+from jobs.report.radar import coming_of, questions_of
 from jobs.report.rows import rows_of
 from jobs.report.scores import scores_of
 from jobs.report.signals import MAX_QUOTES, item_of
@@ -125,6 +126,7 @@ def _lead(pen: Pen) -> Edition:
         pulse=pulse_of(pen),
         ranking=ranking_of(pen),
         questions=questions_of(pen),
+        coming=coming_of(pen),
         landed=landed_of(pen),
         scores=scores,
         scores_caption=pen.words.say("scores.caption", weeks=WEEKS_BACK) if scores else "",

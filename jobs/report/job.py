@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -37,6 +36,7 @@ from jobs.report.edition import WEEKS_BACK, edit
 from jobs.report.glyphs import known_in
 from jobs.report.honesty import USUAL_WEEKS
 from jobs.report.html import Sheets
+from jobs.report.matter import version_of
 from jobs.report.naming import message_id
 from jobs.report.press import Press
 from jobs.report.produce import Producer, Product
@@ -79,7 +79,7 @@ def run(
     counts = Counter(dict.fromkeys(COUNTED, 0))
     failed = []
     readers = tuple(_readers(settings))
-    with _shop(store, _desk(store, settings, week, key, close=True), folder) as shop:
+    with _shop(store, desk_of(store, settings, week, key, close=True), folder) as shop:
         for done, (reader, language) in enumerate(readers):
             progress("report", done, len(readers))
             try:
@@ -107,7 +107,7 @@ def preview(
     Raises:
         RenderError: An edition cannot be made.
     """
-    with _shop(store, _desk(store, settings, week, key, close=False), folder) as shop:
+    with _shop(store, desk_of(store, settings, week, key, close=False), folder) as shop:
         for reader, language in _readers(settings):
             product = shop.show(reader, language)
             if product is not None:
@@ -220,7 +220,8 @@ def _readers(settings: Settings) -> Iterator[tuple[str, str]]:
     yield LEAD, usual
 
 
-def _desk(store: Store, settings: Settings, week: Week, key: bytes, *, close: bool) -> Desk:
+def desk_of(store: Store, settings: Settings, week: Week, key: bytes, *, close: bool) -> Desk:
+    """Return everything the editions of *week* can be made of."""
     zone = ZoneInfo(settings.municipality.timezone)
     signals = store.signals.of_week(week)
     earlier = store.signals.before(week, WEEKS_BACK)
@@ -245,7 +246,7 @@ def _desk(store: Store, settings: Settings, week: Week, key: bytes, *, close: bo
         ),
         links=store.signals.links(week),
         confidence={one.post_id: one.confidence for one in store.judgements.mentions(week)},
-        version=_version(),
+        version=version_of(),
         alarms=store.alarms.of_posts(named),
         readings=store.sources.readings(week),
         feedback=_feedback(store, week, close=close),
@@ -254,6 +255,8 @@ def _desk(store: Store, settings: Settings, week: Week, key: bytes, *, close: bo
         conduct=conduct,
         landings=landings,
         moderations=store.moderations.of_posts(named),
+        drafts=store.radars.drafts(week),
+        outlooks=store.radars.outlooks(week),
     )
 
 
@@ -264,10 +267,3 @@ def _feedback(store: Store, week: Week, *, close: bool) -> tuple[Feedback, ...]:
         if close and not made:
             store.feedback.close(week)
     return store.feedback.told_by(week) if made or close else store.feedback.to_tell(week)
-
-
-def _version(package: str = "buurtsignaal") -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "0"

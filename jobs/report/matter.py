@@ -1,5 +1,6 @@
 """Settings and figures in, the standing matter out: imprint, and the page on method."""
 
+from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from jobs.model import MIN_VOICES
@@ -55,3 +56,11 @@ def method_of(pen: Pen) -> tuple[tuple[str, str], ...]:
         (pen.words.say(f"method.{name}.title"), pen.words.say(f"method.{name}.text", **facts))
         for name in (METHOD if pen.lead else METHOD_SHORT)
     )
+
+
+def version_of(package: str = "buurtsignaal") -> str:
+    """Return the version of *package*, for the method page; 0 in a checkout never installed."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "0"

@@ -12,28 +12,12 @@ MAX_NOTES: Final = 6
 """Lines under one heading; the file of posts has the rest."""
 MAX_LEAD: Final = 4
 """Lines under a heading of the lead's edition, so that it stays within five pages."""
-SEVERAL: Final = 2
-"""Questions from which a matter stands under "questions"; one stands in the table of advice."""
 SOME: Final = 2
 """More lines of what is still open, when both promises and questions are."""
 MAX_SMALL: Final = 3
 """Lines in a department's own lists, which share page one."""
 WEEKS_BACK: Final = 3
 """Weeks after which an unanswered question is no longer brought up."""
-
-
-def questions_of(pen: Pen) -> tuple[Note, ...]:
-    """Return the open questions by matter, most questions first."""
-    asking = [signal for signal in pen.shown if len(signal.open_questions) >= SEVERAL]
-    asking.sort(key=lambda s: (-len(s.open_questions), *strongest_first(s)))
-    notes = [_question(pen, signal) for signal in asking[:MAX_LEAD]]
-    named = {signal.id for signal in asking[:MAX_LEAD]}
-    rest = [s for s in pen.mine if s.open_questions and s.id not in named]
-    if rest:
-        total = sum(len(signal.open_questions) for signal in rest)
-        heading = pen.words.say("question.elsewhere")
-        notes.append(Note(title=heading, text=pen.words.count("question.rest", total)))
-    return tuple(notes)
 
 
 def praise_of(pen: Pen) -> tuple[Note, ...]:
@@ -91,18 +75,6 @@ def loose_of(pen: Pen) -> str:
         titles = pen.words.join([pen.quoted_title(signal) for signal in pen.doubtful[:MAX_NOTES]])
         told.append(pen.words.say("loose.doubtful", titles=titles))
     return " ".join(told)
-
-
-def _question(pen: Pen, signal: Signal) -> Note:
-    waiting = pen.posts(signal.open_questions)
-    text = pen.words.count("question.open", len(signal.open_questions))
-    if waiting:
-        oldest = min(pen.local_day(post.posted_at) for post in waiting)
-        text += f" {pen.words.say('question.oldest', day=pen.words.short_day(oldest))}"
-    if any(advice.faq for advice in pen.whole(signal.id)):
-        text += f" {pen.words.say('question.faq')}"
-    quotes = pen.quotes(signal, pen.asking(signal)[1:], 1)  # the first stands in the advice
-    return Note(title=pen.title(signal), text=text, quote=quotes[0] if quotes else None)
 
 
 def _praise(pen: Pen, signal: Signal) -> Note:

@@ -18,6 +18,7 @@ def plain(edition: Edition, words: Wording) -> str:
         ("choices", _choices(edition, words)),
         ("overview", _overview(edition) if edition.summary else ()),
         ("questions", _notes(edition.questions, words)),
+        ("coming", _notes(edition.coming, words)),
         ("open_before", _notes(edition.open_before, words)),
         ("landed", _notes(edition.landed, words)),
         ("praise_lead" if edition.summary else "praise", _notes(edition.praise, words)),

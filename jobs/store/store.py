@@ -26,6 +26,7 @@ from jobs.store.meta import Meta
 from jobs.store.moderations import Moderations
 from jobs.store.outbox import Outbox
 from jobs.store.posts import Posts
+from jobs.store.radars import Radars
 from jobs.store.reports import Reports
 from jobs.store.runs import Runs
 from jobs.store.signals import Signals
@@ -49,6 +50,7 @@ class Store:
         self.advices = Advices(desk)
         self.alarms = Alarms(desk)
         self.conducts = Conducts(desk)
+        self.radars = Radars(desk)
         self.corrections = CorrectionRows(desk)
         self.moderations = Moderations(desk)
         self.reports = Reports(desk)

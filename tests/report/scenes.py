@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -18,10 +19,12 @@ from jobs.model import (
     Conduct,
     Coverage,
     DepartmentId,
+    Draft,
     Edition,
     Kind,
     Label,
     Measure,
+    Outlook,
     Post,
     PostId,
     Readings,
@@ -134,6 +137,20 @@ def settings(**changes: object) -> Settings:
             {"id": "threat", "text": "Geen bedreigingen of oproepen tot geweld."},
             {"id": "insult", "text": "Geen beledigingen. Kritiek mag hard zijn."},
         ],
+        "announcement": [
+            {
+                "id": "kalender",
+                "title": "Nieuwe ophaalkalender voor het restafval in elke bus",
+                "date": "2026-11-24",
+                "department": "afval-milieu",
+            },
+            {
+                "id": "loket",
+                "title": "Elke dinsdag een loket zonder afspraak",
+                "date": "2026-11-10",
+                "department": "burgerzaken",
+            },
+        ],
         "unread": [
             {"name": "Buren Papenvoort", "why": "besloten groep"},
             {"name": "WhatsApp-groepen", "why": "besloten, en dat respecteren we"},
@@ -171,6 +188,8 @@ def rich_desk() -> Desk:
         seal=partial(seal, bytes(32), "heidebeek"),
         landings=landings_of(stories_of((*signals, *earlier), {}), posts, labels, WEEK),
         conduct=_conduct(posts, labels),
+        drafts=tuple(_draft(s, posts, labels) for s in signals if _questions(s, labels)),
+        outlooks=tuple(_outlooks(signals)),
     )
 
 
@@ -326,6 +345,40 @@ def _signal(
         strength=min(100, count * 6),
         strength_inputs=(("voices", 0.5),),
     )
+
+
+def _questions(signal: Signal, labels: dict[PostId, Label]) -> tuple[PostId, ...]:
+    waiting = signal.open_questions
+    return tuple(post_id for post_id in waiting if labels[post_id].kind is Kind.QUESTION)
+
+
+def _draft(signal: Signal, posts: dict[PostId, Post], labels: dict[PostId, Label]) -> Draft:
+    asked = [posts[post_id] for post_id in _questions(signal, labels)]
+    return Draft(
+        week=signal.week,
+        department=signal.department,
+        signals=(signal.id,),
+        questions=tuple(post.id for post in asked),
+        voices=len({post.voice for post in asked}),
+        since=min(post.posted_at for post in asked),
+    )
+
+
+def _outlooks(signals: tuple[Signal, ...]) -> Iterator[Outlook]:
+    waste = next(
+        signal for signal in signals if signal.department == "afval-milieu" and signal.shown
+    )
+    asked = waste.posts[:3]
+    for name, faq in (("loket", ()), ("kalender", ("restafval",))):
+        yield Outlook(
+            week=WEEK,
+            announcement=name,
+            signals=(waste.id,),
+            faq=faq,
+            asked=asked,
+            answered=asked[:2],
+            against=asked[2:],
+        )
 
 
 def _history(

@@ -213,6 +213,24 @@ def _rekeyed(desk: Desk) -> Desk:
             for one in reversed(desk.landings)
         ),
         conduct=tuple(replace(one, posts=post_ids(one.posts)) for one in reversed(desk.conduct)),
+        drafts=tuple(
+            replace(
+                one,
+                signals=tuple(signals[name] for name in one.signals),
+                questions=post_ids(one.questions),
+            )
+            for one in desk.drafts
+        ),
+        outlooks=tuple(
+            replace(
+                one,
+                signals=tuple(signals[name] for name in one.signals),
+                asked=post_ids(one.asked),
+                answered=post_ids(one.answered),
+                against=post_ids(one.against),
+            )
+            for one in desk.outlooks
+        ),
     )
 
 
@@ -673,7 +691,7 @@ def test_questions_of_too_few_voices_are_counted_without_a_title() -> None:
     edition = edition_of(LEAD, replace(desk, signals=(shown, *lone), advices=()))
 
     assert edition.summary[-1] == f"Op {len(lone)} vragen kwam nog geen antwoord."
-    assert [note.title for note in edition.questions] == ["Andere onderwerpen"]
+    assert [note.title for note in edition.questions] == ["Andere vragen"]
 
 
 def test_an_edition_of_a_source_nobody_knows_says_so() -> None:

@@ -18,6 +18,7 @@ from jobs.model import (
     Week,
 )
 from jobs.report import job
+from jobs.report.matter import version_of
 from jobs.settings.schema import Settings
 from jobs.store import Store
 from tests.report.scenes import SOURCES, WEEK, ZONE, rich_desk, settings
@@ -182,7 +183,7 @@ def test_a_template_with_a_mistake_stops_its_editions_and_names_them(
 
 
 def test_a_checkout_that_was_never_installed_has_version_nought() -> None:
-    assert job._version("no-such-package-of-ours") == "0"
+    assert version_of("no-such-package-of-ours") == "0"
 
 
 def test_a_lost_file_is_made_again_as_it_was_whatever_departments_said_since(

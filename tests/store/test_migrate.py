@@ -163,6 +163,7 @@ def test_a_store_of_the_first_schema_takes_corrections_after_its_upgrade(tmp_pat
         connection.executescript(
             "DROP TABLE conduct; DROP TABLE landing; DROP TABLE told; DROP TABLE alarm;"
             "DROP TABLE moderation; DROP TABLE policy;"
+            "DROP TABLE draft; DROP TABLE outlook;"
             "ALTER TABLE erasure DROP COLUMN cause;"
             "DROP TABLE readings; DROP TABLE correction; DROP INDEX story_link_by_signal;"
             "DROP TABLE feedback;"

@@ -18,6 +18,7 @@ from jobs.store.tables.judged import (
     story_link,
 )
 from jobs.store.tables.mail import alarm, feedback, outbox, report, told
+from jobs.store.tables.radar import draft, outlook
 from jobs.store.tables.shared import METADATA, municipality
 from jobs.store.tables.talk import erasure, post, readings, source_status
 
@@ -29,6 +30,7 @@ __all__ = [
     "conduct",
     "correction",
     "daemon",
+    "draft",
     "erasure",
     "feedback",
     "label",
@@ -38,6 +40,7 @@ __all__ = [
     "moderation",
     "municipality",
     "outbox",
+    "outlook",
     "policy",
     "post",
     "readings",
