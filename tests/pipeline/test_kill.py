@@ -79,10 +79,11 @@ def feed(hold: str = "") -> Pages:
     return Pages({"/feed.xml": (200, "application/rss+xml", FEED)}, hold=hold)
 
 
-def pdfs(folder: Path) -> dict[str, str]:
+def reports(folder: Path) -> dict[str, str]:
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.glob("reports/**/*.pdf"))
+        for path in sorted(folder.glob("reports/**/*.*"))
+        if path.suffix in {".pdf", ".html"}
     }
 
 
@@ -126,7 +127,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     with web_server(feed()) as pages, mail_sink() as sink:
         prepare(folder, pages, sink)
         again(folder)
-        yield Whole(folder=folder, sink=sink, made=pdfs(folder), sent=recipients(sink))
+        yield Whole(folder=folder, sink=sink, made=reports(folder), sent=recipients(sink))
 
 
 @pytest.mark.parametrize("moment", ["collect", "report", "deliver"])
@@ -140,14 +141,14 @@ def test_a_killed_week_ends_as_if_nothing_had_happened(
         sink.hold_at = 3 if moment == "deliver" else 0
         reached = {
             "collect": pages.reached.is_set,
-            "report": lambda: len(pdfs(folder)) >= 2,
+            "report": lambda: len(reports(folder)) >= 3,
             "deliver": sink.reached.is_set,
         }[moment]
         kill_when(reached, folder)
         pages.release.set()
         again(folder)
 
-        assert pdfs(folder) == undisturbed.made
+        assert reports(folder) == undisturbed.made
         assert recipients(sink) == undisturbed.sent
         assert set(Counter(mail["Message-ID"] for mail in sink.mails).values()) == {1}
 
@@ -155,6 +156,6 @@ def test_a_killed_week_ends_as_if_nothing_had_happened(
 def test_the_same_command_again_sends_nothing_again(undisturbed: Whole) -> None:
     again(undisturbed.folder)
 
-    assert pdfs(undisturbed.folder) == undisturbed.made
+    assert reports(undisturbed.folder) == undisturbed.made
     assert recipients(undisturbed.sink) == undisturbed.sent
-    assert len(undisturbed.made) > 3
+    assert len(undisturbed.made) > 6
