@@ -162,17 +162,12 @@ class _Shop:
     def make(self, reader: str, language: str) -> Counts:
         """Make the edition of *reader*, or leave it as it is; return what was done."""
         made = self._made.get(reader)
-        lost = () if made is None else self._shelf.lost(made)
-        if made is not None and not lost:
+        if made is not None and not self._shelf.lost(made):
             return {"kept": 1}
-        words = load_wording(made.language if made else language)
-        edition = edit(self._desk, reader, words)
-        if edition is None:
+        found = self._produced(reader, language)
+        if found is None:
             return {"nothing": 1}
-        product = self._producer.produce(edition, words)
-        if made is not None and product.report.pdf_sha256 != made.pdf_sha256:
-            message = f"{' and '.join(lost)} is gone and cannot be made again; {RESTORE}"
-            raise RenderError(message)
+        edition, product = found
         self._shelf.write(product)
         if made is None:
             self._store.reports.save(product.report, tuple(self._mails(edition, product.report)))
@@ -186,11 +181,27 @@ class _Shop:
     def show(self, reader: str, language: str) -> Product | None:
         """Return the edition of *reader* without keeping it; None when it has nothing to read."""
         made = self._made.get(reader)
+        if made is not None and not made.text:
+            message = f"the reports of {made.week} are past their term and were erased"
+            raise RenderError(message)
         if made is not None and not self._shelf.lost(made):
             return self._shelf.read(made)
-        words = load_wording(language)
+        found = self._produced(reader, language)
+        return None if found is None else found[1]
+
+    def _produced(self, reader: str, language: str) -> tuple[Edition, Product] | None:
+        """Return the edition of *reader*, if any; one that was made is as it was, or an error."""
+        made = self._made.get(reader)
+        words = load_wording(made.language if made else language)
         edition = edit(self._desk, reader, words)
-        return None if edition is None else self._producer.produce(edition, words)
+        if edition is None:
+            return None
+        product = self._producer.produce(edition, words)
+        if made is not None and product.report.pdf_sha256 != made.pdf_sha256:
+            lost = " and ".join(self._shelf.lost(made))
+            message = f"{lost} is gone and cannot be made again; {RESTORE}"
+            raise RenderError(message)
+        return edition, product
 
     def _mails(self, edition: Edition, report: Report) -> Iterator[Delivery]:
         settings = self._desk.settings

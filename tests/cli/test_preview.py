@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from jobs import clock
 from jobs.model import LEAD, Stage
 from jobs.store import Store
 from tests.cli.conftest import Type
@@ -62,6 +63,26 @@ def test_a_week_without_reports_is_shown_as_it_would_be_made(demo_copy: Path, ty
     with Store.open(demo_copy / "data" / "heidebeek.sqlite", "heidebeek") as store:
         assert store.reports.of_week(week) == ()
         assert store.outbox.of_week(week) == ()
+
+
+def test_a_report_that_cannot_be_shown_as_it_was_made_is_not_shown(
+    demo_copy: Path, typed: Type
+) -> None:
+    to, config = demo_copy / "kijk", demo_copy / "sources.toml"
+    with Store.open(demo_copy / "data" / "heidebeek.sqlite", "heidebeek") as store:
+        made = next(one for one in store.reports.of_week(WEEK) if one.reader == LEAD)
+        assert made.pdf_path is not None
+        (demo_copy / "reports" / made.pdf_path).unlink()
+        told = {post for signal in store.signals.of_week(WEEK) for post in signal.posts}
+        store.posts.erase(told, clock.now())
+        said = typed("preview", str(WEEK), "--to", to, "--config", config)
+        assert said.code == 1
+        assert f"{made.pdf_path} is gone and cannot be made again" in said.err
+        store.reports.erase([WEEK])
+    said = typed("preview", str(WEEK), "--to", to / "gewist", "--config", config)
+    assert (said.code, said.out) == (1, b"")
+    assert "2026-W46 are past their term and were erased" in said.err
+    assert not (to / "gewist").exists()
 
 
 @pytest.mark.parametrize(
