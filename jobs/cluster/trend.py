@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from jobs.model import State, Trend
+from jobs.model import MIN_VOICES, State, Trend
 
 DECAY: Final = 0.85
 """What a week counts against the week after it."""
@@ -59,8 +59,8 @@ def trend(history: Sequence[int], read: float = 1.0) -> Trend:
 
 
 def _state(before: Sequence[int], surprise: float, *, fewer: float) -> State:
-    if not before[-1]:
-        return State.BACK
+    if not before[-1]:  # what one person once said was no signal, so it cannot be back as one
+        return State.BACK if max(before) >= MIN_VOICES else State.NEW
     if surprise <= GROWTH:
         return State.GROWING
     return State.FADING if fewer <= FADE else State.STEADY

@@ -99,7 +99,7 @@ def _mailed(pen: Pen, post: Post) -> str:
 
 def _reason(pen: Pen, advice: Advice) -> str:
     """Return what to do when it cannot wait; else the house rule as the town wrote it."""
-    if advice.action is Action.ESCALATE:
+    if _cannot_wait(advice):
         return why_of(pen, advice)
     rules = (r.text for r in pen.desk.settings.house_rules if r.id == advice.house_rule)
     return cap(next(rules, ""), LINE_CAP) or why_of(pen, advice)

@@ -61,6 +61,8 @@ def _read(pen: Pen, line: Coverage, gave: Readings) -> str:
     source = pen.sources.get(line.source_id)
     if source is not None and source.kind == _BY_HAND:
         return pen.words.say("coverage.by_hand")
+    if not gave.done and not gave.failed:
+        return "–"
     times = pen.words.say("coverage.times", n=pen.words.number(gave.done))
     if not gave.failed:
         return times

@@ -31,8 +31,8 @@ from jobs.report.text import LINE_CAP, cap
 
 MAX_ITEMS = 5
 """Signals on a department's page one."""
-MAX_LEAD_ITEMS = 18
-"""Signals in the lead's table: one page."""
+MAX_LEAD_ITEMS = 24
+"""Signals in the lead's table: all of an ordinary week."""
 WEEKS_BACK = 7
 """Weeks before this one that an edition looks back."""
 

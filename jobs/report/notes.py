@@ -95,7 +95,10 @@ def _praise(pen: Pen, signal: Signal) -> Note:
 
 
 def _thanks(pen: Pen, signal: Signal) -> list[Post]:
-    labels = pen.desk.labels
+    """Return the posts that thank; none where more people complain: praise there is often irony."""
+    labels, kinds = pen.desk.labels, dict(signal.kinds)
+    if kinds.get(Kind.COMPLAINT, 0) > kinds.get(Kind.COMPLIMENT, 0):
+        return []
     return [
         post
         for post in _voices(pen, signal)

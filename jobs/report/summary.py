@@ -85,7 +85,9 @@ def _questions(pen: Pen) -> str:
     if shown:
         most = max(shown, key=lambda s: (len(s.open_questions), s.strength, s.title))
         if len(most.open_questions) > 1:
-            told += pen.words.say("summary.most_about", title=pen.quoted_title(most))
+            told += pen.words.say(
+                "summary.most_about", n=len(most.open_questions), title=pen.quoted_title(most)
+            )
     ready = len({advice.signal_id for advice in pen.desk.advices if advice.faq})
     if ready:
         told += f"; {pen.words.count('summary.ready', ready)}"

@@ -60,9 +60,9 @@ def test_the_lead_sees_of_every_source_how_often_it_was_read_and_what_it_gave() 
         (Readings(done=1, read_at=SUNDAY), MONDAY, ("1×", "15 nov")),
         (Readings(done=1, failed=2, read_at=SUNDAY), SUNDAY, ("1×, 2× mislukt", "15 nov")),
         (Readings(failed=2), MONDAY, ("0×, 2× mislukt", "na de week")),
-        (None, MONDAY, ("0×", "na de week")),
-        (None, SUNDAY, ("0×", "15 nov")),
-        (None, None, ("0×", "nooit")),
+        (None, MONDAY, ("–", "na de week")),
+        (None, SUNDAY, ("–", "15 nov")),
+        (None, None, ("–", "nooit")),
     ],
 )
 def test_a_reading_counts_for_the_week_it_was_made_in(

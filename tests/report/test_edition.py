@@ -351,7 +351,7 @@ def test_one_post_that_needs_something_else_has_a_row_of_its_own() -> None:
     refer = next(v for v in edition.verdicts if v.action is Action.REFER)
     (ground,) = refer.grounds
 
-    assert [row.detail for row in ground.choices] == ["1 bericht daarin"]
+    assert [row.detail for row in ground.choices] == ["1 bericht hierover"]
 
 
 def test_an_office_holder_on_our_page_is_told_to_the_lead() -> None:
@@ -496,7 +496,7 @@ def test_many_signals_are_capped_and_the_rest_is_counted() -> None:
     advices = tuple(replace(whole, signal_id=s.id) for s in many)
     edition = edition_of(LEAD, replace(desk, signals=many, advices=advices))
 
-    assert len(edition.items) == 18
+    assert len(edition.items) == 24
     assert sum(len(g.choices) for v in edition.verdicts for g in v.grounds) == 8
     assert "Nog 32 adviezen" in edition.verdicts_more
 
@@ -675,7 +675,8 @@ def test_the_first_sentence_says_when_the_town_answered() -> None:
         "‘Inschrijving kerstopvang viel uit’ was het gesprek van de week: nieuw, met 8 stemmen, "
         "de meeste op dinsdag; de gemeente antwoordde op 10 november."
     )
-    assert edition.summary[1].startswith("Op 2 vragen kwam nog geen antwoord, de meeste over")
+    assert edition.summary[1].startswith("Op 2 vragen kwam nog geen antwoord; ‘")
+    assert "heeft er het meest: 2" in edition.summary[1]
 
 
 def test_one_question_and_no_faq_make_a_plain_sentence() -> None:

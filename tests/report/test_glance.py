@@ -49,5 +49,19 @@ def test_what_is_too_small_to_be_shown_is_only_counted() -> None:
     assert words().count("choice.more", len(small)) in line
 
 
+def test_what_a_department_is_asked_stands_with_its_name() -> None:
+    (line,) = told(whole(Action.CHECK_FIRST)).values()
+
+    assert "(Vrije tijd)" in line
+
+
+def test_a_post_that_can_be_answered_is_named_with_its_signal() -> None:
+    signal = next(signal for signal in rich_desk().signals if not signal.shown)
+    advice = next(a for a in rich_desk().advices if a.post_id is None)
+    answer = replace(advice, signal_id=signal.id, post_id=signal.posts[0], action=Action.ANSWER)
+
+    assert list(told((answer,))) == ["Antwoorden"]
+
+
 def test_without_advice_there_is_no_glance() -> None:
     assert told(()) == {}
