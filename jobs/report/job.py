@@ -168,6 +168,8 @@ class _Shop:
         if found is None:
             return {"nothing": 1}
         edition, product = found
+        if made is not None and product.report.pdf_sha256 != made.pdf_sha256:
+            return {"kept": 1}
         self._shelf.write(product)
         if made is None:
             self._store.reports.save(product.report, tuple(self._mails(edition, product.report)))
@@ -187,19 +189,24 @@ class _Shop:
         if made is not None and not self._shelf.lost(made):
             return self._shelf.read(made)
         found = self._produced(reader, language)
+        if made is not None and found and found[1].report.pdf_sha256 != made.pdf_sha256:
+            return self._shelf.read(made)
         return None if found is None else found[1]
 
     def _produced(self, reader: str, language: str) -> tuple[Edition, Product] | None:
-        """Return the edition of *reader*, if any; one that was made is as it was, or an error."""
+        """Return the edition of *reader*, if any; when its PDF is lost as it was, or an error.
+
+        A web page alone is no loss: a report of before there were any has none.
+        """
         made = self._made.get(reader)
         words = load_wording(made.language if made else language)
         edition = edit(self._desk, reader, words)
         if edition is None:
             return None
         product = self._producer.produce(edition, words)
-        if made is not None and product.report.pdf_sha256 != made.pdf_sha256:
-            lost = " and ".join(self._shelf.lost(made))
-            message = f"{lost} is gone and cannot be made again; {RESTORE}"
+        lost = () if made is None else self._shelf.lost(made)
+        if made and made.pdf_path in lost and product.report.pdf_sha256 != made.pdf_sha256:
+            message = f"{' and '.join(lost)} is gone and cannot be made again; {RESTORE}"
             raise RenderError(message)
         return edition, product
 

@@ -20,9 +20,12 @@ class Shelf:
         return tuple(path for path in _files(report) if not (self._folder / path).is_file())
 
     def read(self, report: Report) -> Product:
-        """Return *report* with its files, none of which is lost."""
-        pdf, web = [(self._folder / path).read_bytes() for path in _files(report)] or (None, None)
-        return Product(report=report, pdf=pdf, web=web)
+        """Return *report* with its files, of which its web page may be lost."""
+        if report.pdf_path is None:
+            return Product(report=report, pdf=None, web=None)
+        pdf, page = (self._folder / path for path in _files(report))
+        web = page.read_bytes() if page.is_file() else None
+        return Product(report=report, pdf=pdf.read_bytes(), web=web)
 
     def write(self, product: Product) -> None:
         """Write the files of *product*, each whole or not at all."""

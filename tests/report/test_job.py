@@ -120,20 +120,34 @@ def test_a_lost_file_is_made_again_as_it_was(reported: Path, tmp_path: Path) -> 
     assert len(mails) == 4
 
 
-@pytest.mark.parametrize("ending", ["pdf", "html"])
-def test_a_lost_file_whose_posts_changed_is_not_made_up(
-    reported: Path, tmp_path: Path, ending: str
-) -> None:
+def test_a_lost_pdf_whose_posts_changed_is_not_made_up(reported: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(reported, tmp_path / "town") / "reports"
-    lost = folder / "heidebeek" / "2026-W46" / f"publieke-ruimte.{ending}"
+    lost = folder / "heidebeek" / "2026-W46" / "publieke-ruimte.pdf"
     lost.unlink()
 
     with open_store(tmp_path / "town" / "town.db") as store:
         store.posts.erase(DESK.signals[0].posts, WEEK.bounds(ZONE)[1])
-        with pytest.raises(RenderError, match=rf"publieke-ruimte.{ending} is gone .* restore it"):
+        with pytest.raises(RenderError, match=r"publieke-ruimte.pdf is gone .* restore it"):
             job.run(store, few(), WEEK, folder, KEY)
 
     assert not lost.exists()
+
+
+def test_a_report_of_before_there_were_web_pages_stays_as_it_is(
+    reported: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(reported, tmp_path / "town") / "reports"
+    page = folder / "heidebeek" / "2026-W46" / "publieke-ruimte.html"
+    page.unlink()
+
+    with open_store(tmp_path / "town" / "town.db") as store:
+        store.posts.erase(DESK.signals[0].posts, WEEK.bounds(ZONE)[1])
+        assert job.run(store, few(), WEEK, folder, KEY)["kept"] == 4
+        shown = {one.report.reader: one for one in job.preview(store, few(), WEEK, folder, KEY)}
+
+    assert not page.exists()
+    assert shown["publieke-ruimte"].web is None
+    assert shown["publieke-ruimte"].pdf == page.with_suffix(".pdf").read_bytes()
 
 
 def test_an_empty_week_is_one_short_mail_to_the_lead(store: Store, tmp_path: Path) -> None:
