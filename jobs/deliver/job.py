@@ -180,9 +180,10 @@ class _Sender:
 def envelope(settings: Settings) -> Envelope:
     """Return from whom the mails of a municipality come."""
     town, delivery = settings.municipality.name, settings.delivery
+    kind = load_wording(settings.municipality.language).say("document.kind")
     return Envelope(
         sender=delivery.sender,
-        sender_name=f"{town} Signaalrapport",
+        sender_name=f"{kind} {town}",
         reply_to=delivery.reply_to or delivery.lead[0],
         list_name=town,
     )

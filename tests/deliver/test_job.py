@@ -62,6 +62,19 @@ def test_each_mail_goes_out_once_with_its_pdf(town: Town) -> None:
     assert steps == [("mail", done, 4) for done in range(5)]
 
 
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("nl", "Signaalrapport Heidebeek"), ("fr", "Rapport de signaux Heidebeek"),
+     ("de", "Signalbericht Heidebeek"), ("en", "Signal report Heidebeek")],
+)  # fmt: skip
+def test_a_mail_comes_from_a_name_in_the_language_of_the_town(
+    town: Town, language: str, name: str
+) -> None:
+    place = town.settings.municipality.model_copy(update={"language": language})
+    changed = town.settings.model_copy(update={"municipality": place})
+    assert job.envelope(changed).sender_name == name
+
+
 def test_one_bad_recipient_keeps_no_other_from_its_mail(town: Town) -> None:
     with post_office({"groen": "550 no such user", "mobiliteit": "451 greylisted"}) as post:
         counts = town.deliver(post.port)
