@@ -126,13 +126,17 @@ def compose(
     return mime
 
 
+_ODD: Final = re.compile("C|Zl|Zp")
+"""Categories of characters that stand in no header; U+2028 and U+2029 end a line as well."""
+
+
 def _plain(value: str) -> str:
-    """Return *value* without controls and without the token that opens an encoded word.
+    """Return *value* without controls, ends of lines and the token that opens an encoded word.
 
     On Python before 3.11.15 an encoded word in a value may smuggle line ends into the header
     (CVE-2024-6923), so ``=?`` is broken up as well.
     """
-    kept = "".join(char for char in value if not unicodedata.category(char).startswith("C"))
+    kept = "".join(char for char in value if not _ODD.match(unicodedata.category(char)))
     return kept.replace("=?", "= ?")[:_MAX_HEADER]
 
 

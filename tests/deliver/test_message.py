@@ -3,7 +3,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jobs.deliver.message import Envelope, attachment_of, compose
@@ -119,6 +119,7 @@ def test_any_reader_gives_a_plain_file_name(reader: str) -> None:
 
 
 @given(st.text(max_size=200))
+@example("\u2028Signaalrapport\u2029")
 def test_any_subject_is_either_harmless_or_refused(subject: str) -> None:
     try:
         mail = parsed(compose(report(subject), delivery(), ENVELOPE, attached=[], date=NOW))
