@@ -37,7 +37,8 @@ class Report:
             the report is past its term.
         pdf_sha256: Hash of the PDF; None for an empty week.
         pages: Pages of the PDF; 0 for an empty week.
-        note: Code of what had to be left out (``reduced``); empty when complete.
+        note: Code of what had to be left out: ``spared``, some quotes, or ``reduced``, all words of
+            posts; empty when complete.
     """
 
     week: Week

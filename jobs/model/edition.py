@@ -68,7 +68,8 @@ class Edition:
         policy: Name and version of the policy that the advice follows (lead); may be empty.
         ladders: Its flowchart with this week's counts (lead), each at most a page.
         rows: Posts for the file that goes with it, in order of time.
-        note: Code of what had to be left out (``reduced``); empty when complete.
+        note: Code of what had to be left out: ``spared``, some quotes, or ``reduced``, all words of
+            posts; empty when complete.
     """
 
     week: Week

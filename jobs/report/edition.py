@@ -4,12 +4,12 @@ It selects, orders, caps and words. It adds nothing to the facts, and quotes nob
 alone: quotes and lists of posts come only from signals with `MIN_VOICES` voices.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from jobs.language.rules import ANSWERING, checklist_of
 from jobs.language.wording import Wording
-from jobs.model import Edition, Ground, Item, Quote, Verdict, Weight
+from jobs.model import Edition, Item, Quote, Verdict, Weight
 from jobs.report.accounts import conduct_of
 from jobs.report.asks import asks_of
 from jobs.report.cases import alerts_of, cases_of
@@ -22,6 +22,7 @@ from jobs.report.honesty import honesty_of
 from jobs.report.landed import landed_of
 from jobs.report.matter import imprint_of, method_of
 from jobs.report.notes import loose_of, open_before_of, praise_of
+from jobs.report.quotes import quoted, with_quotes
 from jobs.report.radar import coming_of, questions_of
 from jobs.report.rows import rows_of
 from jobs.report.scores import scores_of
@@ -51,34 +52,22 @@ def edit(desk: Desk, reader: str, words: Wording) -> Edition | None:
     return None
 
 
+def spared(edition: Edition, guilty: Collection[str], words: Wording) -> Edition:
+    """Return *edition* without quotes whose words are *guilty*, and saying how many those are."""
+    kept = frozenset(quoted(edition)) - frozenset(guilty)
+    said = words.count("honesty.spared", len(guilty))
+    return _cautioned(with_quotes(edition, kept), said, "spared")
+
+
 def reduced(edition: Edition, words: Wording) -> Edition:
     """Return *edition* without any words of posts, and saying so: for when those cannot be set."""
-    honesty = edition.honesty
-    return replace(
-        without_quotes(edition),
-        rows=(),
-        honesty=replace(honesty, caution=(words.say("honesty.reduced"), *honesty.caution)),
-        note="reduced",
-    )
+    bare = replace(with_quotes(edition, ()), rows=())
+    return _cautioned(bare, words.say("honesty.reduced"), "reduced")
 
 
-def without_quotes(edition: Edition) -> Edition:
-    """Return *edition* in our own words only."""
-    return replace(
-        edition,
-        asks=tuple(replace(ask, quote=None) for ask in edition.asks),
-        items=tuple(replace(item, quotes=()) for item in edition.items),
-        verdicts=tuple(
-            replace(verdict, grounds=tuple(map(_without_quote, verdict.grounds)))
-            for verdict in edition.verdicts
-        ),
-        questions=tuple(replace(note, quote=None) for note in edition.questions),
-        praise=tuple(replace(note, quote=None) for note in edition.praise),
-    )
-
-
-def _without_quote(ground: Ground) -> Ground:
-    return replace(ground, choices=tuple(replace(c, quote=None) for c in ground.choices))
+def _cautioned(edition: Edition, said: str, note: str) -> Edition:
+    honesty = replace(edition.honesty, caution=(said, *edition.honesty.caution))
+    return replace(edition, honesty=honesty, note=note)
 
 
 def _without(item: Item, said: Sequence[Quote | None]) -> Item:

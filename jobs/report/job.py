@@ -45,8 +45,8 @@ from jobs.settings.schema import Settings
 from jobs.store import Store
 
 COUNTED: Final = ("editions", "pages", "short", "reduced", "kept", "nothing")
-"""What is counted: made in all, their pages, mails without PDF, editions without quotes, those that
-were there, and readers with nothing to read."""
+"""What is counted: made in all, their pages, mails without PDF, editions that lack quotes, those
+that were there, and readers with nothing to read."""
 MAX_ALARMS: Final = 20
 """Dangers told in a day; whoever floods a page with threats does not flood a mailbox. The others
 are told as soon as the day is over."""

@@ -1,16 +1,19 @@
 """An edition in, the report out: its mail, its PDF, laid out in the press, and its web page."""
 
 import hashlib
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from jobs.errors import RenderError
 from jobs.language.wording import Wording
 from jobs.model import Edition, Report, Weight
-from jobs.report.edition import reduced, without_quotes
+from jobs.report.edition import reduced, spared
 from jobs.report.html import MAX_MAIL, Sheets
 from jobs.report.naming import attachment_name, header, pdf_path
 from jobs.report.plain import plain
+from jobs.report.quotes import guilty, quoted, with_quotes
 from jobs.report.rows import csv_of
 from jobs.report.sheet import Sheet
 
@@ -52,18 +55,14 @@ class Producer:
         self._town = town
 
     def produce(self, edition: Edition, words: Wording) -> Product:
-        """Return the report of *edition*, reduced to our own words when its quotes cannot be set.
+        """Return the report of *edition*, without what cannot be laid out, and saying so.
 
         Raises:
             RenderError: Not even the reduced edition can be laid out.
         """
         if edition.weight is Weight.SHORT:
             return Product(report=self._report(edition, words), pdf=None, web=None)
-        try:
-            pdf, pages = self._press.print(self._sheet(edition, words))
-        except RenderError:
-            edition = reduced(edition, words)
-            pdf, pages = self._press.print(self._sheet(edition, words))
+        edition, (pdf, pages) = self._printed(edition, words)
         report = replace(
             self._report(edition, words),
             pdf_path=pdf_path(self._town, edition),
@@ -72,6 +71,34 @@ class Producer:
         )
         web = self._sheets.web(edition, words).encode("utf-8", "replace")
         return Product(report=report, pdf=pdf, web=web)
+
+    def _printed(self, edition: Edition, words: Wording) -> tuple[Edition, tuple[bytes, int]]:
+        """Return as much of *edition* as can be laid out, with its PDF and pages.
+
+        First all of it; then without the quotes that are to blame; then in our own words only.
+        """
+        with suppress(RenderError):
+            return edition, self._press.print(self._sheet(edition, words))
+        found = self._guilty(edition, words)
+        if found:
+            with suppress(RenderError):
+                rest = spared(edition, found, words)
+                return rest, self._press.print(self._sheet(rest, words))
+        bare = reduced(edition, words)
+        return bare, self._press.print(self._sheet(bare, words))
+
+    def _guilty(self, edition: Edition, words: Wording) -> frozenset[str] | None:
+        """Return the quotes that *edition* cannot be laid out for; None when it is not they."""
+
+        def sets(kept: Collection[str]) -> bool:
+            try:
+                self._press.print(self._sheet(with_quotes(edition, kept), words))
+            except RenderError:
+                return False
+            return True
+
+        texts = quoted(edition)
+        return guilty(texts, sets) if texts and sets(()) else None
 
     def _report(self, edition: Edition, words: Wording) -> Report:
         return Report(
@@ -93,7 +120,7 @@ class Producer:
         html = self._sheets.mail(edition, words)
         if len(html.encode()) <= MAX_MAIL:
             return html
-        return self._sheets.mail(without_quotes(edition), words)
+        return self._sheets.mail(with_quotes(edition, ()), words)
 
     def _sheet(self, edition: Edition, words: Wording) -> Sheet:
         name = attachment_name(edition) if edition.rows else ""

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from jobs.report.assets import Assets
 from jobs.report.edition import edit
 from jobs.report.glyphs import known_in
 from jobs.report.html import MAX_MAIL, Sheets
-from jobs.report.produce import Producer
+from jobs.report.produce import Producer, Product
+from jobs.report.quotes import MAX_TRIES, quoted
 from jobs.report.sheet import Sheet
 from tests.report.scenes import rich_desk, words
 
@@ -39,6 +41,12 @@ def producer(press: PaperPress) -> Producer:
     return Producer(Sheets(ASSETS, known_in(ASSETS)), press, ASSETS.style(), "heidebeek")
 
 
+def page_of(product: Product) -> str:
+    assert product.pdf is not None
+    return product.pdf.decode()
+
+
+@cache
 def edition_of(reader: str) -> Edition:
     made = edit(rich_desk(), reader, words())
     assert made is not None
@@ -77,6 +85,66 @@ def test_quotes_that_cannot_be_set_are_left_out_and_that_is_said() -> None:
     assert product.web is not None
     assert b"Deze editie is ingekort" in product.web
     assert b"<blockquote>" not in product.web
+
+
+@pytest.mark.parametrize("reader", ["publieke-ruimte", LEAD])
+def test_only_the_guilty_quote_is_left_out_and_that_is_said(reader: str) -> None:
+    edition = edition_of(reader)
+    whole = page_of(producer(PaperPress()).produce(edition, words()))
+    printed = [text for text in quoted(edition) if text in whole]
+    assert len(printed) > 3
+    for guilty in (printed[0], printed[len(printed) // 2], printed[-1]):
+        press = PaperPress(guilty)
+        product = producer(press).produce(edition, words())
+
+        pdf = page_of(product)
+        for text in (pdf, str(product.web), product.report.text, product.report.html):
+            assert guilty not in text
+        assert all(text in pdf for text in printed if text != guilty)
+        assert "Eén citaat is weggelaten" in pdf
+        assert "Eén citaat is weggelaten" in product.report.text
+        assert product.report.note == "spared"
+        assert len(press.sheets) <= 3 + 2 * len(quoted(edition)).bit_length()
+
+
+def test_a_guilty_quote_that_is_printed_twice_is_left_out_twice() -> None:
+    edition = edition_of(LEAD)
+    guilty = edition.praise[0].quote
+    assert guilty is not None
+    twice = replace(edition, questions=edition.praise)
+    product = producer(PaperPress(guilty.text)).produce(twice, words())
+
+    assert product.report.note == "spared"
+    assert guilty.text not in product.report.text
+
+
+def test_who_plants_many_costs_all_quotes_and_not_the_morning() -> None:
+    edition = edition_of(LEAD)
+    quote = edition.praise[0].quote
+    assert quote is not None
+    planted = tuple(
+        Note(title=f"t{n}", text="x", quote=replace(quote, text=f"boem {n}")) for n in range(100)
+    )
+    press = PaperPress("boem")
+    product = producer(press).produce(replace(edition, praise=planted), words())
+
+    assert product.report.note == "reduced"
+    assert len(press.sheets) <= MAX_TRIES + 3
+
+
+def test_quotes_that_only_together_cannot_be_set_are_all_left_out() -> None:
+    first, second = quoted(edition_of(LEAD))[:2]
+
+    class Narrow(PaperPress):
+        def print(self, sheet: Sheet) -> tuple[bytes, int]:
+            if first in sheet.html and second in sheet.html:
+                message = "laying out failed (MemoryError)"
+                raise RenderError(message)
+            return super().print(sheet)
+
+    made = producer(Narrow()).produce(edition_of(LEAD), words())
+
+    assert made.report.note == "reduced"
 
 
 def test_an_edition_that_cannot_be_set_at_all_is_an_error() -> None:

@@ -1,0 +1,85 @@
+"""An edition in, the same edition with some of its quotes only out; and which ones cannot be set.
+
+Quotes are the only words of inhabitants that are printed at length. When an edition cannot be laid
+out, one of them is to blame more often than not, and the others need not go with it.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from jobs.model import Edition, Ground, Note, Quote
+
+MAX_TRIES: Final = 28
+"""Editions laid out to find guilty quotes: enough for two among a hundred. Each may take a minute,
+so whoever plants more of them costs the readers all quotes, and not the morning."""
+
+
+def quoted(edition: Edition) -> tuple[str, ...]:
+    """Return the words of every quote of *edition*, each once, in reading order."""
+    return tuple(dict.fromkeys(quote.text for quote in _quotes(edition)))
+
+
+def with_quotes(edition: Edition, kept: Collection[str]) -> Edition:
+    """Return *edition* with no other quotes than those whose words are *kept*."""
+
+    def one(quote: Quote | None) -> Quote | None:
+        return quote if quote is not None and quote.text in kept else None
+
+    def of_ground(ground: Ground) -> Ground:
+        choices = (replace(choice, quote=one(choice.quote)) for choice in ground.choices)
+        return replace(ground, choices=tuple(choices))
+
+    def of_notes(notes: Sequence[Note]) -> tuple[Note, ...]:
+        return tuple(replace(note, quote=one(note.quote)) for note in notes)
+
+    return replace(
+        edition,
+        asks=tuple(replace(ask, quote=one(ask.quote)) for ask in edition.asks),
+        items=tuple(
+            replace(item, quotes=tuple(quote for quote in item.quotes if quote.text in kept))
+            for item in edition.items
+        ),
+        verdicts=tuple(
+            replace(verdict, grounds=tuple(map(of_ground, verdict.grounds)))
+            for verdict in edition.verdicts
+        ),
+        questions=of_notes(edition.questions),
+        praise=of_notes(edition.praise),
+    )
+
+
+def guilty(texts: Sequence[str], sets: Callable[[Collection[str]], bool]) -> frozenset[str] | None:
+    """Return those of *texts* that cannot be set, found by halving.
+
+    Args:
+        texts: At least one; the edition cannot be laid out with all of them.
+        sets: Tells whether it can with these and no others.
+
+    Returns:
+        The guilty ones, none when each half can be set alone; None when they are too many to find.
+    """
+    found: set[str] = set()
+    suspects, tries = [tuple(texts)], 0
+    while suspects:
+        held = suspects.pop()
+        if len(held) == 1:
+            found.update(held)
+            continue
+        half = len(held) // 2
+        for part in (held[:half], held[half:]):
+            if tries == MAX_TRIES:
+                return None
+            tries += 1
+            if not sets(part):
+                suspects.append(part)
+    return frozenset(found)
+
+
+def _quotes(edition: Edition) -> Iterator[Quote]:
+    one = [ask.quote for ask in edition.asks]
+    one += [choice.quote for verdict in edition.verdicts for ground in verdict.grounds
+            for choice in ground.choices]  # fmt: skip
+    one += [note.quote for note in (*edition.questions, *edition.praise)]
+    yield from (quote for quote in one if quote is not None)
+    yield from (quote for item in edition.items for quote in item.quotes)
