@@ -2,6 +2,7 @@
 
 from jobs.model.advice import Action, Advice, Fact, Where, Who
 from jobs.model.alarm import Alarm, Notice
+from jobs.model.chart import Bars, DotRow, Dots, Rank, Ranking, Timeline
 from jobs.model.conduct import Conduct, Landing, Measure, Outcome, Talked
 from jobs.model.correction import (
     CONFIRMED,
@@ -34,14 +35,11 @@ from jobs.model.mention import Evidence, EvidenceKind, Kind, Label, Mention
 from jobs.model.moderation import Moderation, ModerationAct
 from jobs.model.piece import (
     Ask,
-    Bars,
     Choice,
     Ground,
     Item,
     Note,
     Quote,
-    Rank,
-    Ranking,
     Row,
     Share,
     Verdict,
@@ -101,6 +99,8 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "DepartmentId",
+    "DotRow",
+    "Dots",
     "Draft",
     "Edition",
     "Evidence",
@@ -160,6 +160,7 @@ __all__ = [
     "Talked",
     "Tally",
     "ThreadId",
+    "Timeline",
     "Trace",
     "Trend",
     "Value",

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from jobs.model.chart import Bars, Dots, Ranking, Timeline
 from jobs.model.finding import Case, Finding
 from jobs.model.flow import Ladder
 from jobs.model.honesty import Honesty
-from jobs.model.piece import Ask, Bars, Item, Note, Ranking, Row, Verdict
+from jobs.model.piece import Ask, Item, Note, Row, Verdict
 from jobs.model.response import Score
 from jobs.model.week import Week
 
@@ -49,7 +50,9 @@ class Edition:
         checklist: What to mind in an answer (lead); empty when nothing is to be answered.
         verdicts_more: What the policy says about the rest, in a line or two (lead).
         pulse: Voices a week, or posts a day; None when there is too little to draw.
+        timeline: What the weeks of all signals say together (lead); None without signals.
         ranking: Voices a department (lead); None when there is too little to draw.
+        dots: Voices a department and source (lead); None when there is too little to draw.
         questions: Draft FAQ entries: open questions that no approved answer fits (lead).
         coming: Announcements that are near, and the talk about them (lead).
         landed: What happened after our own answers (lead).
@@ -93,7 +96,9 @@ class Edition:
     checklist: tuple[str, ...] = ()
     verdicts_more: str = ""
     pulse: Bars | None = None
+    timeline: Timeline | None = None
     ranking: Ranking | None = None
+    dots: Dots | None = None
     questions: tuple[Note, ...] = ()
     coming: tuple[Note, ...] = ()
     landed: tuple[Note, ...] = ()

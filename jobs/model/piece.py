@@ -1,4 +1,4 @@
-"""What an edition is put together from: signals as shown, requests, verdicts, notes, figures, rows.
+"""What an edition is put together from: signals as shown, requests, verdicts, notes, rows.
 
 Every text is in the edition's language, but quotes, which keep their own.
 """
@@ -175,59 +175,6 @@ class Note:
     title: str
     text: str
     quote: Quote | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
-    """Bars over time with one highlighted.
-
-    Attributes:
-        headline: The finding, one sentence.
-        caption: What is counted, and where it comes from.
-        alternative: The figures as one sentence, for who cannot see the bars.
-        labels: One a bar, in order of time.
-        values: One a bar, 0 or more.
-        highlight: Which bar the finding is about, from 0; None when none.
-    """
-
-    headline: str
-    caption: str
-    alternative: str
-    labels: tuple[str, ...]
-    values: tuple[int, ...]
-    highlight: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rank:
-    """One bar of a ranking.
-
-    Attributes:
-        label: Whose bar it is.
-        value: This week, 0 or more.
-        before: The week before; None when unknown.
-    """
-
-    label: str
-    value: int
-    before: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranking:
-    """Bars side by side, longest first, with the change since last week.
-
-    Attributes:
-        headline: The finding, one sentence.
-        caption: What is counted.
-        alternative: The figures as one sentence.
-        ranks: Longest first.
-    """
-
-    headline: str
-    caption: str
-    alternative: str
-    ranks: tuple[Rank, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

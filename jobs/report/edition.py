@@ -15,7 +15,7 @@ from jobs.report.asks import asks_of
 from jobs.report.cases import alerts_of, cases_of
 from jobs.report.choices import verdicts_of
 from jobs.report.desk import Desk, Pen
-from jobs.report.figures import pulse_of, ranking_of
+from jobs.report.figures import dots_of, pulse_of, ranking_of, timeline_of
 from jobs.report.flow import ladders_of, title_of
 from jobs.report.glance import glance_of
 from jobs.report.honesty import honesty_of
@@ -102,18 +102,21 @@ def _lead(pen: Pen) -> Edition:
     full, policy = bool(pen.mine), pen.desk.policy
     verdicts, rest = verdicts_of(pen)
     scores = scores_of(pen)
+    listed = pen.shown[:MAX_LEAD_ITEMS]
     return replace(
         _frame(pen, full=full),
         state=state_line(pen),
         summary=three_sentences(pen),
         alerts=alerts_of(pen),
         glance=glance_of(pen),
-        items=tuple(item_of(pen, signal) for signal in pen.shown[:MAX_LEAD_ITEMS]),
+        items=tuple(item_of(pen, signal) for signal in listed),
         verdicts=verdicts,
         checklist=_checklist(pen, verdicts),
         verdicts_more=rest,
         pulse=pulse_of(pen),
+        timeline=timeline_of(pen, listed),
         ranking=ranking_of(pen),
+        dots=dots_of(pen),
         questions=questions_of(pen),
         coming=coming_of(pen),
         landed=landed_of(pen),

@@ -1,16 +1,29 @@
 """Signals in, the figures of the charts out, each with its finding as a sentence."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from jobs.model import Bars, Rank, Ranking, Signal, Speaker, Week
+from jobs.model import (
+    Bars,
+    DotRow,
+    Dots,
+    Rank,
+    Ranking,
+    Signal,
+    Speaker,
+    Timeline,
+    Week,
+)
 from jobs.report.desk import Pen
 
 WEEKS: Final = 8
 """Weeks in a chart, this one included."""
 MAX_RANKS: Final = 8
 """Bars of a ranking: the eight departments that are spoken of most."""
+MAX_PLACES: Final = 6
+"""Columns of dots: as many as leave room for a name of two words; the last may be all the rest."""
 
 
 def pulse_of(pen: Pen) -> Bars | None:
@@ -41,6 +54,91 @@ def ranking_of(pen: Pen) -> Ranking | None:
         alternative=pen.words.say("chart.ranking_alternative", figures=figures),
         ranks=tuple(ranks[:MAX_RANKS]),
     )
+
+
+def timeline_of(pen: Pen, listed: Sequence[Signal]) -> Timeline | None:
+    """Return what the weeks of the signals *listed* say together; None when there are none."""
+    if not listed:
+        return None
+    weeks = max(len(signal.trend.history) for signal in listed)
+    labels = (pen.desk.week.plus(-back).number for back in range(weeks - 1, -1, -1))
+    running = sum(signal.trend.weeks > 1 for signal in listed)
+    return Timeline(
+        headline=pen.words.count("chart.timeline", running, all=pen.words.number(len(listed)))
+        if running
+        else pen.words.say("chart.timeline_new"),
+        caption=pen.words.say("chart.timeline_caption"),
+        weeks=tuple(pen.words.say("chart.week", week=number) for number in labels),
+        most=max(voices for signal in listed for voices in (1, *signal.trend.history)),
+    )
+
+
+def dots_of(pen: Pen) -> Dots | None:
+    """Return voices a department and source this week; None under two of either.
+
+    They are counted as in the ranking: per signal, added up.
+    """
+    told = _by_place(pen)
+    themes = Counter[str]()
+    places = Counter[str]()
+    for (theme, place), voices in told.items():
+        themes[theme] += voices
+        places[place] += voices
+    if len(themes) < 2 or len(places) < 2:
+        return None
+    names = tuple(_ordered(themes))[:MAX_RANKS]
+    columns = _columns(pen, tuple(_ordered(places)))
+    rows = tuple(
+        DotRow(label=name, values=tuple(sum(told[name, p] for p in some) for _, some in columns))
+        for name in names
+    )
+    busiest = columns[0][0]
+    return Dots(
+        headline=pen.words.count(
+            "chart.dots",
+            sum(told[theme, busiest] > 0 for theme in themes),
+            place=pen.words.quoted(busiest),
+            voices=pen.words.count("size.voices", places[busiest]),
+        ),
+        caption=pen.words.say("chart.dots_caption"),
+        alternative=pen.words.say(
+            "chart.dots_alternative",
+            figures=". ".join(_spread(row, [name for name, _ in columns]) for row in rows),
+        ),
+        places=tuple(name for name, _ in columns),
+        rows=rows,
+    )
+
+
+def _ordered(counted: Counter[str]) -> list[str]:
+    return sorted(counted, key=lambda name: (-counted[name], name))
+
+
+def _columns(pen: Pen, places: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return a name for each column, with the places in it."""
+    if len(places) <= MAX_PLACES:
+        return tuple((place, (place,)) for place in places)
+    alone, rest = places[: MAX_PLACES - 1], places[MAX_PLACES - 1 :]
+    return (*((place, (place,)) for place in alone), (pen.words.say("chart.other_places"), rest))
+
+
+def _spread(row: DotRow, places: Sequence[str]) -> str:
+    told = [f"{name} {value}" for name, value in zip(places, row.values, strict=True) if value]
+    return f"{row.label}: {', '.join(told)}"
+
+
+def _by_place(pen: Pen) -> Counter[tuple[str, str]]:
+    """Return the voices of this week by department and source."""
+    counted = Counter[tuple[str, str]]()
+    for signal in pen.desk.signals:
+        theme = pen.department(signal.department)
+        heard = {
+            (post.source_id, post.voice or post.id)
+            for post in pen.posts(signal.posts)
+            if theme and post.speaker is Speaker.VOICE
+        }
+        counted.update((theme, pen.place_word(source)) for source, _ in heard)
+    return counted
 
 
 def _weeks(pen: Pen) -> Bars | None:

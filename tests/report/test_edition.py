@@ -17,6 +17,8 @@ from jobs.model import (
     SignalId,
     SourceState,
     Speaker,
+    State,
+    Trend,
     VoiceKey,
     Weight,
     Who,
@@ -474,6 +476,51 @@ def test_a_young_municipality_has_no_chart_of_weeks_yet() -> None:
     ranking = edition_of(LEAD, desk).ranking
     assert ranking is not None
     assert all(rank.before is None for rank in ranking.ranks)
+
+
+def test_the_weeks_of_all_signals_are_told_together() -> None:
+    edition = edition_of(LEAD)
+    assert edition.timeline is not None
+
+    assert edition.timeline.headline == "Alle signalen: 13 van de 19 lopen al langer dan een week"
+    assert edition.timeline.weeks == ("w43", "w44", "w45", "w46")
+    assert edition.timeline.most == max(max(item.history) for item in edition.items) == 18
+
+
+def test_a_first_week_is_told_as_one() -> None:
+    desk = rich_desk()
+    fresh = Trend(state=State.NEW, weeks=1, history=(4,), expected=0.0, surprise=1.0)
+    desk = replace(desk, signals=tuple(replace(s, trend=fresh) for s in desk.signals))
+    timeline = edition_of(LEAD, desk).timeline
+    assert timeline is not None
+
+    assert timeline.headline == "Alle signalen: allemaal nieuw deze week"
+    assert timeline.weeks == ("w46",)
+
+
+def test_voices_by_place_add_up_to_those_of_each_department() -> None:
+    """They may be more: who speaks in two places is heard in both."""
+    edition = edition_of(LEAD)
+    dots, ranking = edition.dots, edition.ranking
+    assert dots is not None
+    assert ranking is not None
+
+    assert dots.headline == (
+        "Het drukst was het op ‘Je bent van Heidebeek als …’: 76 stemmen, over 11 diensten"
+    )
+    assert dots.places[-1] == "andere bronnen"
+    told = {row.label: sum(row.values) for row in dots.rows}
+    assert all(told[rank.label] >= rank.value for rank in ranking.ranks)
+    assert told["Financiën"] == 7
+    assert "Vrije tijd: Je bent van Heidebeek als … 15, Gemeentepagina" in dots.alternative
+
+
+def test_one_place_alone_needs_no_dots() -> None:
+    desk = rich_desk()
+    source = next(iter(desk.posts.values())).source_id
+    posts = {key: replace(post, source_id=source) for key, post in desk.posts.items()}
+
+    assert edition_of(LEAD, replace(desk, posts=posts)).dots is None
 
 
 def test_a_reduced_edition_has_no_words_of_others_and_says_so() -> None:

@@ -6,15 +6,17 @@ To add one: a module with ``draw``, a macro in ``templates/charts``, and a line 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from jobs.report.charts import bars, ladder, ranked, sparkline, stacked
+from jobs.report.charts import bars, dots, ladder, ranked, sparkline, stacked, timeline
 from jobs.report.charts.drawing import Drawing
 
 CHARTS: Final[Mapping[str, Callable[[Any], Drawing]]] = {
     "bars": bars.draw,
+    "dots": dots.draw,
     "ladder": ladder.draw,
     "ranked": ranked.draw,
     "sparkline": sparkline.draw,
     "stacked": stacked.draw,
+    "timeline": timeline.draw,
 }
 """Every chart by the name of its macro."""
 

@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import sqrt
+from typing import Final
+
+LEAST: Final = 1.1
+"""Points of the radius of the smallest dot, so that it can be seen."""
 
 
 class Tone(StrEnum):
@@ -36,6 +41,25 @@ class Box:
     tone: Tone
     value: str = ""
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """A round spot whose area stands for a number, and the figure to its right.
+
+    Attributes:
+        x: Middle.
+        y: Middle.
+        radius: Above 0.
+        tone: Fill.
+        value: The figure; ``0`` for a spot that is drawn open.
+    """
+
+    x: float
+    y: float
+    radius: float
+    tone: Tone
+    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +99,8 @@ def columns(
         )
         for index, height in enumerate(heights)
     )
+
+
+def radius(value: int, most: int, largest: float) -> float:
+    """Return the radius of a dot whose area stands for *value*, *largest* for *most*, in points."""
+    return round(max(largest * sqrt(value / most), LEAST), 2)

@@ -11,7 +11,7 @@ LENGTH: Final = 250.0
 """Points of the longest bar."""
 RIGHT: Final = 90.0
 """Points for figure and change."""
-ROW: Final = 15.0
+ROW: Final = 13.0
 """Points a row."""
 THICK: Final = 9.0
 """Points of a bar."""
@@ -30,7 +30,7 @@ def draw(ranking: Ranking) -> Drawing:
             height=THICK,
             tone=Tone.ACCENT if index == 0 else Tone.CONTEXT,
             value=f"{rank.value}{change(rank)}",
-            label=_short(rank.label),
+            label=short(rank.label, NAME_CAP),
         )
         for index, rank in enumerate(ranking.ranks)
     )
@@ -46,5 +46,6 @@ def change(rank: Rank) -> str:
     return f" ({sign}{abs(difference)})"
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= NAME_CAP else f"{name[: NAME_CAP - 1]}…"
+def short(name: str, letters: int) -> str:
+    """Return *name* cut to at most *letters* letters."""
+    return name if len(name) <= letters else f"{name[: letters - 1]}…"
