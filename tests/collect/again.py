@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
+from jobs.collect.collectors.kit.marks import digest
 from jobs.collect.collectors.registry import COLLECTORS
 from jobs.collect.fetch_answer import check_status
 from jobs.collect.protocol import MAX_ITEMS
@@ -27,18 +28,21 @@ native_id = partial(post_id, KEY, SourceId("groep"))
 def answered(
     request: Request, body: object, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Return *body* as JSON, as the real fetcher returns an answer; raise as it does."""
+    """Return *body* as JSON with an ETag, as the real fetcher does; raise as it does."""
+    packed = body if isinstance(body, bytes) else json.dumps(body).encode()
+    pair = (f'W/"{digest(packed.decode(errors="replace"))}"', "") if status == 200 else ("", "")
+    same = request.validators == pair != ("", "")
     try:
-        check_status(status, "fake", asked_if_changed=False, also=request.also_answers)
+        check_status(status, "fake", asked_if_changed=same, also=request.also_answers)
     except FetchStop as stop:
         raise stop.about(request.source_id) from None
     return Response(
         url=request.url,
-        status=status,
+        status=304 if same else status,
         content_type="application/json",
         charset=None,
-        body=body if isinstance(body, bytes) else json.dumps(body).encode(),
-        validators=("", ""),
+        body=b"" if same else packed,
+        validators=pair,
         fetched_at=NOW,
         headers=headers or {},
     )

@@ -267,9 +267,61 @@ def test_a_thread_that_goes_between_its_listing_and_its_reading_is_gone(secured:
     gone = [batch.gone_threads for batch in secured.visit() if batch.gone_threads]
     assert gone == [(thread_of(first),)]
     assert secured.reason == ""
+    sky.say(ANN, "Nog iets", HOUR / 2, to=first, why="reply")
     del sky.posts[first]
     sky.say(OWN, "Nieuws", HOUR)
     assert [b.gone_threads for b in secured.visit() if b.gone_threads] == [(thread_of(first),)]
+
+
+def conditional(town: Town) -> list[tuple[str, bool]]:
+    """Return what the last visit asked for, and whether only if it changed."""
+    asked = zip(town.sky.methods, town.sky.asked, strict=True)
+    return [(method, any(request.validators)) for method, request in asked]
+
+
+def test_a_feed_counts_as_read_when_its_threads_are(town: Town) -> None:
+    """Until then it is asked for in full, or a thread would stay unread."""
+    first = town.sky.say(OWN, "Vraag", 5 * HOUR)
+    answer = town.sky.say(ANN, "Ja", HOUR, to=first)
+    town.sky.wrong["getPostThread"] = LIMITED
+    town.visit()
+    del town.sky.wrong["getPostThread"]
+    town.visit(HOUR / 2)
+    assert conditional(town)[0] == ("getAuthorFeed", False)
+    assert town.holds(first, answer) == [True, True]
+    town.visit(HOUR / 2)
+    assert conditional(town) == [("getAuthorFeed", True)]
+
+
+def test_a_thread_that_lost_a_reply_is_read_in_full_until_it_is_gone(town: Town) -> None:
+    first = town.sky.say(OWN, "Vraag", 5 * HOUR, replyCount=1)
+    town.sky.say(ANN, "Ja", HOUR, to=first)
+    second = town.sky.say(BOB, "Nee", HOUR, to=first)
+    town.visit()
+    del town.sky.posts[second]
+    town.visit(HOUR)
+    assert town.holds(first, second) == [True, True]
+    town.visit(6 * HOUR)
+    assert ("getPostThread", False) in conditional(town)
+    assert town.holds(first, second) == [True, False]
+    town.visit(DAY)
+    assert ("getPostThread", True) in conditional(town)
+
+
+def test_our_answer_to_what_is_new_to_us_is_found_in_a_feed_that_did_not_change(
+    secured: Town,
+) -> None:
+    """It was listed before we were told of what it answers."""
+    sky = secured.sky
+    mention = sky.say(ANN, "@heide lamp kapot", 2 * HOUR)
+    answer = sky.say(OWN, "We kijken", HOUR, to=mention)
+    secured.visit()
+    assert secured.holds(mention, answer) == [False, False]
+    sky.calls.append((mention, "mention"))
+    secured.visit(HOUR / 2)
+    assert conditional(secured)[0] == ("getAuthorFeed", True)
+    secured.visit(HOUR / 2)
+    assert secured.holds(mention, answer) == [True, True]
 
 
 def test_a_first_reading_does_not_reach_back_for_ever(town: Town) -> None:
@@ -760,8 +812,9 @@ def test_marks_of_threads_without_rounds_are_dropped(town: Town) -> None:
     town.visit()
     assert sum(mark.startswith("t:") for mark in town.cursor.marks) == 3
     town.visit(50 * DAY)
+    town.sky.say(OWN, "Nieuws", -50 * DAY)
     town.visit(51 * DAY)
-    assert not any(mark.startswith("t:") for mark in town.cursor.marks)
+    assert sum(mark.startswith("t:") for mark in town.cursor.marks) == 1
 
 
 HOSTILE = {

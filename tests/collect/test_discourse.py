@@ -399,9 +399,54 @@ def test_a_topic_in_another_form_breaks_the_first_reading(answer: str) -> None:
     assert caught.value.reason == ReadReason.SCHEMA_DRIFT
 
 
+def conditional(reader: Reader) -> list[tuple[str, bool]]:
+    """Return what the last visit asked for, and whether only if it changed."""
+    asked = reader.fetcher.asked
+    return [(one.url.removeprefix(DISCOURSE), any(one.validators)) for one in asked]
+
+
+def test_what_is_as_it_was_is_only_asked_after() -> None:
+    reader = Reader()
+    pages = discourse(Thread(7, (Said(1), Said(2))), Thread(8, (Said(3),)))
+    assert ids(reader.answers(pages)) == ["3", "1", "2"]
+    assert reader.answers(pages, NOW + HOUR / 2) == []
+    assert conditional(reader) == [("/latest.json?page=0", True)]
+    for hours in (1, 6, 24):
+        assert posts_of(reader.answers(pages, NOW + HOUR * hours)) == []
+        assert conditional(reader) == [
+            ("/latest.json?page=0", True),
+            ("/t/7.json", True),
+            ("/t/8.json", True),
+        ]
+
+
+def test_a_topic_that_is_as_it_was_loses_nothing_and_one_that_lost_a_post_is_read_in_full() -> None:
+    reader = Reader()
+    reader.answers(discourse(Thread(7, (Said(1), Said(2)))))
+    less = discourse(Thread(7, (Said(1),), more={"posts_count": 2, "highest_post_number": 2}))
+    assert reader.gone(reader.answers(less, NOW + HOUR)) == set()
+    assert reader.gone(reader.answers(less, NOW + HOUR * 6)) == {key(2)}
+    assert conditional(reader)[1] == ("/t/7.json", False)
+
+
+def test_a_list_counts_as_read_when_all_its_topics_are() -> None:
+    """A crash in between must find it open, or a topic would stay unread."""
+    reader = Reader()
+    pages = discourse(Thread(7, (Said(1),)), Thread(8, (Said(3),)))
+    first, *_ = reader.answers(pages)
+    assert [post.native_id for post in first.posts] == ["3"]
+    reader.cursor = first.cursor
+    assert ids(reader.answers(pages, NOW + HOUR / 2)) == ["1"]
+    reader = Reader()
+    reader.answers({**pages, f"{DISCOURSE}/t/7.json": closed()})
+    reader.answers(pages, NOW + HOUR / 2)
+    assert ids(reader.answers(pages, NOW + HOUR / 2)) == []
+    assert reader.held.bodies().keys() == {"1", "3"}
+
+
 def test_a_list_that_is_empty_all_at_once_is_no_quiet_week() -> None:
     reader = Reader()
-    assert reader.answers(discourse()) == []
+    assert posts_of(reader.answers(discourse())) == []
     reader.answers(discourse(Thread(7, (Said(1),))))
     with pytest.raises(SourceBroken) as caught:
         reader.answers(discourse(), NOW + HOUR)

@@ -366,11 +366,25 @@ def test_a_forum_with_few_selectors_is_read_too() -> None:
          "removed")
     )  # fmt: skip
     pages: dict[str, str | Exception] = {"home": listing(("a", 1)), "/t/a/": topic("a", 1)}
-    batches, posts, _ = read(pages, select=plain | {"changed": [], "body": "@id"})
+    select = plain | {"changed": [], "body": "@id"}
+    batches, posts, _ = read(pages, select=select)
     assert posts[0].body == "a1"
     assert posts[0].author is None
-    again, _, _ = read(pages, batches[-1].cursor, select=plain | {"changed": []})
+    again, _, _ = read(pages, batches[-1].cursor, select=select)
     assert again == []
+
+
+def test_with_other_settings_the_list_is_asked_for_in_full() -> None:
+    """Else a list that does not change would keep from us what only they find on it."""
+    pages: dict[str, str | Exception] = {"home": listing(("a", 1)), "/t/a/": topic("a", 1)}
+    missed: dict[str, object] = {**SELECT, "topic": "a.nooit"}
+    with pytest.raises(SelectorDrift):
+        read(pages, select=missed)
+    batches, _, _ = read(pages)
+    cursor = batches[-1].cursor
+    assert cursor.validators
+    with pytest.raises(SelectorDrift):
+        read(pages, cursor, select=missed)
 
 
 def test_the_cursor_holds_no_address_and_forgets_the_oldest() -> None:

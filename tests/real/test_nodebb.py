@@ -8,7 +8,7 @@ import pytest
 
 from jobs.model import Post, Role, SourceState
 from tests.collect.town import make_source
-from tests.real.reading import NOW, Reading
+from tests.real.reading import NOW, Asked, Reading
 from tests.real.servers.nodebb import NodeBB, nodebb
 from tests.stores import open_store
 
@@ -79,13 +79,32 @@ def test_a_topic_of_many_pages_is_read_whole_and_then_only_where_it_grew(
     assert len(town.said("parking")) == 66
 
 
-def test_nothing_new_costs_one_request_and_changes_nothing(town: Town) -> None:
+def test_nothing_new_costs_one_conditional_request_and_changes_nothing(town: Town) -> None:
     town.read()
     before = town.said("")
-    counts = town.read(minutes=10)
-    assert town.paths == ["/api/recent?page=1"]
-    assert (counts["new"], counts["changed"], counts["read"]) == (0, 0, 0)
+    for status in (200, 304, 304):  # first the list counts how often we looked at its topics
+        counts = town.read(minutes=10)
+        question = Asked(path="/api/recent?page=1", conditional=True, status=status)
+        assert town.asked == [question]
+        assert (counts["new"], counts["changed"], counts["read"]) == (0, 0, 0)
     assert town.said("") == before
+
+
+def test_rounds_without_news_cost_conditional_requests_only(town: Town, forum: NodeBB) -> None:
+    """All but those of a topic of several pages, of which one page says nothing of the others.
+
+    A topic counts how often it was looked at, so that its ETag is a new one each time.
+    """
+    topic, _ = forum.topic(forum.user("rustig"), "Stil", "stil hier", ago(minutes=9))
+    town.read()
+    for hours in (1, 5):
+        counts = town.read(hours=hours)
+        assert (counts["new"], counts["changed"], counts["gone"]) == (0, 0, 0)
+        assert f"/api/topic/{topic}?sort=oldest_to_newest" in town.paths
+        several = {path.partition("?")[0] for path in town.paths if "&page=" in path}
+        alone = [one for one in town.asked if one.path.partition("?")[0] not in several]
+        assert len(alone) >= 2
+        assert all(one.conditional for one in alone)
 
 
 def test_edits_and_deleted_posts_are_found_at_the_rounds_of_a_topic(

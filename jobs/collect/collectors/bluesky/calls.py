@@ -44,7 +44,7 @@ async def session_of(found: Found, server: str, token: str) -> Interface:
         "/xrpc/com.atproto.server.createSession",
         body={"identifier": own, "password": visit.secret(visit.source_id, token)},
     )
-    found.homes[reply.data.needed("did")] = own
+    found.settle(reply.data.needed("did"), own)
     bearer = f"Bearer {reply.data.needed('accessJwt')}"
     if not bearer.isascii() or not bearer.isprintable():
         raise SourceBroken(visit.source_id, ReadReason.SCHEMA_DRIFT, "accessJwt")
@@ -108,7 +108,7 @@ def _wanted(
         if parts_of(row.text("uri")) is None or row.text("reason") not in _WHY:
             continue  # a like, say, from a server that leaves nothing out
         view = View.of(row, found.visit)
-        if view.did in found.homes or not view.shown or not view.text.strip():
+        if found.home(view.did) or not view.shown or not view.text.strip():
             continue
         name = found.theirs(view.uri)
         if found.name(view.root) is not None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.kit.interface import Fields, Interface
+from jobs.collect.collectors.kit.validators import UNKNOWN
 from jobs.collect.collectors.kit.walk import Walk
 from jobs.errors import SourceBroken
 
@@ -67,27 +68,37 @@ class Trail:
     """The way along one listing in one visit.
 
     Attributes:
+        name: Of the listing, in our marks.
         known: Up to here nothing was left out before; None when it was never read.
         done: It met what was known, or the end.
         whole: It came there from the newest on.
+        same: Its first page is what it was, and there is nothing to see behind it.
         empty: It saw no row.
         short: The listing ended before its last row.
+        validators: To ask whether it changed; empty when one page does not tell.
     """
 
     def __init__(self, listing: Listing, marks: dict[str, str], max_pages: int) -> None:
         """Begin where *marks* say; they are changed as the way goes on."""
-        self.done = self.whole = False
+        self.done = self.whole = self.same = False
         self.empty = True
         self.short = False
+        self.validators = UNKNOWN
         self._seen = 0
+        self.name = listing.name
+        self._held = UNKNOWN
         self._listing, self._marks, self._max_pages = listing, marks, max_pages
         high = marks.get(_HIGH + listing.name)
         self.known = datetime.fromtimestamp(int(high) / 1000, UTC) if high else None
 
     async def pages(
-        self, least: datetime, *, everything: bool = False
+        self, least: datetime, *, held: tuple[str, str] = UNKNOWN, everything: bool = False
     ) -> AsyncGenerator[tuple[Fields, ...], None]:
-        """Yield pages back to what is known, but not behind *least*; or *everything* to there."""
+        """Yield pages back to what is known, but not behind *least*; or *everything* to there.
+
+        With *held*, those of the first page, that page is empty when it is what it was.
+        """
+        self._held = held
         at = "" if everything else self._marks.get(_AT + self._listing.name, "")
         if at:
             async with aclosing(self._walk(at, self._floor(least))) as pages:
@@ -106,14 +117,18 @@ class Trail:
 
     async def _walk(self, at: str, floor: datetime) -> AsyncGenerator[tuple[Fields, ...], None]:
         walk, newest, self._seen = Walk(partial(self._page, floor), at), 0, 0
+        filled = 0
         async with aclosing(walk.parts(self._max_pages)) as pages:
             async for page in pages:
-                self.empty = self.empty and not page.rows
+                filled += bool(page.rows)
+                self.empty = self.empty and not page.rows and not self.same
                 moments = (self._listing.moment(row).timestamp() for row in page.rows)
                 newest = max(newest, ceil(max(moments, default=0) * 1000))
                 yield page.rows
         self.done, self.whole = walk.done, walk.whole and not self.short
         self._note(newest, walk.at)
+        if not self.whole or filled > 1:
+            self.validators = UNKNOWN  # the first page says nothing of the others
 
     def _note(self, newest: int, at: str) -> None:
         """Note how far this was, and where to go on if it was not far enough."""
@@ -131,7 +146,13 @@ class Trail:
         """Return one page; the last one when something on it lies behind *floor*."""
         listing = self._listing
         params = {**listing.params, "limit": ROWS, **({_CURSOR: after} if after else {})}
-        data = (await listing.interface.ask(listing.path, params)).data
+        held = UNKNOWN if after else self._held
+        reply = await listing.interface.ask(listing.path, params, validators=held)
+        if not after:
+            self.same, self.validators = reply.same, reply.response.validators
+        if self.same:
+            return _Page((), "")
+        data = reply.data
         more = data.text(_CURSOR)
         if not data.has(listing.rows):
             raise self._drift(listing.rows)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from jobs.collect.collectors.feed.reading import UNKNOWN, Reading
+from jobs.collect.collectors.feed.reading import Reading
+from jobs.collect.collectors.kit.validators import UNKNOWN
 from jobs.collect.reasons import STOPS, FetchReason
 from jobs.errors import SourceError
 from jobs.model import Batch, ThreadId

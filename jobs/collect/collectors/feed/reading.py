@@ -14,6 +14,7 @@ from jobs.collect.collectors.feed.entries import Entry, Feed, read_feed
 from jobs.collect.collectors.feed.options import Links, Options
 from jobs.collect.collectors.kit.marks import digest
 from jobs.collect.collectors.kit.rounds import Rounds
+from jobs.collect.collectors.kit.validators import UNKNOWN, Validators
 from jobs.collect.protocol import Visit
 from jobs.collect.reasons import STOPS
 from jobs.collect.request import Request, Response
@@ -24,8 +25,6 @@ ACCEPT: Final = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9,"
     " application/json;q=0.8, */*;q=0.1"
 )
-UNKNOWN: Final = ("", "")
-"""Validators of what we do not hold."""
 NEXT: Final = "next"
 """Mark of the comments with which the next reading begins; none when a round was finished."""
 _HAD: Final = "had"
@@ -74,7 +73,7 @@ class Reading:
         shown = (ThreadId(key.removeprefix(_SHOWN)) for key in marks if key.startswith(_SHOWN))
         self.shown: dict[ThreadId, Entry | None] = dict.fromkeys(shown)
         self.marks = {key: mark for key, mark in marks.items() if key in {NEXT, _HAD, _FLAW}}
-        self.validators = dict(visit.cursor.validators)
+        self._validators = Validators(visit)
         self.left, self.asks, self.cut = visit.max_items, visit.max_pages, False
         self.troubles: list[SourceError] = []
         self.due = self._still_held()
@@ -99,10 +98,8 @@ class Reading:
         shown = (
             {} if len(self.shown) > _MOST_SHOWN else {f"{_SHOWN}{one}": "" for one in self.shown}
         )
-        used = {digest(url) for url in (self.options.url, *self.addresses().values())}
-        validators = {
-            key: pair for key, pair in self.validators.items() if key in used and pair != UNKNOWN
-        }
+        used = (self.options.url, *self.addresses().values())
+        validators = self._validators.held(map(digest, used))
         return Cursor(marks={**self.marks, **shown, **rounds}, validators=validators)
 
     def addresses(self) -> dict[ThreadId, str]:
@@ -148,18 +145,18 @@ class Reading:
         Raises:
             SourceError: It could not be read.
         """
-        held = self.validators.get(digest(url), UNKNOWN) if if_changed else UNKNOWN
+        held = self._validators.of(digest(url)) if if_changed else UNKNOWN
         response = await self.get(url, held)
         if response.status == 304:
             return None
         feed = await asyncio.to_thread(read_feed, response, self.visit.source_id)
         # nothing is sent when it was broken off: a 304 would keep the rest of it from us
-        self.validators[digest(url)] = UNKNOWN if feed.flaw else response.validators
+        self._validators.keep(digest(url), UNKNOWN if feed.flaw else response.validators)
         return feed
 
     def doubt(self, url: str) -> None:
         """Ask for *url* in full next time: not all that it gave was taken."""
-        self.validators.pop(digest(url), None)
+        self._validators.drop(digest(url))
 
     async def head(self) -> Feed | None:
         """Return the feed itself; None when it is as it was.

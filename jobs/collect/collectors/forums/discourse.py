@@ -13,7 +13,15 @@ from urllib.parse import urlencode
 from pydantic import Field
 
 from jobs.collect.codes import ReadReason
-from jobs.collect.collectors.forums.parts import Opened, Row, Topic, clock_in, moment_in, number_in
+from jobs.collect.collectors.forums.parts import (
+    Listed,
+    Opened,
+    Row,
+    Topic,
+    clock_in,
+    moment_in,
+    number_in,
+)
 from jobs.collect.collectors.forums.topics import read
 from jobs.collect.collectors.kit.interface import Fields, Interface
 from jobs.collect.collectors.kit.marks import WebAddress, digest
@@ -65,28 +73,40 @@ class _Discourse:
         pace = timedelta(seconds=options.pause)
         self._interface = Interface(visit=visit, base=base, pace=pace, robots=True)
 
-    async def listed(self, page: int) -> tuple[tuple[Topic, ...], bool]:
-        """Return a page of the list, from 0 on, and whether there are more."""
-        reply = await self._interface.ask(self._list, {**self._order, "page": page})
+    async def listed(self, page: int, held: tuple[str, str]) -> Listed | None:
+        """Return a page of the list, from 0 on; None when it is still what *held* is of."""
+        asked: dict[str, str | int] = {**self._order, "page": page}
+        reply = await self._interface.ask(self._list, asked, validators=held)
+        if reply.same:
+            return None
         found = reply.data.inner("topic_list")
         if not found.has("topics"):
             raise SourceBroken(self._visit.source_id, ReadReason.SCHEMA_DRIFT, "topic_list.topics")
-        return tuple(map(self._topic, found.rows("topics"))), found.has("more_topics_url")
+        return Listed(
+            topics=tuple(map(self._topic, found.rows("topics"))),
+            more=found.has("more_topics_url"),
+            validators=reply.response.validators,
+        )
 
-    async def opened(self, topic: str) -> Opened:
-        """Return the first part of *topic*."""
-        found = (await self._interface.ask(f"/t/{topic}.json")).data
+    async def opened(self, topic: str, held: tuple[str, str]) -> Opened | None:
+        """Return the first part of *topic*; None when it is still what *held* is of."""
+        reply = await self._interface.ask(f"/t/{topic}.json", validators=held)
+        if reply.same:
+            return None
+        found = reply.data
         rows = self._rows(found, topic)
         stream = self._stream(found)
         given = {row.post.native_id for row in rows}
         left = [one for one in stream if one not in given]
         chunks = (left[at : at + _CHUNK] for at in range(0, len(left), _CHUNK))
         return Opened(
+            topic=topic,
             title=html.escape(found.text("title"), quote=False),
             rows=rows,
             opening=next((row.post.native_id for row in rows if row.number == "1"), ""),
             rest=tuple(",".join(chunk) for chunk in chunks),
             there=frozenset(stream),
+            validators=reply.response.validators,
         )
 
     async def part(self, topic: str, key: str) -> tuple[Row, ...]:

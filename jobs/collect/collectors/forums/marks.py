@@ -7,7 +7,6 @@ One that could not be read has ``x:``, its state and how often it was tried.
 from dataclasses import dataclass
 from typing import Final
 
-from jobs.collect.collectors.kit.rounds import Rounds
 from jobs.model import Cursor
 
 _MAX_TOPICS: Final = 2_000
@@ -42,12 +41,11 @@ class Marks:
         self._topics = {key: mark for key, mark in cursor.marks.items() if key[:2] in {"t:", "x:"}}
         self.behind = int(cursor.marks.get(_BEHIND, "0"))
 
-    def cursor(self, rounds: Rounds) -> Cursor:
-        """Return the cursor that says the same, and *rounds* besides."""
+    @property
+    def held(self) -> dict[str, str]:
+        """What the cursor must hold of it."""
         marks = dict(list(self._topics.items())[-_MAX_TOPICS:])
-        if self.behind:
-            marks[_BEHIND] = str(self.behind)
-        return Cursor(marks={**marks, **rounds.marks}, validators={})
+        return {**marks, _BEHIND: str(self.behind)} if self.behind else marks
 
     @property
     def any_read(self) -> bool:
@@ -62,6 +60,11 @@ class Marks:
             for key, mark in self._topics.items()
             if (mark.startswith(":") if key.startswith("t:") else _tries(mark) < _TRIES)
         )
+
+    @property
+    def read_last(self) -> tuple[str, ...]:
+        """Topics that were read, the one read last in front."""
+        return tuple(key[2:] for key in reversed(self._topics) if key.startswith("t:"))
 
     def known(self, topic: str) -> Known | None:
         """Return what is known of *topic*; None when it was never read."""

@@ -11,7 +11,15 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from jobs.collect.codes import ReadReason
-from jobs.collect.collectors.forums.parts import Opened, Row, Topic, clock_in, moment_in, number_in
+from jobs.collect.collectors.forums.parts import (
+    Listed,
+    Opened,
+    Row,
+    Topic,
+    clock_in,
+    moment_in,
+    number_in,
+)
 from jobs.collect.collectors.forums.topics import read
 from jobs.collect.collectors.kit.interface import Fields, Interface
 from jobs.collect.collectors.kit.marks import WebAddress, digest
@@ -61,24 +69,34 @@ class _NodeBB:
         pace = timedelta(seconds=options.pause)
         self._interface = Interface(visit=visit, base=self._base, pace=pace, robots=True)
 
-    async def listed(self, page: int) -> tuple[tuple[Topic, ...], bool]:
-        """Return a page of the list, from 0 on, and whether there are more."""
-        found = (await self._interface.ask("/api/recent", {**self._only, "page": page + 1})).data
+    async def listed(self, page: int, held: tuple[str, str]) -> Listed | None:
+        """Return a page of the list, from 0 on; None when it is still what *held* is of."""
+        asked = {**self._only, "page": page + 1}
+        reply = await self._interface.ask("/api/recent", asked, validators=held)
+        if reply.same:
+            return None
+        found = reply.data
         if not found.has("topics"):
             raise SourceBroken(self._visit.source_id, ReadReason.SCHEMA_DRIFT, "topics")
         more = page + 1 < int(number_in(found, "pagination", "pageCount"))
         local = (row for row in found.rows("topics") if _is_local(row, "tid"))
-        return tuple(map(self._topic, local)), more
+        topics = tuple(map(self._topic, local))
+        return Listed(topics=topics, more=more, validators=reply.response.validators)
 
-    async def opened(self, topic: str) -> Opened:
-        """Return the first part of *topic*."""
-        found = (await self._interface.ask(f"/api/topic/{topic}", _SORTED)).data
+    async def opened(self, topic: str, held: tuple[str, str]) -> Opened | None:
+        """Return the first part of *topic*; None when it is still what *held* is of."""
+        reply = await self._interface.ask(f"/api/topic/{topic}", _SORTED, validators=held)
+        if reply.same:
+            return None
+        found = reply.data
         pages = min(int(number_in(found, "pagination", "pageCount")), _MOST_PAGES)
         return Opened(
+            topic=topic,
             title=found.text("title"),
             rows=self._rows(found),
             opening=number_in(found, "mainPid"),
             rest=tuple(str(page) for page in range(2, pages + 1)),
+            validators=reply.response.validators,
         )
 
     async def part(self, topic: str, key: str) -> tuple[Row, ...]:

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.forums.marks import Known
 from jobs.collect.collectors.kit.interface import Fields
+from jobs.collect.collectors.kit.validators import UNKNOWN
 from jobs.collect.moments import to_utc
 from jobs.collect.protocol import Visit
 from jobs.collect.reasons import FetchReason
@@ -33,6 +34,21 @@ class Topic:
     state: str
     active: datetime | None
     pinned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A page of the list.
+
+    Attributes:
+        topics: What stands on it.
+        more: Whether there are other pages behind it.
+        validators: To ask whether it changed.
+    """
+
+    topics: tuple[Topic, ...]
+    more: bool
+    validators: tuple[str, str] = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +79,22 @@ class Opened:
     """The first part of a topic.
 
     Attributes:
+        topic: Its number.
         title: Of the topic, text or HTML.
         rows: Its first posts, oldest first.
         opening: Native id of the post that opens the topic; empty when that is not there.
         rest: What the other parts are asked with, in order.
         there: Native ids of all posts of the topic, when the first part tells them.
+        validators: To ask whether this part changed.
     """
 
+    topic: str
     title: str = field(repr=False)
     rows: tuple[Row, ...]
     opening: str
     rest: tuple[str, ...]
     there: frozenset[str] | None = None
+    validators: tuple[str, str] = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +107,7 @@ class Found:
         there: Native ids of all posts that are there; None when not all were seen.
         known: How far it was read; its state is left empty.
         done: It was read to its end.
+        validators: To ask whether it changed; empty when that cannot be asked.
     """
 
     posts: tuple[RawPost, ...]
@@ -94,17 +115,18 @@ class Found:
     there: frozenset[str] | None
     known: Known
     done: bool
+    validators: tuple[str, str]
 
 
 class Board(Protocol):
     """How one kind of forum answers."""
 
-    async def listed(self, page: int) -> tuple[tuple[Topic, ...], bool]:
-        """Return a page of the list, from 0 on, and whether there are more."""
+    async def listed(self, page: int, held: tuple[str, str]) -> Listed | None:
+        """Return a page of the list, from 0 on; None when it is still what *held* is of."""
         ...
 
-    async def opened(self, topic: str) -> Opened:
-        """Return the first part of *topic*."""
+    async def opened(self, topic: str, held: tuple[str, str]) -> Opened | None:
+        """Return the first part of *topic*; None when it is still what *held* is of."""
         ...
 
     async def part(self, topic: str, key: str) -> tuple[Row, ...]:
@@ -113,14 +135,14 @@ class Board(Protocol):
 
 
 async def read_topic(
-    visit: Visit, board: Board, topic: str, known: Known, *, whole: bool, left: int
+    visit: Visit, board: Board, opened: Opened, known: Known, *, whole: bool, left: int
 ) -> Found:
-    """Return what *topic* gives.
+    """Return what a topic gives.
 
     Args:
         visit: The visit.
         board: The forum.
-        topic: Number of the topic.
+        opened: The first part of it.
         known: How far it was read before.
         whole: Read all that may be held of it, not only what is new.
         left: Posts after which the next visit goes on.
@@ -128,10 +150,9 @@ async def read_topic(
     Raises:
         SourceError: It could not be read.
     """
-    opened = await board.opened(topic)
     if not opened.rows:
         raise SourceBroken(visit.source_id, ReadReason.SCHEMA_DRIFT, "no posts")
-    parts = _Parts(board, topic, opened)
+    parts = _Parts(board, opened)
     start = await parts.first_with(known.since if whole else known.high)
     places = range(max(start, 1), parts.count)
     rows, read = list(opened.rows), 0
@@ -153,14 +174,16 @@ async def read_topic(
         there=None if there is None else there - absent,
         known=known,
         done=done,
+        # of a topic of several parts the first says nothing of the others
+        validators=UNKNOWN if opened.rest else opened.validators,
     )
 
 
 class _Parts:
     """The parts of one topic, each asked for once."""
 
-    def __init__(self, board: Board, topic: str, opened: Opened) -> None:
-        self._board, self._topic = board, topic
+    def __init__(self, board: Board, opened: Opened) -> None:
+        self._board, self._topic = board, opened.topic
         self._keys = opened.rest
         self._read: dict[int, tuple[Row, ...]] = {0: opened.rows}
 

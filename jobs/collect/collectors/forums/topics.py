@@ -13,13 +13,16 @@ from typing import Final
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.forums.marks import Known, Marks
-from jobs.collect.collectors.forums.parts import Board, read_topic
+from jobs.collect.collectors.forums.parts import Board, Found, read_topic
 from jobs.collect.collectors.kit.rounds import Rounds
+from jobs.collect.collectors.kit.validators import UNKNOWN, Validators
 from jobs.collect.protocol import Visit
 from jobs.collect.reasons import STOPS, FetchReason
 from jobs.errors import SourceBroken, SourceError
 from jobs.model import Batch, Cursor, PostId, ThreadId
 
+_LIST: Final = "list"
+"""Name of the question for the list; one for a topic has its number."""
 _MANY: Final = 2
 """Topics in trouble, and none read, that are the trouble of the whole forum."""
 
@@ -42,6 +45,8 @@ async def read(visit: Visit, board: Board, reach: timedelta) -> AsyncGenerator[B
             yield batch
     else:
         reading.arrive()
+    if (witness := reading.witness()) and (batch := await reading.topic(witness)):
+        yield batch
     trouble = reading.trouble()
     if trouble is not None:
         raise trouble
@@ -65,6 +70,9 @@ class _Reading:
         self._since = visit.now - reach
         self._marks = Marks(visit.cursor)
         self._rounds = Rounds(visit)
+        self._validators = Validators(visit)
+        self._front = self._validators.of(_LIST)
+        """Validators of the first page of the list as it is now."""
         self._had = self._marks.any_read
         self._behind = self._marks.behind
         """Where the list goes on when all that was listed is read."""
@@ -89,12 +97,17 @@ class _Reading:
             self._behind = self._marks.behind
         self._due = frozenset(self._rounds.due())
         again = (*self._marks.unfinished, *self._rounds.due())
-        # one that should be there proves, beside those that are not, that topics can be read
-        witness = () if changed or not again else tuple(self._states)[:1]
-        return tuple(dict.fromkeys((*reversed(changed), *witness, *again)))
+        return tuple(dict.fromkeys((*reversed(changed), *again)))
+
+    def witness(self) -> str | None:
+        """Return a topic that proves, beside those in trouble, that topics can be read."""
+        if self._read or not self._troubled:
+            return None
+        there = (*self._states, *self._marks.read_last)
+        return next((one for one in there if one not in self._troubled), None)
 
     async def topic(self, topic: str) -> Batch | None:
-        """Return what *topic* gives; None when it is in trouble.
+        """Return what *topic* gives; None when it is in trouble, or as it was.
 
         Raises:
             SourceError: No topic could be read now.
@@ -104,19 +117,39 @@ class _Reading:
         begun = known or Known(state="", high=start, since=start, root="")
         whole = known is None or topic in self._due
         try:
-            found = await read_topic(
-                self._visit, self._board, topic, begun, whole=whole, left=self.left
-            )
+            opened = await self._board.opened(topic, self._held(topic, begun.state))
+            found = None
+            if opened is not None:
+                found = await read_topic(
+                    self._visit, self._board, opened, begun, whole=whole, left=self.left
+                )
         except SourceError as error:
             if error.reason in STOPS:
                 raise
             self._troubled[topic] = error
             return None
         self._read += 1
+        if found is None:
+            self._rounds.unchanged(topic)
+            return None
+        return self._batch(topic, found, self._states.get(topic, begun.state))
+
+    def _held(self, topic: str, state: str) -> tuple[str, str]:
+        """Return what to ask with whether *topic*, last read in *state*, changed.
+
+        One that changed by the list, or of which a reading missed a post, is asked for in full.
+        """
+        same = state and self._states.get(topic, state) == state
+        if not same or topic not in self._due or self._rounds.misses(topic):
+            return UNKNOWN
+        return self._validators.of(topic)
+
+    def _batch(self, topic: str, found: Found, state: str) -> Batch:
+        """Return what was found of *topic*, which the list shows in *state*."""
         self.left -= len(found.posts)
         self.cut = self.cut or not found.done
-        state = self._states.get(topic, begun.state) if found.done else ""
-        self._marks.read(topic, replace(found.known, state=state))
+        self._marks.read(topic, replace(found.known, state=state if found.done else ""))
+        self._validators.keep(topic, found.validators)
         self._rounds.meet(topic)
         gone: tuple[PostId, ...] = ()
         if found.there is not None:
@@ -154,6 +187,8 @@ class _Reading:
             state = self._states.get(topic, known.state if known else "")
             if not self._marks.failed(topic, state) and topic in self._due:
                 self._rounds.unchanged(topic)
+        done = not (self.cut or self._marks.behind or self._marks.unfinished)
+        self._validators.keep(_LIST, self._front if done else UNKNOWN)
         if not (refused or gone_threads or self.cut) and self._cursor == self._told:
             return None
         return Batch(
@@ -166,7 +201,10 @@ class _Reading:
 
     @property
     def _cursor(self) -> Cursor:
-        return self._marks.cursor(self._rounds)
+        return Cursor(
+            marks={**self._marks.held, **self._rounds.marks},
+            validators=self._validators.held({_LIST, *self._rounds.names}),
+        )
 
     async def _walk(self, page: int, *, all_of_them: bool) -> list[str]:
         """Return the changed topics of the list from *page* on, newest first.
@@ -177,7 +215,14 @@ class _Reading:
         changed: list[str] = []
         seen: set[str] = set()
         for at in range(page, page + self._visit.max_pages):
-            topics, more = await self._board.listed(at)
+            held = UNKNOWN if at else self._validators.of(_LIST)
+            listed = await self._board.listed(at, held)
+            if listed is None:
+                return []  # all that it shows was read
+            topics, more = listed.topics, listed.more
+            if not at:
+                self._front = listed.validators
+                self._validators.drop(_LIST)
             if not topics and at == 0 and self._had:
                 raise SourceBroken(self._visit.source_id, ReadReason.EMPTY_FEED, "no topics")
             more = more and not {one.id for one in topics} <= seen  # else it leads to itself

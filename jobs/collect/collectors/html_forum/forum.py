@@ -13,9 +13,10 @@ from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.html_forum.listing import Listing
 from jobs.collect.collectors.html_forum.marks import TopicMarks
 from jobs.collect.collectors.html_forum.pages import Topic
-from jobs.collect.collectors.html_forum.topic import UNKNOWN, Found, Pages
+from jobs.collect.collectors.html_forum.topic import Found, Pages
 from jobs.collect.collectors.kit.marks import digest, same_host
 from jobs.collect.collectors.kit.rounds import Rounds
+from jobs.collect.collectors.kit.validators import UNKNOWN, Validators
 from jobs.collect.reasons import FetchReason
 from jobs.errors import SelectorDrift, SourceError
 from jobs.model import Batch, Cursor, PostId, ThreadId
@@ -26,6 +27,8 @@ _SETTLED: Final = frozenset(
 """About one topic these say that it is not for us; other trouble may be over next time."""
 _MANY: Final = 2
 """Topics in trouble, and none read, that are the trouble of the whole forum."""
+_LIST: Final = "list"
+"""Name of the question for the list of topics; one for a topic has the id of its thread."""
 _FEW: Final = 3
 """Posts that a reading may miss of a topic; more only when it gives as many, as else the layout
 changed, or the rest is kept from strangers."""
@@ -46,8 +49,7 @@ class Forum:
         self.left, self.cut = visit.max_items, False
         self._pages, self._visit, self._url = pages, visit, url
         self._rounds = Rounds(replace(visit, thread_id=ThreadId))  # by their ids in the store
-        self._validators = dict(visit.cursor.validators)
-        """Of the list by its address, and of topics by the ids of their threads."""
+        self._validators = Validators(visit)
         self._seen: dict[str, Topic] = {}
         self._due: dict[str, set[ThreadId]] = {}
         self._addresses: dict[str, str] = {}
@@ -60,7 +62,7 @@ class Forum:
     @property
     def validators(self) -> tuple[str, str]:
         """Of the first page of the list, when all that it showed was read."""
-        return self._validators.get(digest(self._url), UNKNOWN)
+        return self._validators.of(_LIST)
 
     def wanted(self) -> set[str]:
         """Note which topics are due; return those whose address must be found on the list."""
@@ -127,7 +129,7 @@ class Forum:
         same = due == {self.marks.thread(topic.key)} and topic.mark == self.marks.state(topic.key)
         if not same or any(self._rounds.misses(name) for name in due):
             return UNKNOWN
-        return self._validators.get(next(iter(due)), UNKNOWN)
+        return self._validators.of(next(iter(due)))
 
     def _same(self, key: str) -> None:
         """Note that the topic called *key* is as it was, or cannot be read: to the next step."""
@@ -140,7 +142,7 @@ class Forum:
         due = self._due.get(topic.key, set())
         names = {thread, *self._threads(topic.key)}  # another one when what opened it is gone
         self.marks.read(topic, thread)
-        self._validators[thread] = found.validators
+        self._validators.keep(thread, found.validators)
         gone: list[PostId] = []
         for name in sorted(names):
             self._rounds.meet(name)
@@ -200,7 +202,7 @@ class Forum:
             refused[f"topic-{trouble.reason}"] += 1
             self._failed(topic, trouble)
         done = not self.cut and not self.marks.troubled
-        self._validators[digest(self._url)] = validators if done else UNKNOWN
+        self._validators.keep(_LIST, validators if done else UNKNOWN)
         if not (self.cut or refused or gone) and self._cursor == self._told:
             return None
         return Batch(
@@ -246,8 +248,5 @@ class Forum:
     def _cursor(self) -> Cursor:
         """The cursor that says how far this visit is."""
         rounds = self._rounds.marks
-        kept = {digest(self._url), *(mark.partition(":")[2] for mark in rounds)}
-        validators = {
-            key: pair for key, pair in self._validators.items() if key in kept and pair != UNKNOWN
-        }
+        validators = self._validators.held({_LIST, *(mark.partition(":")[2] for mark in rounds)})
         return Cursor(marks={**self.marks.held, **rounds}, validators=validators)

@@ -8,7 +8,8 @@ from datetime import timedelta
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.html_forum.marks import TopicMarks
 from jobs.collect.collectors.html_forum.pages import Topic, read_list
-from jobs.collect.collectors.html_forum.topic import UNKNOWN, Pages
+from jobs.collect.collectors.html_forum.topic import Pages
+from jobs.collect.collectors.kit.validators import UNKNOWN
 from jobs.collect.moments import to_utc
 from jobs.errors import SelectorDrift
 

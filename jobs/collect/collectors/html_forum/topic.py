@@ -7,6 +7,7 @@ from typing import Final
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.html_forum.pages import Item, Select, TopicPage, read_topic
+from jobs.collect.collectors.kit.validators import UNKNOWN
 from jobs.collect.protocol import Visit
 from jobs.collect.reasons import STOPS, FetchReason
 from jobs.collect.request import Request, Response
@@ -14,8 +15,6 @@ from jobs.errors import SelectorDrift, SourceError
 from jobs.model import RawPost
 
 _ACCEPT: Final = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
-UNKNOWN: Final = ("", "")
-"""Validators of what we do not hold."""
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from jobs.model import SourceId
 _MAX_BYTES: Final = 10_000_000
 """A page of a hundred posts with all that a platform adds takes less than one million."""
 _AS_FORM: Final = ("Content-Type", "application/x-www-form-urlencoded")
+_NOT_MODIFIED: Final = 304
 _DEEPEST: Final = 100
 """Levels of an answer; a thread that is nested deeper than that is no talk."""
 
@@ -133,6 +134,11 @@ class Reply:
     data: Fields
     response: Response
 
+    @property
+    def same(self) -> bool:
+        """Whether it is still what the validators are of that it was asked with."""
+        return self.status == _NOT_MODIFIED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interface:
@@ -203,7 +209,8 @@ class Interface:
             )
         )
         empty: dict[str, object] = {}
-        data = empty if response.status == 304 else await asyncio.to_thread(self._read, response)
+        same = response.status == _NOT_MODIFIED
+        data = empty if same else await asyncio.to_thread(self._read, response)
         return Reply(response.status, Fields(self.visit.source_id, data), response)
 
     def _address(self, path: str, params: Mapping[str, str | int] | None) -> str:

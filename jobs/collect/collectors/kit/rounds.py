@@ -59,6 +59,11 @@ class Rounds:
         latest = sorted(self._threads.items(), key=lambda pair: pair[1].met, reverse=True)
         return {f"{_PREFIX}{thread}": str(one) for thread, one in latest[:_THREADS]}
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Threads of which the cursor will hold rounds."""
+        return frozenset(key.removeprefix(_PREFIX) for key in self.marks)
+
     def meet(self, thread: str) -> None:
         """Note that *thread* was read just now, if it is new to us: its first step starts."""
         self._threads.setdefault(thread, _Round(self._visit.now, 0, frozenset()))
