@@ -22,6 +22,7 @@ from jobs.detect import job as detect_job
 from jobs.errors import StoreError
 from jobs.model import Counts, Progress, SourceId, Stage, Week, silent
 from jobs.report import job as report_job
+from jobs.report.assets import Assets
 from jobs.retain import job as retain_job
 from jobs.schedule.chain import Chain
 from jobs.schedule.periods import Rhythm
@@ -139,8 +140,12 @@ def stages(work: Workplace, shared: Fetcher | None = None) -> Mapping[Stage, Sta
     Args:
         work: The municipality.
         shared: The fetcher of the service; without it each reading has one of its own.
+
+    Raises:
+        ConfigError: The municipality's own look has mistakes.
     """
     settings = work.settings
+    Assets.of(settings.folder).look()  # its mistakes are told now, not when the week is over
 
     async def collect_posts(store: Store, week: Week, progress: Progress) -> Counts:
         """Read every source, whatever the week: reading goes on where it was."""

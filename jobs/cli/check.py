@@ -27,17 +27,20 @@ def check(
         bool, typer.Option("--online", help="also try every source, the mail server and mailbox")
     ] = False,
 ) -> None:
-    """Show every mistake in sources.toml and in the policy file, or what is next."""
+    """Show every mistake in sources.toml, the policy file and the look, or what is next."""
     from jobs.advise.policy import load_policy
     from jobs.collect.collectors.registry import KINDS
+    from jobs.report.assets import Assets
     from jobs.settings import load
 
     settings = load(config, KINDS)
+    look = Assets.of(settings.folder).look()  # likewise: contrast, font and logo
     policy = load_policy(settings)  # its mistakes are told now, not on the first Monday
     for line in summary(settings, config, clock.now()):
         print(line)
     rules, own = len(policy.rules), sum(rule.own for rule in policy.rules)
     print(f"\nPolicy: {policy.name}, version {policy.version}: {rules} rules, {own} your own")
+    print(f"Look: letters of {look.font}, {'a logo' if look.logo else 'no logo'}")
     if online:
         from jobs.mailing import try_mail
         from jobs.postbox import try_mailbox

@@ -11,16 +11,16 @@ from typing import Final
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from jobs.report.assets import FONTS, Assets
+from jobs.report.look import Look
 
 FAMILY: Final = "Drawing"
 """Not the name of the font: that is kept for whole, unmodified files."""
-_FACES: Final = ((400, FONTS[0]), (700, FONTS[3]))
+_FACES: Final = ((400, "regular"), (700, "bold"))
 
 
-def faces_for(text: str, assets: Assets) -> str:
+def faces_for(text: str, look: Look) -> str:
     """Return a style sheet with the letters of *text*, thin and thick."""
-    return "\n".join(_face(weight, assets.font(name), text) for weight, name in _FACES)
+    return "\n".join(_face(weight, look.faces[name], text) for weight, name in _FACES)
 
 
 def _face(weight: int, font: bytes, text: str) -> str:

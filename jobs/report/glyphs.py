@@ -9,7 +9,7 @@ from typing import Final
 
 from fontTools.ttLib import TTFont, TTLibError
 
-from jobs.report.assets import FONTS, Assets
+from jobs.report.assets import Assets
 
 FALLBACKS: Final = ("DejaVu Sans", "Noto Color Emoji")
 """Families the style sheet falls back to: fonts-dejavu-core and fonts-noto-color-emoji."""
@@ -31,7 +31,7 @@ def known_in(assets: Assets) -> Callable[[str], bool]:
 
 @cache
 def _bundled(assets: Assets) -> frozenset[int]:
-    return _points(BytesIO(assets.font(FONTS[0])), 0)
+    return _points(BytesIO(assets.look().faces["regular"]), 0)
 
 
 @cache

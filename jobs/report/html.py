@@ -23,6 +23,7 @@ from jobs.report.charts import CHARTS, Drawing
 from jobs.report.charts.ladder import LINE, wrap
 from jobs.report.charts.ladder import WIDTH as COLUMN
 from jobs.report.embed import FAMILY, faces_for
+from jobs.report.look import LOGO
 from jobs.report.text import typeset
 
 MAX_MAIL: Final = 100_000
@@ -40,8 +41,7 @@ class Sheets:
 
     def __init__(self, assets: Assets, known: Callable[[str], bool]) -> None:
         """Keep *assets*, and *known*, which tells the characters that our fonts hold."""
-        self._assets = assets
-        self._tokens = assets.tokens()
+        self._look = assets.look()
         self._style = assets.web_style()
         loader = ChoiceLoader([FileSystemLoader(folder) for folder in assets.folders])
         self._paper = _environment(loader, known)
@@ -53,7 +53,8 @@ class Sheets:
         Raises:
             RenderError: A template has a mistake.
         """
-        facts = self._facts(edition, words, attachment)
+        logo = LOGO if self._look.logo else ""
+        facts = {**self._facts(edition, words, attachment), "logo": Address(logo)}
         return _print(self._paper, "edition.html.j2", facts)
 
     def web(self, edition: Edition, words: Wording) -> str:
@@ -62,8 +63,9 @@ class Sheets:
         Raises:
             RenderError: A template has a mistake.
         """
-        facts = self._facts(edition, words, "")
-        return _print(self._screen, "edition.html.j2", {**facts, "style": self._style})
+        logo = self._look.logo.address if self._look.logo else ""
+        facts = {**self._facts(edition, words, ""), "style": self._style, "logo": Address(logo)}
+        return _print(self._screen, "edition.html.j2", facts)
 
     def mail(self, edition: Edition, words: Wording) -> str:
         """Return *edition* as the HTML part of its mail, with its style in the elements.
@@ -80,7 +82,7 @@ class Sheets:
         Raises:
             RenderError: A template has a mistake.
         """
-        facts = {"notice": notice, "say": words.say, "tokens": self._tokens}
+        facts = {"notice": notice, "say": words.say, "tokens": self._look.colours}
         return _inlined(_print(self._screen, "mail/notice.html.j2", facts))
 
     def picture(self, ladders: tuple[Ladder, ...], title: str, words: Wording) -> str:
@@ -100,11 +102,12 @@ class Sheets:
             "top": top,
             "width": 10 + len(ladders) * (COLUMN + 30),
             "height": round(top + 30 + max(one.height for one in drawn)),
-            "tokens": self._tokens,
+            "look": self._look,
+            "tokens": self._look.colours,
         }
         bare = _print(self._screen, "policy.svg.j2", {**facts, "style": ""})
         style = (
-            f"{faces_for(bare, self._assets)}\ntext {{ font-family: {FAMILY}, Arial, sans-serif; }}"
+            f"{faces_for(bare, self._look)}\ntext {{ font-family: {FAMILY}, Arial, sans-serif; }}"
         )
         return _print(self._screen, "policy.svg.j2", {**facts, "style": style}) + "\n"
 
@@ -114,7 +117,8 @@ class Sheets:
             "lead": edition.reader == LEAD,
             "say": words.say,
             "label": lambda name: words.say("word.label", label=words.say(f"label.{name}")),
-            "tokens": self._tokens,
+            "look": self._look,
+            "tokens": self._look.colours,
             "attachment": attachment,
             "style": "",
             "closed_at": edition.closed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -1,6 +1,6 @@
 """HTML in, PDF bytes out: PDF/A-3a and PDF/UA-1 in one file, the same bytes for the same input.
 
-The only door to WeasyPrint. Nothing is fetched but the bundled fonts, by their exact names.
+The only door to WeasyPrint. Nothing is fetched but the fonts and the logo, by their exact names.
 """
 
 import logging
@@ -16,6 +16,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from jobs.report.assets import Assets
 from jobs.report.finish import Pdf, finish
+from jobs.report.look import LOGO, Look
 from jobs.report.sheet import Sheet
 
 VARIANT: Final = "pdf/a-3a"
@@ -40,24 +41,23 @@ class Printed:
 
 
 class Bundled(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Gives the bundled fonts; refuses everything else, wherever it leads."""
+    """Gives the fonts and the logo of a look; refuses everything else, wherever it leads."""
 
-    def __init__(self, assets: Assets) -> None:
-        """Keep *assets*; no protocol is allowed, and no redirect is followed."""
+    def __init__(self, look: Look) -> None:
+        """Keep the files of *look*; no protocol is allowed, and no redirect is followed."""
         super().__init__(allowed_protocols=(), allow_redirects=False)
-        self._assets = assets
+        self._files = {f"{ORIGIN}{face}": ("font/sfnt", data) for face, data in look.faces.items()}
+        if look.logo is not None:
+            self._files[LOGO] = (look.logo.kind, look.logo.data)
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """Return the font named by *url*; raise `ValueError` for any other address."""
+        """Return the file named by *url*; raise `ValueError` for any other address."""
         del headers
-        if not url.startswith(ORIGIN):
+        if url not in self._files:
             message = "an edition asked for something that is not bundled"
             raise ValueError(message)
-        try:
-            return URLFetcherResponse(url, self._assets.font(url.removeprefix(ORIGIN)))
-        except FileNotFoundError as error:
-            message = "an edition asked for a font that is not bundled"
-            raise ValueError(message) from error
+        kind, data = self._files[url]
+        return URLFetcherResponse(url, data, {"Content-Type": kind})
 
 
 class Printer:
@@ -65,7 +65,7 @@ class Printer:
 
     def __init__(self, assets: Assets) -> None:
         """Load fonts and styles of *assets*."""
-        self._fetcher = Bundled(assets)
+        self._fetcher = Bundled(assets.look())
         self._fonts = FontConfiguration()
         self._style = CSS(string=assets.style(), font_config=self._fonts, url_fetcher=self._fetcher)
 

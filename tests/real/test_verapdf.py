@@ -21,7 +21,8 @@ from jobs.report.press import Press
 from jobs.report.rows import csv_of
 from jobs.report.sheet import Sheet
 from tests.report.hostile import hostile_edition
-from tests.report.scenes import rich_desk, words
+from tests.report.scenes import edition_of, rich_desk, words
+from tests.report.test_look import LOGOS, with_logo
 
 pytestmark = pytest.mark.real
 
@@ -40,10 +41,10 @@ JARS = (
 ASSETS = Assets.of(Path("/nonexistent"))
 
 
-def sheet_of(edition: Edition) -> Sheet:
+def sheet_of(edition: Edition, assets: Assets = ASSETS) -> Sheet:
     say = words(edition.language)
     return Sheet(
-        html=Sheets(ASSETS, known_in(ASSETS)).page(edition, say, "berichten.csv"),
+        html=Sheets(assets, known_in(assets)).page(edition, say, "berichten.csv"),
         identifier=b"0123456789abcdef",
         moment=edition.closed_at,
         link_text=say.say("document.link", host="{host}"),
@@ -94,6 +95,18 @@ def test_no_edition_breaks_a_rule_of_pdf_a_or_pdf_ua(tmp_path: Path) -> None:
     assert len(found) == 2 * len(files) == 22
     assert {line["profile"] for line in found} == {"PDFA-3A", "PDFUA-1"}
     assert [line for line in found if not line["compliant"] or line["broken"]] == []
+
+
+def test_a_look_of_ones_own_breaks_no_rule_either(tmp_path: Path) -> None:
+    files = []
+    for name, data, _ in LOGOS:
+        assets = with_logo(tmp_path / name, name, data)
+        with Press(assets) as press:
+            path = tmp_path / f"{name}.pdf"
+            path.write_bytes(press.print(sheet_of(edition_of("groen"), assets))[0])
+        files.append(path)
+
+    assert [line for line in validated(files) if not line["compliant"] or line["broken"]] == []
 
 
 def test_the_validator_finds_what_is_wrong(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.model import Bars, DotRow, Dots, Kind, Rank, Ranking, Share, Timeline
+from jobs.model import Bars, DotRow, Dots, Rank, Ranking, Share, Timeline
 from jobs.report.charts import CHARTS, Drawing
 from jobs.report.charts.dots import Field
 from jobs.report.charts.drawing import Dot, Tone
 from jobs.report.charts.ranked import change
+from jobs.report.charts.stacked import TONES
 from jobs.report.charts.timeline import Line
 
 counts = st.lists(st.integers(min_value=0, max_value=500), min_size=1, max_size=8)
@@ -64,9 +65,9 @@ def test_a_long_history_shows_its_last_eight_weeks() -> None:
     assert [box.value for box in drawing.boxes] == [str(week) for week in range(12, 20)]
 
 
-@given(st.lists(st.integers(min_value=1, max_value=60), min_size=1, max_size=7))
+@given(st.lists(st.integers(min_value=1, max_value=60), min_size=1, max_size=5))
 def test_parts_of_a_bar_fill_it(posts: list[int]) -> None:
-    kinds = list(Kind)
+    kinds = list(TONES)
     shares = tuple(
         Share(kind=kinds[index], word=kinds[index].value, posts=count)
         for index, count in enumerate(posts)

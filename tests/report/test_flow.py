@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jobs.advise.policy import load_policy
 from jobs.language import LANGUAGES
 from jobs.model import LEAD, Action, Ladder, Policy, Rung, Subject
-from jobs.report.assets import FONTS, Assets
+from jobs.report.assets import Assets
 from jobs.report.charts.ladder import (
     ASKED,
     DONE,
@@ -57,7 +57,7 @@ def own_policy(folder: Path) -> Policy:
 @cache
 def widths(name: str) -> dict[str, float]:
     """Return how wide the letters of one of our fonts are, in ems."""
-    with TTFont(BytesIO(ASSETS.font(name))) as font:
+    with TTFont(BytesIO(ASSETS.look().faces[name])) as font:
         size = font["head"].unitsPerEm
         found = font.getBestCmap().items()
         return {chr(point): font["hmtx"][glyph][0] / size for point, glyph in found}
@@ -71,8 +71,8 @@ def overflowing(drawing: Laddered) -> list[str]:
     """Return the lines that are wider than their box, set in our own fonts."""
     asked = [line for rail in drawing.rails for _, line in rail.asked_lines]
     done = [line for rail in drawing.rails for _, line in rail.done_lines]
-    return [line for line in asked if width(line, FONTS[0]) > ASKED - LEAD_IN - INSET] + [
-        line for line in done if width(line, FONTS[2]) > DONE - 2 * INSET
+    return [line for line in asked if width(line, "regular") > ASKED - LEAD_IN - INSET] + [
+        line for line in done if width(line, "semibold") > DONE - 2 * INSET
     ]
 
 
@@ -104,7 +104,7 @@ def test_any_name_is_broken_and_cut_to_fit(text: str) -> None:
     lines = wrap(text, 100)
 
     assert len(lines) <= 3
-    assert all(width(line, FONTS[0]) <= 100 for line in lines)
+    assert all(width(line, "regular") <= 100 for line in lines)
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=80))

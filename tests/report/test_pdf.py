@@ -173,10 +173,18 @@ def test_a_file_named_by_a_page_is_not_attached() -> None:
 
 
 def test_the_fetcher_gives_fonts_by_their_exact_names() -> None:
-    fetcher = Bundled(ASSETS)
+    fetcher = Bundled(ASSETS.look())
 
-    assert fetcher.fetch("asset:SourceSans3-It.ttf").read(4) == b"\x00\x01\x00\x00"
-    for url in ("asset:x.ttf", "file:///etc/passwd", "http://127.0.0.1/", "data:,x", ""):
+    assert fetcher.fetch("asset:italic").read(4) == b"\x00\x01\x00\x00"
+    for url in (
+        "asset:x.ttf",
+        "asset:logo",
+        "asset:../style/tokens.css",
+        "file:///etc/passwd",
+        "http://127.0.0.1/",
+        "data:,x",
+        "",
+    ):
         with pytest.raises(ValueError, match="not bundled"):
             fetcher.fetch(url)
 

@@ -17,7 +17,6 @@ class Tone(StrEnum):
     CONTEXT = "context"
     WARNING = "warning"
     GOOD = "good"
-    PALE = "pale"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

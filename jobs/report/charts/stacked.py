@@ -20,7 +20,7 @@ TONES: Final = {
     Kind.COMPLIMENT: Tone.GOOD,
     Kind.OPINION: Tone.CONTEXT,
 }
-"""Fill of a part; the kinds not named here are pale."""
+"""Fill of a part; other kinds say nothing of what people want, and are not drawn."""
 
 
 def draw(shares: tuple[Share, ...]) -> Drawing:
@@ -37,7 +37,7 @@ def draw(shares: tuple[Share, ...]) -> Drawing:
                 y=0.0,
                 width=round(width, 2),
                 height=HEIGHT,
-                tone=TONES.get(share.kind, Tone.PALE),
+                tone=TONES[share.kind],
                 value=str(share.posts) if width >= ROOM else "",
                 label=share.word,
             )
