@@ -42,6 +42,7 @@ class GraphFake:
         usage: Headers that tell how much is used.
         base: Address of the version, when it is served.
         asked: Path and query of every question.
+        conditional: Paths without a wire that were asked for only if they changed.
     """
 
     edges: dict[str, list[Node]] = field(default_factory=dict)
@@ -52,6 +53,7 @@ class GraphFake:
     usage: dict[str, str] = field(default_factory=dict)
     base: str = ""
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    conditional: list[str] = field(default_factory=list)
 
     def play(self) -> Play:
         """Return what a `Server` does with every question."""
@@ -68,6 +70,8 @@ class GraphFake:
         headers = {name.lower(): text for name, text in request.headers}
         asked = Asked(method="GET", target=f"/v{target}", headers=headers)
         status, body = self.answer(asked)
+        if any(request.validators):
+            self.conditional.append(self.asked[-1][0])
         return answered(request, body, status)
 
     def edit(self, native: str, **values: object) -> None:

@@ -88,6 +88,47 @@ def test_posts_open_threads_and_comments_and_replies_answer_them() -> None:
     assert facebook_page.VERIFIED is Verified.DOCUMENTATION
 
 
+def asked_again(town: Town, hours: float) -> tuple[list[str], list[str]]:
+    """Return what a visit asks for, and what of that only if it changed."""
+    town.graph.conditional.clear()
+    town.visit(hours)
+    assert town.reason == ""
+    return town.graph.paths(), town.graph.conditional
+
+
+def test_a_list_of_one_page_is_only_asked_after_when_nothing_is_due() -> None:
+    """What is due must be listed, or be missing; so then it is asked for in full."""
+    town = make_town(tagged=True)
+    town.wired, town.graph.most = False, 100
+    town.graph.edges["9/tagged"] = [post("8_1", 4, "Bij ons"), post("8_2", 3, "Ook")]
+    town.visit()
+    held = town.held.bodies()
+    quiet = ["9/feed", "9/tagged"]
+    assert asked_again(town, 0.5) == (quiet, quiet)
+    paths, conditional = asked_again(town, 1)
+    assert conditional == []
+    assert {"9_1/comments", "9_2/comments", *quiet} <= set(paths)
+    assert asked_again(town, 1.5) == (quiet, quiet)
+    assert town.held.bodies() == held
+    town.graph.delete("8_1")
+    town.graph.edges["9_1/comments"].append(comment("1_4", 1, "Tot juni"))
+    for hours in (2, 6, 24):
+        town.visit(hours)
+    assert town.held.bodies().keys() == {*held, "1_4"} - {"8_1"}
+
+
+def test_a_list_counts_as_read_when_its_threads_are() -> None:
+    town = make_town()
+    town.wired, town.graph.most = False, 100
+    town.graph.errors["9_1/comments"] = (500, error(2))
+    town.visit()
+    assert town.reason
+    town.graph.errors.clear()
+    assert asked_again(town, 0.5)[1] == []
+    assert "1_1" in town.held.bodies()
+    assert asked_again(town, 0.6) == (["9/feed"], ["9/feed"])
+
+
 def test_the_whole_stream_is_asked_for_for_the_default_hides_replies() -> None:
     town = make_town()
     town.visit()

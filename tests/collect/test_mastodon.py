@@ -215,7 +215,62 @@ def test_the_next_visit_asks_for_what_is_newer_than_its_mark_page_by_page_and_sk
     ]
     assert sorted(ids(place.visit(HOUR / 2))) == [str(number) for number in range(120, 127)]
     asked = [params.get("min_id") for path, params in place.fake.asked if path.startswith("/acc")]
-    assert asked == [None, "102", "121", "123", "125", "126"]
+    assert asked == [None, None, "102", "121", "123", "125", "126"]
+
+
+def asked(place: Again[Fake], after: timedelta) -> list[tuple[str, bool]]:
+    """Return what a visit that changes nothing asks for, and whether only if it changed."""
+    place.fake.sent.clear()
+    before = place.held.bodies()
+    place.visit(after)
+    assert place.held.bodies() == before
+    return [
+        (path, any(request.validators))
+        for path, request in zip(place.fake.paths(), place.fake.sent, strict=True)
+    ]
+
+
+def test_what_is_as_it_was_is_only_asked_after() -> None:
+    place = place_of(make_fake(most=40))
+    assert len(ids(place.visit())) == 5
+    head = [("/accounts/lookup", True), ("/accounts/7/statuses", True)]
+    assert asked(place, HOUR / 2) == head
+    for hours in (1, 6):
+        found = asked(place, HOUR * hours)
+        assert found[:2] == head
+        assert found[2:] == [
+            pair
+            for native in ("100", "101", "102")
+            for pair in (
+                (f"/statuses/{native}", hours > 1),  # first it was listed, and not asked for alone
+                (f"/statuses/{native}/context", hours > 1 or native == "102"),
+            )
+        ]
+
+
+def test_an_answer_that_went_is_gone_after_two_readings_in_full() -> None:
+    place = place_of(make_fake(most=40))
+    place.visit()
+    place.visit(HOUR)
+    place.fake.delete("111")
+    place.visit(6 * HOUR)
+    assert "111" in place.held.bodies()
+    place.fake.sent.clear()
+    place.visit(24 * HOUR)
+    assert "111" not in place.held.bodies()
+    last = [request for request in place.fake.sent if "/statuses/102" in request.url]
+    assert not any(any(request.validators) for request in last)
+
+
+def test_the_newest_page_counts_as_read_when_all_behind_its_mark_is() -> None:
+    place = place_of(make_fake())
+    place.visit()
+    place.fake.own += [status(str(number), 20) for number in range(120, 127)]
+    place.max_pages = 2
+    found = ids(place.visit(HOUR / 2))
+    while new := ids(place.visit(HOUR / 2)):
+        found += new
+    assert set(found) >= {str(number) for number in range(120, 127)}
 
 
 def test_a_visit_that_is_cut_goes_on_where_it_stopped_and_loses_nothing() -> None:
@@ -227,7 +282,7 @@ def test_a_visit_that_is_cut_goes_on_where_it_stopped_and_loses_nothing() -> Non
     fake.own.append(status("150", 7))
     for _ in range(6):
         batches = place.visit()
-    assert not batches[-1].cut
+    assert not any(batch.cut for batch in batches)
     assert set(place.held.bodies()) == {*map(str, range(100, 120)), "150"}
 
 
@@ -291,7 +346,9 @@ def test_ids_with_letters_as_gotosocial_and_pleroma_have_them_are_ids_too() -> N
     place = place_of(Fake(own=[status(native, 9)]))
     assert ids(place.visit()) == [native]
     place.visit(HOUR)
-    assert place.fake.asked[1][1]["min_id"] == native
+    place.fake.own.append(status("01FBVD42CQ3ZEEVMW180SBX03C", 8))
+    place.visit(HOUR)
+    assert place.fake.asked[2][1]["min_id"] == native
 
 
 @pytest.mark.parametrize("visibility", ["private", "direct", "local", "mutuals_only"])

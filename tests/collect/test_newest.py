@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from jobs.collect.collectors.kit.interface import Fields
-from jobs.collect.collectors.kit.newest import Newest, Sheet
+from jobs.collect.collectors.kit.newest import Held, Newest, Sheet
 from jobs.collect.protocol import MAX_ITEMS
 from jobs.collect.reasons import FetchReason
 from jobs.errors import SourceBroken, SourceError
@@ -26,6 +26,7 @@ class Listing:
     def __init__(self, *hours: float) -> None:
         self.moments = [TODAY - int(hour * HOUR) for hour in hours]
         self.marks: dict[str, str] = {}
+        self.validators: dict[str, Held] = {}
         self.asked: list[str] = []
         self.broken: SourceError | None = None
         self.emptied = ""
@@ -35,9 +36,9 @@ class Listing:
         """Put a row in front."""
         self.moments.insert(0, TODAY - int(hour * HOUR))
 
-    async def sheet(self, at: str) -> Sheet:
-        """Return a page."""
-        self.asked.append(at)
+    async def sheet(self, at: str, held: Held) -> Sheet:
+        """Return a page, with an ETag that tells what is on it."""
+        self.asked.append(f"?{at}" if any(held) else at)
         if self.broken is not None and at:
             raise self.broken
         if at and at == self.emptied:
@@ -45,12 +46,15 @@ class Listing:
             return Sheet((), "")
         rest = [moment for moment in self.moments if not at or moment < int(at)]
         rows = tuple((moment, Fields(SOURCE, {"moment": moment})) for moment in rest[:2])
-        return Sheet(rows, str(rest[1]) if len(rest) > 2 else "")
+        more = str(rest[1]) if len(rest) > 2 else ""
+        pair = (str([more, *rest[:2]]), "")
+        return Sheet((), "", same=True) if held == pair else Sheet(rows, more, pair)
 
     def walk(self, max_pages: int = 50, since: int = 0) -> list[float]:
         """Return how many hours ago each new row was."""
         self.asked.clear()
-        made = visit("feed", cursor=Cursor(marks=self.marks, validators={}), options={"url": URL})
+        cursor = Cursor(marks=self.marks, validators=self.validators)
+        made = visit("feed", cursor=cursor, options={"url": URL})
         newest = Newest(replace(made, max_pages=max_pages), "x", since, self.sheet)
 
         async def go() -> list[float]:
@@ -61,11 +65,24 @@ class Listing:
             ]
 
         found = asyncio.run(go())
-        self.marks, self.cut = newest.marks, newest.cut
+        self.marks, self.validators = newest.marks, newest.validators
+        self.cut = newest.cut
         return found
 
 
 URL = "https://site.example/feed"
+
+
+def test_a_first_page_that_held_all_that_was_new_is_only_asked_after() -> None:
+    listing = Listing(1, 30, 40)
+    assert listing.walk() == [1, 30, 40]
+    assert listing.validators == {}  # two pages, of which the first tells nothing of the other
+    assert listing.walk() == [1]
+    for _ in range(2):
+        assert listing.walk() == []
+        assert listing.asked == ["?"]
+    listing.add(0)
+    assert listing.walk()[0] == 0
 
 
 def test_the_first_walk_reaches_back_as_far_as_is_wanted() -> None:
@@ -106,7 +123,7 @@ def test_a_page_whose_name_did_not_last_or_that_is_broken_is_no_trouble(reason: 
     assert listing.asked == [at, "", at]
     listing.broken = SourceBroken(SOURCE, reason)
     listing.moments = listing.moments[:2]
-    assert listing.walk() == [2, 4, 2]
+    assert listing.walk() == [2, 4]
     assert not listing.cut
 
 
@@ -144,7 +161,7 @@ def test_pages_that_lead_back_end_the_walk() -> None:
     made = visit("feed", options={"url": URL})
     rows = ((TODAY, Fields(SOURCE, {})),)
 
-    async def circle(at: str) -> Sheet:
+    async def circle(at: str, _: Held) -> Sheet:
         listing.asked.append(at)
         return Sheet(rows, "b" if at == "a" else "a")
 
@@ -157,7 +174,7 @@ def test_pages_that_lead_back_end_the_walk() -> None:
 
 @pytest.mark.parametrize("more", ["x" * 2_001, "é", "a\nb", "\ud800"])
 def test_a_page_with_a_name_that_is_none_is_drift(more: str) -> None:
-    async def sheet(at: str) -> Sheet:
+    async def sheet(at: str, _: Held) -> Sheet:
         del at
         return Sheet(((TODAY, Fields(SOURCE, {})),), more)
 
@@ -179,7 +196,7 @@ def test_a_clock_that_runs_ahead_does_not_hide_what_comes_after() -> None:
 
 
 def test_a_page_without_rows_before_others_is_passed_over() -> None:
-    async def sheet(at: str) -> Sheet:
+    async def sheet(at: str, _: Held) -> Sheet:
         return Sheet(((TODAY, Fields(SOURCE, {})),), "") if at else Sheet((), "a")
 
     async def go() -> list[int]:
@@ -193,7 +210,7 @@ def test_more_rows_than_one_visit_takes_are_cut() -> None:
     rows = tuple((TODAY, Fields(SOURCE, {})) for _ in range(MAX_ITEMS))
     asked = []
 
-    async def sheet(at: str) -> Sheet:
+    async def sheet(at: str, _: Held) -> Sheet:
         asked.append(at)
         return Sheet(rows, f"{at}a")
 

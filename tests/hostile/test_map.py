@@ -77,6 +77,7 @@ from tests.pipeline import test_kill_walk, test_many_sources
 from tests.real import test_bluesky as real_bluesky
 from tests.real import test_mailbox as real_mailbox
 from tests.real import test_mastodon_recorded as recorded_mastodon
+from tests.real import test_nodebb as real_nodebb
 from tests.real import test_wordpress as real_wordpress
 from tests.report import test_edition
 
@@ -228,6 +229,8 @@ TRAPS: dict[str, Cases] = {
             test_bluesky.test_threads_of_an_account_that_cannot_be_found_are_not_gone,
         "getPosts leaves deleted posts out in silence":
             real_bluesky.test_what_called_on_us_and_was_deleted_goes_after_two_rounds,
+        "an ETag is sent, and a 304 is no absence":
+            real_bluesky.test_a_second_reading_with_nothing_new_only_asks_whether_anything_changed,
         "a thread drops deleted answers":
             real_bluesky.test_a_deleted_answer_goes_after_two_readings_and_its_thread_stays,
         "the public search is a 403 without a session":
@@ -339,6 +342,8 @@ TRAPS: dict[str, Cases] = {
     "forums": {
         "what left the stream is gone":
             test_discourse.test_a_post_that_left_the_stream_is_gone_after_two_readings,
+        "NodeBB counts us as readers, so that its list changes":
+            real_nodebb.test_nothing_new_costs_one_conditional_request_and_changes_nothing,
         "a closed topic is no deletion":
             test_nodebb.test_a_topic_closed_to_us_is_never_a_deletion_though_others_are_given,
         "classes of which one counts": test_html_forum.test_a_post_of_more_than_one_class_is_found,

@@ -210,7 +210,24 @@ def test_a_hashtag_is_read_page_by_page_to_the_empty_page_and_then_only_what_is_
     again = read(answers, tags=(TAG,), marks=cursor.marks, now=later)
     assert again.trouble is None
     assert again.ids == []
-    assert "min_id=117440825952038917" in again.asked[0].target
+    assert "min_id=117440825952038917" in again.asked[1].target
+
+
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("test_account_lookup", "/lookup"),
+        ("test_fetch_next_previous", "/statuses"),
+        ("test_pagination_iterator", TAG),
+        ("test_status", ""),
+        ("test_status_context", "/context"),
+    ],
+)
+def test_what_we_ask_for_again_comes_with_an_etag(name: str, end: str) -> None:
+    found = [one for one in cassette(name) if one.method == "GET" and one.path.endswith(end)]
+    given = [one for one in found if one.status == 200]
+    assert given
+    assert all("etag" in {key.lower() for key, _ in one.headers} for one in given)
 
 
 def test_an_account_is_looked_up_and_read_from_its_newest_post_backwards_when_it_is_new() -> None:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from jobs.collect.collectors.kit.interface import Fields, Interface
+from jobs.collect.collectors.kit.interface import Fields, Interface, Reply
+from jobs.collect.collectors.kit.validators import UNKNOWN
 from jobs.collect.reasons import FetchReason, FetchStop
 from jobs.errors import SourceError
 
@@ -26,16 +27,26 @@ _CODE: Final = re.compile(r"[A-Za-z_]{1,60}")
 
 
 async def ask(interface: Interface, path: str, params: Mapping[str, str | int]) -> Fields:
-    """Return what Google answers at *path*.
+    """Return the object that Google answers at *path*; raise as `reply_at` does."""
+    return (await reply_at(interface, path, params)).data
+
+
+async def reply_at(
+    interface: Interface,
+    path: str,
+    params: Mapping[str, str | int],
+    held: tuple[str, str] = UNKNOWN,
+) -> Reply:
+    """Return what Google answers at *path*, or that it is still what *held* is of.
 
     Raises:
         SourceError: ``rate-limited`` with the moment to ask again, ``closed`` for what our key
             may not read, ``http-404`` for what is not there, and others.
     """
-    reply = await interface.ask(path, params, also=_TELLING)
+    reply = await interface.ask(path, params, validators=held, also=_TELLING)
     if reply.status in _TELLING or reply.data.has("error"):
         raise _wrong(interface, reply.status, reply.data.inner("error"))
-    return reply.data
+    return reply
 
 
 def midnight(now: datetime) -> datetime:

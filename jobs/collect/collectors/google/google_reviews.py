@@ -13,9 +13,9 @@ from typing import Annotated, Final
 from pydantic import Field, model_validator
 
 from jobs.collect.codes import ReadReason
-from jobs.collect.collectors.google.ask import ask
+from jobs.collect.collectors.google.ask import ask, reply_at
 from jobs.collect.collectors.kit.interface import Fields, Interface
-from jobs.collect.collectors.kit.newest import Newest, Sheet
+from jobs.collect.collectors.kit.newest import Held, Newest, Sheet
 from jobs.collect.collectors.kit.rounds import Rounds
 from jobs.collect.collectors.kit.talks import Talk, Talks
 from jobs.collect.collectors.meta.graph import plain
@@ -76,7 +76,7 @@ async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
 
     def cursor() -> Cursor:
         """Return the cursor as it is now."""
-        return Cursor(marks={**newest.marks, **rounds.marks}, validators={})
+        return Cursor(marks={**newest.marks, **rounds.marks}, validators=newest.validators)
 
     due = rounds.due()
     async with aclosing(newest.pages()) as pages:
@@ -126,18 +126,21 @@ class _Place:
         self._path = f"/accounts/{options.account}/locations/{options.location}/reviews"
         self._interface = interface
 
-    async def reviews(self, at: str) -> Sheet:
+    async def reviews(self, at: str, held: Held) -> Sheet:
         """Return a page of the reviews, those changed last first."""
         params: dict[str, str | int] = {"pageSize": _ROWS, "orderBy": "updateTime desc"}
         if at:
             params["pageToken"] = at
-        page = await ask(self._interface, self._path, params)
+        reply = await reply_at(self._interface, self._path, params, held)
+        if reply.same:
+            return Sheet((), "", same=True)
+        page = reply.data
         rows = tuple((self._moment(row), row) for row in page.rows("reviews"))
         if not rows and page.values.keys() - _OTHER_KEYS:
             raise SourceBroken(self._visit.source_id, ReadReason.SCHEMA_DRIFT, "reviews")
         if not rows and not at and page.number("totalReviewCount"):
             raise SourceBroken(self._visit.source_id, ReadReason.EMPTY_FEED, "counted, not given")
-        return Sheet(rows, page.text("nextPageToken"))
+        return Sheet(rows, page.text("nextPageToken"), reply.response.validators)
 
     async def talk(self, review: str) -> Talk:
         """Return one review and our reply; raise ``http-404`` when it was deleted."""

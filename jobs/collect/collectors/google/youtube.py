@@ -14,11 +14,12 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from jobs.collect.codes import ReadReason
-from jobs.collect.collectors.google.ask import ask
-from jobs.collect.collectors.kit.interface import Fields, Interface
-from jobs.collect.collectors.kit.newest import Newest, Sheet
+from jobs.collect.collectors.google.ask import ask, reply_at
+from jobs.collect.collectors.kit.interface import Fields, Interface, Reply
+from jobs.collect.collectors.kit.newest import Held, Newest, Sheet
 from jobs.collect.collectors.kit.rounds import Rounds
 from jobs.collect.collectors.kit.talks import Talk, Talks
+from jobs.collect.collectors.kit.validators import UNKNOWN
 from jobs.collect.collectors.meta.graph import plain
 from jobs.collect.moments import to_utc
 from jobs.collect.protocol import Verified, Visit
@@ -62,7 +63,7 @@ async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
 
     def cursor() -> Cursor:
         """Return the cursor as it is now."""
-        return Cursor(marks={**newest.marks, **rounds.marks}, validators={})
+        return Cursor(marks={**newest.marks, **rounds.marks}, validators=newest.validators)
 
     due = rounds.due()
     met = set(due) | {mark.partition(":")[2] for mark in rounds.marks}
@@ -100,11 +101,15 @@ class _Channel:
         value = visit.secret(visit.source_id, options.key)
         self._interface = Interface(visit=visit, base=_BASE, headers=(("X-goog-api-key", value),))
 
-    async def comments(self, at: str) -> Sheet:
+    async def comments(self, at: str, held: Held) -> Sheet:
         """Return a page of the comments on all videos, the newest first."""
-        page = await self._threads("allThreadsRelatedToChannelId", self._options.channel, at)
-        rows = ((self._moment(row), row) for row in page.rows("items"))
-        return Sheet(tuple(rows), page.text("nextPageToken"))
+        by = "allThreadsRelatedToChannelId"
+        reply = await self._threads(by, self._options.channel, at, held)
+        if reply.same:
+            return Sheet((), "", same=True)
+        page = self._check(reply.data)
+        rows = tuple((self._moment(row), row) for row in page.rows("items"))
+        return Sheet(rows, page.text("nextPageToken"), reply.response.validators)
 
     def video(self, row: Fields) -> str:
         """Return the id of the video that was commented on; empty when it was the channel."""
@@ -169,7 +174,7 @@ class _Channel:
         posts = [self.shown[video]]
         whole, at, seen = True, "", {""}
         for _ in range(self._visit.max_pages):
-            page = await self._threads("videoId", video, at)
+            page = self._check((await self._threads("videoId", video, at)).data)
             some, all_given = await self.posts(page.rows("items"))
             posts.extend(some)
             whole = whole and all_given
@@ -180,7 +185,7 @@ class _Channel:
         silent = len(posts) == 1 and video in self._commented  # counted, but none is given
         return Talk(posts=tuple(posts), whole=whole and not at and not silent)
 
-    async def _threads(self, by: str, value: str, at: str) -> Fields:
+    async def _threads(self, by: str, value: str, at: str, held: Held = UNKNOWN) -> Reply:
         """Return a page of comments with up to five replies each."""
         params: dict[str, str | int] = {
             "part": "snippet,replies",
@@ -191,7 +196,7 @@ class _Channel:
         }
         if at:
             params["pageToken"] = at
-        return self._check(await ask(self._interface, "/commentThreads", params))
+        return await reply_at(self._interface, "/commentThreads", params, held)
 
     async def _answers(self, row: Fields, top: str) -> tuple[list[Fields], bool]:
         """Return the replies to a comment, and whether those are all."""

@@ -12,10 +12,12 @@ from typing import Final
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.kit.interface import Fields
+from jobs.collect.collectors.kit.validators import UNKNOWN, Validators
 from jobs.collect.protocol import Visit
 from jobs.collect.reasons import STOPS
 from jobs.errors import SourceBroken, SourceError
 
+Held = tuple[str, str]
 _OVERLAP: Final = 3600
 """Seconds that are read again: what a platform shows late stands behind what came later."""
 _LONGEST: Final = 2_000
@@ -29,10 +31,14 @@ class Sheet:
     Attributes:
         rows: Each with its moment in seconds since 1970, the newest first.
         more: Name of the next page; empty after the last one.
+        validators: To ask whether it changed.
+        same: It is still what it was, and was not given.
     """
 
     rows: tuple[tuple[int, Fields], ...]
     more: str = field(repr=False)
+    validators: tuple[str, str] = UNKNOWN
+    same: bool = False
 
 
 class Newest:
@@ -44,7 +50,7 @@ class Newest:
     """
 
     def __init__(
-        self, visit: Visit, name: str, since: int, ask: Callable[[str], Awaitable[Sheet]]
+        self, visit: Visit, name: str, since: int, ask: Callable[[str, Held], Awaitable[Sheet]]
     ) -> None:
         """Ask nothing yet.
 
@@ -52,9 +58,10 @@ class Newest:
             visit: The visit.
             name: Of the listing, in our marks.
             since: Seconds since 1970; what is older is not wanted.
-            ask: Name of a page, empty for the first → the page.
+            ask: Name of a page, empty for the first, and validators of it → the page.
         """
-        self._visit, self._ask = visit, ask
+        self._visit, self._ask, self._name = visit, ask, name
+        self._pairs = Validators(visit)
         self._high, self._top, self._at, self._had = (
             f"{name}:{what}" for what in ("high", "top", "at", "had")
         )
@@ -63,6 +70,11 @@ class Newest:
         self.cut = False
         self._since = since
         self._room = visit.max_items
+
+    @property
+    def validators(self) -> dict[str, Held]:
+        """What the cursor must hold of the first page, when nothing new lies behind that."""
+        return self._pairs.held({self._name})
 
     async def pages(self) -> AsyncGenerator[tuple[Fields, ...], None]:
         """Yield the rows that are new, page by page; `marks` are those after the page.
@@ -84,15 +96,18 @@ class Newest:
         seen: set[str] = set()
         while len(seen) < self._visit.max_pages and self._room > 0:
             if seen:
-                sheet = await self._ask(at)
+                sheet = await self._ask(at, UNKNOWN)
             else:
                 at, sheet = await self._first(at)
+            if sheet.same:
+                return
             seen.add(at)
             if not at:
                 self._look(sheet)
             ended = not sheet.more or sheet.more in seen
             if ended or (sheet.rows and sheet.rows[-1][0] < floor):
                 self._arrive()
+                self._pairs.keep(self._name, UNKNOWN if at else sheet.validators)
                 yield tuple(row for moment, row in sheet.rows if moment >= floor)
                 return
             at = self.marks[self._at] = self._named(sheet.more)
@@ -103,18 +118,19 @@ class Newest:
     async def _first(self, at: str) -> tuple[str, Sheet]:
         """Return the page *at*; the first one when that of an earlier visit cannot be read."""
         try:
-            sheet = await self._ask(at)
+            sheet = await self._ask(at, UNKNOWN if at else self._pairs.of(self._name))
             if not at or sheet.rows or sheet.more:
                 return at, sheet
         except SourceError as error:
             if not at or error.reason in STOPS:
                 raise
-        return "", await self._ask("")  # an empty page is as good as none
+        return "", await self._ask("", UNKNOWN)  # an empty page is as good as none
 
     def _look(self, sheet: Sheet) -> None:
         """Note what the first page starts with; a clock that runs ahead does not move the mark."""
         if not sheet.rows and not sheet.more and self._number(self._had) > 1:
             raise SourceBroken(self._visit.source_id, ReadReason.EMPTY_FEED)
+        self._pairs.drop(self._name)
         self.marks[self._had] = str(len(sheet.rows))
         newest = max((moment for moment, _ in sheet.rows), default=0)
         now = int(self._visit.now.timestamp())

@@ -9,8 +9,10 @@ from typing import Annotated, Final
 
 from pydantic import Field, model_validator
 
+from jobs.collect.collectors.kit.interface import Fields
 from jobs.collect.collectors.kit.marks import WebAddress
-from jobs.collect.collectors.mastodon.listing import FOUND, Listed
+from jobs.collect.collectors.kit.validators import UNKNOWN
+from jobs.collect.collectors.mastodon.listing import FOUND, PARTS, Listed
 from jobs.collect.collectors.mastodon.wire import Server, Talk, is_public, is_shy, post_of
 from jobs.collect.protocol import Verified, Visit
 from jobs.errors import SourceError
@@ -100,28 +102,42 @@ async def _conversation(visit: Visit, server: Server, listed: Listed, name: str)
     """Return the posts of a conversation, and which of them are gone."""
     root = name.removeprefix(FOUND)
     listed.rounds.meet(name)  # of very many, the rounds forgot it
-    row = listed.openings.get(root) or await server.ask(f"/statuses/{root}")
-    if row is None:
-        # what answers it can be found no more, so that we could not tell when that is gone too
-        listed.forget(name)
-        return listed.batch((), threads=(visit.thread_id(root),))
-    talk = Talk({root: row}, [root])
-    for _ in range(visit.max_pages):
-        await server.hear(talk)
+    first, answers = (f"{name}{part}" for part in PARTS)
+    whole = listed.rounds.misses(name)  # what is the same as a bad answer proves nothing
+    rows = {root: listed.openings[root]} if root in listed.openings else {}
+    if not rows:
+        held = UNKNOWN if whole else listed.validators.of(first)
+        reply = await server.reply(f"/statuses/{root}", held=held)
+        if reply is None:
+            # what answers it can be found no more, so that we could not tell when that is gone too
+            listed.forget(name)
+            return listed.batch((), threads=(visit.thread_id(root),))
+        listed.validators.keep(first, reply.response.validators)
+        rows = {} if reply.same else {root: reply.data}
+    talk = Talk(rows, [root])
+    pair = await server.hear(talk, UNKNOWN if whole else listed.validators.of(answers))
+    for _ in range(visit.max_pages - 1):
         if not talk.left or len(talk.rows) >= listed.left:
             break
+        await server.hear(talk)
+        pair = UNKNOWN  # one answer does not tell all of it any more
     listed.unheard.pop(name, None)
-    found = [
-        native
-        for native, one in talk.rows.items()
-        if is_public(one) and not (name != root and is_shy(one))
-    ]
     posts = tuple(
-        post_of(talk.rows[native], root) for native in found if native not in listed.openings
+        post_of(row, root)
+        for native, row in talk.rows.items()
+        if native not in listed.openings and _is_for_us(row, name)
     )
     listed.cut = listed.cut or bool(talk.left)
-    if talk.left or (row.number("replies_count") and len(talk.rows) == 1):
-        # not all of it, or less than is counted: what is absent may be there all the same
+    counted = root in rows and rows[root].number("replies_count") > 0
+    if pair is None or talk.left or (len({root, *talk.rows}) == 1 and (counted or not rows)):
+        # as it was; or not all of it, or less than is counted: what is absent may be there
         listed.rounds.unchanged(name)
         return listed.batch(posts)
-    return listed.batch(posts, listed.rounds.read(name, root, found))
+    listed.validators.keep(answers, pair)
+    there = {native for native, row in talk.rows.items() if _is_for_us(row, name)}
+    return listed.batch(posts, listed.rounds.read(name, root, there if rows else {root, *there}))
+
+
+def _is_for_us(row: Fields, name: str) -> bool:
+    """Tell whether a status is for everyone, and for who found its conversation by a hashtag."""
+    return is_public(row) and not (name.startswith(FOUND) and is_shy(row))

@@ -14,6 +14,7 @@ from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.kit.interface import Fields
 from jobs.collect.collectors.kit.marks import digest
 from jobs.collect.collectors.kit.rounds import Rounds
+from jobs.collect.collectors.kit.validators import UNKNOWN, Validators
 from jobs.collect.collectors.mastodon.wire import (
     Page,
     Server,
@@ -29,6 +30,8 @@ from jobs.collect.reasons import FetchReason, FetchStop
 from jobs.errors import SourceBroken, SourceError
 from jobs.model import Batch, Cursor, PostId, RawPost, ThreadId
 
+PARTS: Final = ("", "/context")
+"""Behind the name of a conversation: the questions for what opens it, and for the answers."""
 FOUND: Final = "~"
 """Before the name of a conversation, among the rounds, that a hashtag led to."""
 _ROWS: Final = 40
@@ -44,7 +47,9 @@ _AT: Final = "at:"
 _UNHEARD: Final = "new:"
 """Mark of a conversation that is to be read at once."""
 _UP: Final = "up:"
-"""Mark of a status that answers another: what opens its conversation."""
+"""Mark of a status that answers another, by its listing: what opens its conversation."""
+_WHO: Final = "who:"
+"""Mark of the listing of an account: the number of that. Also the question for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +70,7 @@ class Listed:
         openings: Listed statuses that open a conversation.
         unheard: Names of conversations that are new to us and in which somebody answered.
         left: Posts that this visit may still give.
+        validators: Of the listings, by their keys, and of conversations.
         told: The cursor that was given last.
         cut: Something was left for the next visit.
     """
@@ -80,20 +86,21 @@ class Listed:
         self._visit, self._server = visit, server
         self._since = visit.now - reach
         self._until = visit.now - _LATE
-        ours = (_HEAD, _NEXT_HEAD, _AT)
+        ours = (_HEAD, _NEXT_HEAD, _AT, _WHO)
         self._marks = {key: mark for key, mark in marks.items() if key.startswith(ours)}
-        self._roots = {
-            key.removeprefix(_UP): root for key, root in marks.items() if key.startswith(_UP)
-        }
-        self._ups: dict[str, str] = {}
-        self._met = {mark.partition(":")[2] for mark in self.rounds.marks}
+        self._ups = {key: root for key, root in marks.items() if key.startswith(_UP)}
+        self._roots = {key.rpartition(":")[2]: root for key, root in self._ups.items()}
+        self.validators = Validators(visit)
+        self._questions: set[str] = set()
+        self._met = set(self.rounds.names)
 
     @property
     def cursor(self) -> Cursor:
         """The cursor as it is now."""
         unheard = {_UNHEARD + name: "" for name in self.unheard}
         marks = {**self._marks, **self._ups, **unheard, **self.rounds.marks}
-        return Cursor(marks=marks, validators={})
+        names = {*self._questions, *(f"{name}{part}" for name in self._met for part in PARTS)}
+        return Cursor(marks=marks, validators=self.validators.held(names))
 
     def batch(
         self,
@@ -127,11 +134,21 @@ class Listed:
         if name.startswith("#"):
             path = f"/timelines/tag/{quote(name[1:], safe='')}"
             return Listing(key=key, path=path, params={**params}, tag=True)
-        account = await self._server.ask("/accounts/lookup", {"acct": name.removeprefix("@")})
-        if account is None:
-            raise FetchStop(FetchReason.HTTP_404, "no such account").about(self._visit.source_id)
-        path = f"/accounts/{native_id(account)}/statuses"
+        path = f"/accounts/{await self._account(key, name.removeprefix('@'))}/statuses"
         return Listing(key=key, path=path, params={**params, "exclude_reblogs": "true"}, tag=False)
+
+    async def _account(self, key: str, name: str) -> str:
+        """Return the number of the account that is called *name*."""
+        question = _WHO + key
+        self._questions.add(question)
+        held = self.validators.of(question) if question in self._marks else UNKNOWN
+        reply = await self._server.reply("/accounts/lookup", {"acct": name}, held)
+        if reply is None:
+            raise FetchStop(FetchReason.HTTP_404, "no such account").about(self._visit.source_id)
+        if not reply.same:
+            self._marks[question] = native_id(reply.data)
+            self.validators.keep(question, reply.response.validators)
+        return self._marks[question]
 
     async def read(self, listing: Listing) -> AsyncGenerator[Batch, None]:
         """Yield what is new in *listing*, page by page.
@@ -150,27 +167,41 @@ class Listed:
 
     async def _newer(self, listing: Listing, key: str) -> AsyncGenerator[Batch, None]:
         """Yield what came after the mark called *key*, oldest first, and move it."""
-        empty = True
+        self._questions.add(listing.key)
+        held = self.validators.of(listing.key)
+        newest = await self._server.newest(listing.path, listing.params, held)
+        if newest.same:
+            return
+        if not newest.rows:
+            raise SourceBroken(self._visit.source_id, ReadReason.EMPTY_FEED)
+        self.validators.drop(listing.key)
+        before = f"{_UP}{listing.key}:"
+        self._ups = {up: root for up, root in self._ups.items() if not up.startswith(before)}
+        cut, self.cut = self.cut, False
         async for page in self._pages(listing, "prev", self._marks[key]):
-            empty = empty and not page.rows
             posts = await self._posts(listing, page.rows)
             self._marks[key] = self._settled(page.rows) or self._marks[key]
             yield self.batch(posts)
-        if empty and not (await self._server.page(listing.path, listing.params, "next", "")).rows:
-            raise SourceBroken(self._visit.source_id, ReadReason.EMPTY_FEED)
+        if not self.cut:  # what was read since shows all that the newest page did
+            self.validators.keep(listing.key, newest.validators)
+        self.cut = self.cut or cut
 
     async def _first(self, listing: Listing) -> AsyncGenerator[Batch, None]:
         """Yield what *listing* holds, newest first, back to our reach: its first reading."""
-        then, at = _NEXT_HEAD + listing.key, _AT + listing.key
+        head, then, at = (mark + listing.key for mark in (_HEAD, _NEXT_HEAD, _AT))
+        self._questions.add(listing.key)
+        newest = UNKNOWN if at in self._marks else None
         async for page in self._pages(listing, "next", self._marks.get(at, "")):
+            newest = page.validators if newest is None else newest
             new = tuple(row for row in page.rows if self._server.moment(row) >= self._since)
             posts = await self._posts(listing, new)
-            head = self._marks.pop(then, "") or self._settled(page.rows)
+            top = self._marks.pop(then, "") or self._settled(page.rows)
             self._marks.pop(at, None)
             if new and page.more:
-                self._marks |= {at: page.more, **({then: head} if head else {})}
-            elif head:
-                self._marks[_HEAD + listing.key] = head
+                self._marks |= {at: page.more, **({then: top} if top else {})}
+            elif top:
+                self._marks[head] = top
+                self.validators.keep(listing.key, newest)
             yield self.batch(posts)
             if not new:
                 return
@@ -203,7 +234,7 @@ class Listed:
             if root == native:
                 self.openings[native] = row
             elif self._server.moment(row) > self._until:
-                self._ups[_UP + native] = root
+                self._ups[f"{_UP}{listing.key}:{native}"] = root
             quiet = root == native and not row.number("replies_count")
             self._meet(root, tag=listing.tag, quiet=quiet)
             posts.append(post_of(row, root))

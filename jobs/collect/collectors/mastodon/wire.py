@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.kit.interface import Fields, Interface, Reply
 from jobs.collect.collectors.kit.marks import same_host
+from jobs.collect.collectors.kit.validators import UNKNOWN
 from jobs.collect.moments import to_utc
 from jobs.collect.protocol import Visit
 from jobs.collect.reasons import STOPS, FetchReason, FetchStop
@@ -49,10 +50,14 @@ class Page:
     Attributes:
         rows: Its statuses, newest first.
         more: Id to ask the next page with; empty after the last one.
+        validators: To ask whether it changed.
+        same: It is still what it was, and was not given.
     """
 
     rows: tuple[Fields, ...]
     more: str
+    validators: tuple[str, str] = UNKNOWN
+    same: bool = False
 
 
 @dataclass(slots=True)
@@ -92,19 +97,39 @@ class Server:
         self._interface = Interface.bearing(visit, f"{url.rstrip('/')}/api/v1", token)
         self.ended: SourceError | None = None
 
-    async def ask(self, path: str, params: Mapping[str, str | int] | None = None) -> Fields | None:
+    async def ask(self, path: str) -> Fields | None:
         """Return the object at *path*; None when the server says that it is not there."""
-        reply = await self._ask(path, params)
+        reply = await self.reply(path)
+        return None if reply is None else reply.data
+
+    async def reply(
+        self,
+        path: str,
+        params: Mapping[str, str | int] | None = None,
+        held: tuple[str, str] = UNKNOWN,
+    ) -> Reply | None:
+        """Return the answer at *path*, whether it still is what *held* is of; None as above."""
+        reply = await self._ask(path, params, held)
         if reply.status not in _GONE:
-            return reply.data
+            return reply
         if not reply.data.has("error"):
             raise _drift(self._visit.source_id, "error")
         return None
 
+    async def newest(self, path: str, params: dict[str, str | int], held: tuple[str, str]) -> Page:
+        """Return the newest page of a listing, unless it still is what *held* is of."""
+        return self._page(await self._ask(path, params, held), "next")
+
     async def page(self, path: str, params: dict[str, str | int], way: Way, after: str) -> Page:
         """Return the page of a listing that lies beyond the status *after*; empty: the newest."""
-        bound = _BOUNDS[way]
-        reply = await self._ask(path, {**params, bound: after} if after else params)
+        asked = {**params, _BOUNDS[way]: after} if after else params
+        return self._page(await self._ask(path, asked), way)
+
+    def _page(self, reply: Reply, way: Way) -> Page:
+        """Return the page that *reply* is; what is behind it lies that *way*."""
+        bound, pair = _BOUNDS[way], reply.response.validators
+        if reply.same:
+            return Page((), "", pair, same=True)
         if reply.status in _GONE:
             raise FetchStop(FetchReason.HTTP_404, "listing").about(self._visit.source_id)
         if not reply.data.has("rows"):
@@ -113,14 +138,14 @@ class Server:
         header = reply.response.headers.get("link", "")
         link = _links(header).get(way)
         if not rows or (header and link is None):
-            return Page(rows, "")
+            return Page(rows, "", pair)
         if link is None:  # a server that names no pages: the end is an empty one, or the same again
-            return Page(rows, native_id(rows[-1 if way == "next" else 0]))
+            return Page(rows, native_id(rows[-1 if way == "next" else 0]), pair)
         if same_host(self._interface.base, link) is None:
             raise _drift(self._visit.source_id, "next page elsewhere")
         ids = parse_qs(urlsplit(link).query).get(bound, [])
         more = ids[0] if ids else native_id(rows[-1 if way == "next" else 0])
-        return Page(rows, checked(more, self._visit.source_id))
+        return Page(rows, checked(more, self._visit.source_id), pair)
 
     async def root(self, native: str) -> str:
         """Return what a status goes back to in the end, as far as it is public."""
@@ -134,27 +159,35 @@ class Server:
                 break
         return native
 
-    async def hear(self, talk: Talk) -> None:
-        """Ask for the answers to the next status of *talk* that has some."""
+    async def hear(self, talk: Talk, held: tuple[str, str] = UNKNOWN) -> tuple[str, str] | None:
+        """Ask for the answers to the next status of *talk* that has some; return validators.
+
+        None when they still are what *held* is of.
+        """
         native = talk.left.pop()
-        context = await self.ask(f"/statuses/{native}/context")
-        if context is None:
+        reply = await self.reply(f"/statuses/{native}/context", held=held)
+        if reply is None:
             talk.take(native, ())
-            return
-        if not context.has("descendants"):
+            return UNKNOWN
+        if reply.same:
+            return None
+        if not reply.data.has("descendants"):
             raise _drift(self._visit.source_id, "descendants")
-        talk.take(native, context.rows("descendants"))
+        talk.take(native, reply.data.rows("descendants"))
+        return reply.response.validators
 
     def moment(self, row: Fields) -> datetime:
         """Return when a status was posted, UTC; the moment of the visit when it does not say."""
         visit = self._visit
         return to_utc(row.needed("created_at"), now=visit.now, zone=visit.zone)[0]
 
-    async def _ask(self, path: str, params: Mapping[str, str | int] | None) -> Reply:
+    async def _ask(
+        self, path: str, params: Mapping[str, str | int] | None, held: tuple[str, str] = UNKNOWN
+    ) -> Reply:
         if self.ended is not None:
             raise self.ended
         try:
-            reply = await self._interface.ask(path, params, also=_GONE)
+            reply = await self._interface.ask(path, params, validators=held, also=_GONE)
         except SourceError as error:
             if error.reason in STOPS:
                 self.ended = error

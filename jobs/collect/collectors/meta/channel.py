@@ -113,6 +113,8 @@ class _Threads:
     def last(self) -> Batch | None:
         """Return the batch that tells what no other did; None when there is nothing to tell."""
         listed = self._listed
+        if not (self._troubles or self._silent or listed.cut):
+            listed.arrive()
         if listed.cursor == self._told and not self._refused and not listed.cut:
             return None
         return Batch(posts=(), cursor=listed.cursor, refused=dict(self._refused), cut=listed.cut)

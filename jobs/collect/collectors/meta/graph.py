@@ -9,13 +9,14 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.kit.interface import Fields, Interface, Reply
+from jobs.collect.collectors.kit.validators import UNKNOWN
 from jobs.collect.moments import to_utc
 from jobs.collect.protocol import Visit
 from jobs.collect.reasons import STOPS, FetchReason, FetchStop
@@ -63,10 +64,14 @@ class Page:
     Attributes:
         rows: Its objects.
         more: What to ask the next page with; empty after the last one.
+        validators: To ask whether it changed.
+        same: It is still what it was, and was not given.
     """
 
     rows: tuple[Fields, ...]
     more: str = field(repr=False)
+    validators: tuple[str, str] = UNKNOWN
+    same: bool = False
 
 
 class Graph:
@@ -99,13 +104,35 @@ class Graph:
         """Return the object at *path*, which may be an address that the Graph itself gave.
 
         Raises:
+            SourceError: As `first` says.
+        """
+        return (await self._reply(path, params)).data
+
+    async def first(
+        self, path: str, params: Mapping[str, str | int], held: tuple[str, str]
+    ) -> Page:
+        """Return the first page of the edge at *path*, unless it is still what *held* is of.
+
+        Raises:
             SourceError: ``closed`` for what our token may not read, ``rate-limited`` with the
                 moment to ask again, ``http-404`` for what is not there, and others.
         """
+        reply = await self._reply(path, params, held)
+        pair = reply.response.validators
+        if reply.same:
+            return Page((), "", pair, same=True)
+        return replace(self.page_in(reply.data), validators=pair)
+
+    async def _reply(
+        self,
+        path: str,
+        params: Mapping[str, str | int] | None,
+        held: tuple[str, str] = UNKNOWN,
+    ) -> Reply:
         if self._ended is not None:
             raise self._ended
         try:
-            reply = await self._interface.ask(path, params, also=_TELLING)
+            reply = await self._interface.ask(path, params, validators=held, also=_TELLING)
             rest = rest_of(reply.response.headers)
             self._check(reply, rest)
         except SourceError as error:
@@ -114,7 +141,7 @@ class Graph:
             raise
         if rest is not None:
             self._ended = self._stop(FetchReason.RATE_LIMITED, "allowance nearly used up", rest)
-        return reply.data
+        return reply
 
     async def page(self, path: str, params: Mapping[str, str | int], after: str = "") -> Page:
         """Return one page of the edge at *path*: the first, or the one asked for with *after*."""

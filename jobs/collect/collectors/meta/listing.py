@@ -14,6 +14,7 @@ from typing import Final
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.kit.interface import Fields
 from jobs.collect.collectors.kit.rounds import STEPS, Rounds
+from jobs.collect.collectors.kit.validators import UNKNOWN, Validators
 from jobs.collect.collectors.kit.walk import Walk
 from jobs.collect.collectors.meta.graph import Graph, Page
 from jobs.errors import SourceBroken
@@ -23,6 +24,7 @@ READ: Final = "t:"
 """Mark of a thread that was read to its end: the state that it had then."""
 AT: Final = "at:"
 """Mark of a thread or listing that was cut: where to go on."""
+_DAY: Final = 86_400
 _NEWEST: Final = "newest:"
 """Mark of a listing: when its newest post was posted, in seconds since 1970."""
 THEIRS: Final = "~"
@@ -90,9 +92,9 @@ def window(graph: Graph, reach: timedelta) -> int:
     """Return since when posts are listed, in seconds since 1970.
 
     What we met within *reach* must be listed as long as it has rounds, for what is not listed any
-    more counts as gone.
+    more counts as gone. The whole day, so that within one the question stays the same.
     """
-    return int((graph.visit.now - reach - STEPS[-1]).timestamp())
+    return int((graph.visit.now - reach - STEPS[-1]).timestamp()) // _DAY * _DAY
 
 
 class Listed:
@@ -121,17 +123,22 @@ class Listed:
         self._channel, self._visit = channel, visit
         self._since = visit.now - channel.reach
         self._far = window(channel.graph, channel.reach)
-        self._known = self.with_rounds
+        self._known = self.rounds.names
+        self._validators = Validators(visit)
+        self._fronts: dict[str, tuple[str, str]] = {}
+        self._in_full = bool(self.rounds.due())  # what is due must be listed, or be missing
 
     @property
     def cursor(self) -> Cursor:
         """The cursor that says the same."""
-        return Cursor(marks={**self.marks, **self.rounds.marks}, validators={})
+        names = (listing.name for listing in self._channel.listings)
+        validators = self._validators.held(names)
+        return Cursor(marks={**self.marks, **self.rounds.marks}, validators=validators)
 
-    @property
-    def with_rounds(self) -> frozenset[str]:
-        """Names of the threads that have rounds still."""
-        return frozenset(mark.partition(":")[2] for mark in self.rounds.marks)
+    def arrive(self) -> None:
+        """Note that all that was listed is read: one page that lists all need not come again."""
+        for name, pair in self._fronts.items():
+            self._validators.keep(name, pair)
 
     async def read(self, listing: Listing) -> AsyncGenerator[tuple[RawPost, ...], None]:
         """Yield the posts of *listing*, page by page.
@@ -141,15 +148,19 @@ class Listed:
         """
         key = f"{AT}{listing.name}"
         walk = Walk(partial(self._page, listing), self.marks.pop(key, ""))
-        empty = True
+        empty, pair = True, None
         async with aclosing(walk.parts(self._visit.max_pages)) as pages:
             async for page in pages:
+                if page.same:
+                    return
+                pair = page.validators if pair is None and walk.whole else UNKNOWN
                 empty = empty and not page.rows
                 posts = tuple(self._posts(listing, page.rows))
                 self.left -= len(posts)
                 yield posts
                 if self.left <= 0:
                     break
+        self._fronts[listing.name] = pair or UNKNOWN
         self.stopped(key, walk.at)
         self.cut = self.cut or not walk.done
         self.whole = self.whole and walk.whole
@@ -178,7 +189,7 @@ class Listed:
 
     def _drop_old(self) -> None:
         """Forget the marks of threads that are listed no more and have no rounds."""
-        used = {*self.states, *self.with_rounds, *(one.name for one in self._channel.listings)}
+        used = {*self.states, *self.rounds.names, *(one.name for one in self._channel.listings)}
         for key in list(self.marks):
             kind, _, name = key.partition(":")
             if kind != _NEWEST[:-1] and name not in used:
@@ -186,7 +197,11 @@ class Listed:
 
     async def _page(self, listing: Listing, after: str) -> Page:
         """Return a page of *listing*; the last one when all on it is too old."""
-        page = await self._channel.graph.page(listing.path, listing.params, after)
+        if after:
+            page = await self._channel.graph.page(listing.path, listing.params, after)
+        else:
+            held = UNKNOWN if self._in_full else self._validators.of(listing.name)
+            page = await self._channel.graph.first(listing.path, listing.params, held)
         moments = [self._posted(row) for row in page.rows]
         return replace(page, more="") if moments and max(moments) < self._far else page
 

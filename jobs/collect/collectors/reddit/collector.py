@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.kit.interface import Fields
-from jobs.collect.collectors.kit.newest import Newest, Sheet
+from jobs.collect.collectors.kit.newest import Held, Newest, Sheet
 from jobs.collect.collectors.kit.rounds import Rounds
 from jobs.collect.collectors.kit.talks import Talks
 from jobs.collect.collectors.reddit.door import Reddit
@@ -102,8 +102,11 @@ def _read(kind: str, row: Fields) -> RawPost:
     return opening(row) if kind == OPENING else comment(row)
 
 
-async def _sheet(reddit: Reddit, subreddit: str, name: str, kind: str, at: str) -> Sheet:
-    """Return a page of the list called *name*, whose things are all of one *kind*."""
+async def _sheet(reddit: Reddit, subreddit: str, name: str, kind: str, at: str, _: Held) -> Sheet:
+    """Return a page of the list called *name*, whose things are all of one *kind*.
+
+    Reddit sends no validators.
+    """
     params: dict[str, str | int] = {"limit": _ROWS}
     if at:
         params["after"] = at
