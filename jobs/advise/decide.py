@@ -29,16 +29,19 @@ def advise(case: Case, policy: Policy, calendar: Calendar) -> Advice:
 
     `load_policy` makes sure that one does; *case* must be about a whole signal.
     """
-    advice = _first(case, policy.of(Subject.SIGNAL), policy, calendar)
-    if advice is None:
+    rules = policy.of(Subject.SIGNAL)
+    place = _first(case, rules)
+    if place is None:
         message = f"policy {policy.name!r} has no rule for signal {case.signal_id}"
         raise LookupError(message)
-    return advice
+    return _advice(case, rules, place, policy, calendar)
 
 
 def exception(case: Case, policy: Policy, calendar: Calendar) -> Advice | None:
     """Return what the first rule that applies says about one post; None when no rule applies."""
-    return _first(case, policy.of(Subject.POST), policy, calendar)
+    rules = policy.of(Subject.POST)
+    place = _first(case, rules)
+    return None if place is None else _advice(case, rules, place, policy, calendar)
 
 
 def advise_talk(talk: Talk, ground: Ground, policy: Policy) -> tuple[Advice, ...]:
@@ -48,11 +51,14 @@ def advise_talk(talk: Talk, ground: Ground, policy: Policy) -> tuple[Advice, ...
     """
     whole = advise(signal_case(talk, ground), policy, ground.calendar)
     spent = frozenset(said.post.id for said in answers_spent(talk, ground.max_answers))
-    found = [
-        exception(post_case(said, talk, ground, spent), policy, ground.calendar)
-        for said in _this_week(talk)
-    ]
-    return (whole, *(one for one in found if one is not None and _adds(one, whole, talk)))
+    rules = policy.of(Subject.POST)
+    found = [whole]
+    for said in _this_week(talk):
+        case = post_case(said, talk, ground, spent)
+        place = _first(case, rules)
+        if place is not None and _adds(rules[place], case, whole, talk):
+            found.append(_advice(case, rules, place, policy, ground.calendar))
+    return tuple(found)
 
 
 def once_each(advices: Iterable[Advice]) -> list[Advice]:
@@ -85,29 +91,30 @@ def _this_week(talk: Talk) -> Iterable[Said]:
     return sorted(heard, key=lambda one: (one.post.posted_at, one.post.text, one.post.id))
 
 
-def _adds(one: Advice, whole: Advice, talk: Talk) -> bool:
+def _adds(rule: Rule, case: Case, whole: Advice, talk: Talk) -> bool:
+    """Whether what *rule* says about one post of *talk* is more than the advice on the *whole*."""
     if not talk.signal.shown:
         return True
-    if one.action is not whole.action:
-        return one.action not in _COVERED.get(whole.action, ())
-    hazard = any(fact.name == "danger" and fact.value == "hazard" for fact in one.facts)
-    return one.action in _OWN_CASE and not hazard
+    if rule.action is not whole.action:
+        return rule.action not in _COVERED.get(whole.action, ())
+    hazard = "danger" in rule.facts and case.facts.value("danger") == "hazard"
+    return rule.action in _OWN_CASE and not hazard
 
 
-def _first(
-    case: Case, rules: tuple[Rule, ...], policy: Policy, calendar: Calendar
-) -> Advice | None:
+def _first(case: Case, rules: tuple[Rule, ...]) -> int | None:
+    """Return the place of the first of *rules* that applies; None when none does."""
     value = case.facts.value
     for place, rule in enumerate(rules):
         if rule.applies(value):
-            tried = tuple(before.name for before in rules[:place])
-            return _advice(case, rule, tried, policy, calendar)
+            return place
     return None
 
 
 def _advice(
-    case: Case, rule: Rule, tried: tuple[str, ...], policy: Policy, calendar: Calendar
+    case: Case, rules: tuple[Rule, ...], place: int, policy: Policy, calendar: Calendar
 ) -> Advice:
+    """Return what the one of *rules* at *place*, which applies, says."""
+    rule = rules[place]
     broken = case.facts.value("house_rule") if rule.action in _OWN_CASE else "none"
     return Advice(
         signal_id=case.signal_id,
@@ -116,7 +123,7 @@ def _advice(
         action=rule.action,
         rule=rule.name,
         facts=_reasons(rule, case.facts, whole=case.post_id is None),
-        tried=tried,
+        tried=tuple(before.name for before in rules[:place]),
         who=rule.who,
         where=policy.where(rule, case.facts.value),
         department=case.department if rule.asks else None,

@@ -66,9 +66,13 @@ def _groups(questions: list[_Question]) -> Iterable[list[_Question]]:
     """Yield groups of *questions*, the one that stands for the others first, each question once."""
     near = _near(questions)
     left = {one.said.post.id: one for one in questions}
+    fitting: dict[str, int] = {post: len(near[post]) for post in left}
     while left:
-        first = max(left, key=lambda post: sum(other in left for other in near[post]))
+        first = max(left, key=fitting.__getitem__)
         group = [post for post in left if post in near[first] and post != first]
+        for post in (first, *group):
+            for other in near[post]:
+                fitting[other] -= 1
         yield [left.pop(post) for post in (first, *group)]
 
 

@@ -7,11 +7,12 @@ questions of the demo town and of invented questions in the four languages; see 
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
+from jobs.language.by_word import by_word
 from jobs.language.words import rarity, terms, tokens
 
 LEAST: Final = 0.20
@@ -85,14 +86,12 @@ class Shelf:
         language: The language.
         entries: The answers.
         by_term: Places of the entries that hold a term.
-        held: Places of the entries that hold a word, whole or as part of a compound; filled as
-            words are asked for.
+        holding: Returns the places of the entries that hold a word, whole or as part of a compound.
     """
 
     language: str
     entries: tuple[Entry, ...]
-    by_term: Mapping[str, frozenset[int]]
-    held: dict[str, frozenset[int]] = field(default_factory=dict, repr=False)
+    holding: Callable[[str], frozenset[int]] = field(repr=False)
 
     @classmethod
     def of(cls, language: str, entries: tuple[Entry, ...]) -> "Shelf":
@@ -101,14 +100,21 @@ class Shelf:
         for place, entry in enumerate(entries):
             for term in entry.weights:
                 by_term[term].add(place)
-        return cls(language, entries, {term: frozenset(some) for term, some in by_term.items()})
+        return cls(language, entries, _Holding(language, by_term).__getitem__)
 
-    def holding(self, word: str) -> frozenset[int]:
-        """Return the places of the entries that hold *word*."""
-        found = self.held.get(word)
-        if found is None:
-            parts = [self.by_term.get(term, _NOWHERE) for term in terms(word, self.language)]
-            found = self.held[word] = _NOWHERE.union(*parts)
+
+class _Holding(dict[str, frozenset[int]]):
+    """Places of the entries that hold a word, as far as it was asked for."""
+
+    def __init__(self, language: str, by_term: Mapping[str, set[int]]) -> None:
+        super().__init__()
+        self.terms = by_word(terms, language)
+        self.by_term = by_term
+
+    def __missing__(self, word: str) -> frozenset[int]:
+        """Return the places of a word that was not met before."""
+        parts = [self.by_term.get(term, _NOWHERE) for term in self.terms(word)]
+        found = self[word] = _NOWHERE.union(*parts)
         return found
 
 
@@ -151,7 +157,8 @@ def _fits(shelf: Shelf, question: str, context: str, department: str | None) -> 
     if not likely:
         return
     own = {word: rarity(word, language) for word in sorted(set(terms(question, language)))}
-    likely = [entry for entry in likely if _share(own, entry) >= LEAST_OWN]
+    said = sum(own.values()) or 1.0
+    likely = [entry for entry in likely if _held(own, entry) / said >= LEAST_OWN]
     if not likely:
         return
     weights = dict.fromkeys(terms(context, language), _CONTEXT_WEIGHT) | dict.fromkeys(own, 1.0)
@@ -164,10 +171,9 @@ def _fits(shelf: Shelf, question: str, context: str, department: str | None) -> 
             yield Fit(entry=entry, score=score)
 
 
-def _share(own: Mapping[str, float], entry: Entry) -> float:
-    """Return the share of the question's own words, by rarity, that the entry holds."""
-    held = sum(weight for word, weight in own.items() if word in entry.weights)
-    return held / (sum(own.values()) or 1.0)
+def _held(own: Mapping[str, float], entry: Entry) -> float:
+    """Return how much of the question's own words, by rarity, the entry holds."""
+    return sum([weight for word, weight in own.items() if word in entry.weights])
 
 
 def _product(weights: Mapping[str, float], entry: Entry) -> float:

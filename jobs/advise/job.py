@@ -22,8 +22,10 @@ from jobs.model import (
     Alarm,
     Conduct,
     Counts,
+    Label,
     Landing,
     Post,
+    PostId,
     Progress,
     Signal,
     Speaker,
@@ -80,12 +82,16 @@ class _Read(NamedTuple):
     Attributes:
         ground: What its facts are read against.
         recent: Every post of the weeks that are looked back over.
+        ours: Every post, until the end of the week, of the threads there that concern our accounts.
+        labels: What the posts of the week ask.
         signals: Its signals.
         talks: The same as talk.
     """
 
     ground: Ground
     recent: tuple[Post, ...]
+    ours: tuple[Post, ...]
+    labels: dict[PostId, Label]
     signals: tuple[Signal, ...]
     talks: tuple[Talk, ...]
 
@@ -97,21 +103,33 @@ def _read(store: Store, settings: Settings, week: Week) -> _Read:
     ground = replace(ground, floods=find_floods(recent))
     signals = store.signals.of_week(week)
     labels = {label.post_id: label for label in store.judgements.labels(week)}
-    wanted = {post for signal in signals for post in signal.posts}
-    names = store.posts.threads_of(wanted)
-    posts = [*store.posts.of_threads(names, since), *(p for p in recent if p.thread_id in names)]
-    threads = read_threads(posts, labels, signals, ground)
-    talks = tuple(talks_of(signals, threads, ground))
-    return _Read(ground=ground, recent=recent, signals=signals, talks=talks)
+    threads = {post.id: post.thread_id for post in recent}
+    told_of = {post for signal in signals for post in signal.posts}
+    spoken = {threads[post] for post in told_of & threads.keys()}
+    spoken |= store.posts.threads_of(told_of - threads.keys())
+    ours = {post.thread_id for post in recent if concerns_us(post, ground)}
+    posts = (*store.posts.of_threads(spoken | ours, since), *recent)
+    told = [post for post in posts if post.thread_id in spoken]
+    return _Read(
+        ground=ground,
+        recent=recent,
+        ours=tuple(post for post in posts if post.thread_id in ours),
+        labels=labels,
+        signals=signals,
+        talks=tuple(talks_of(signals, read_threads(told, labels, signals, ground), ground)),
+    )
+
+
+def _labels_of(store: Store, whole: _Read, posts: Iterable[PostId]) -> dict[PostId, Label]:
+    """Return the labels of *posts*, of whatever week; only those of other weeks are read."""
+    return whole.labels | store.judgements.labels_of(set(posts) - whole.labels.keys())
 
 
 def _conduct(store: Store, whole: _Read) -> tuple[Conduct, ...]:
     ground = whole.ground
     begins, ends = ground.week.bounds(ground.hours.zone)
-    names = {post.thread_id for post in whole.recent if concerns_us(post, ground)}
-    posts = store.posts.of_threads(names, ends)
-    labels = store.judgements.labels_of(post.id for post in posts)
-    threads = read_threads(posts, labels, (), ground)
+    labels = _labels_of(store, whole, (post.id for post in whole.ours))
+    threads = read_threads(whole.ours, labels, (), ground)
     gone = store.posts.gone(begins, ends)
     logged = {one.post_id for one in store.moderations.of_posts(post.id for post in gone)}
     vanished = [post for post in gone if post.id not in logged]
@@ -131,7 +149,7 @@ def _landings(store: Store, whole: _Read) -> tuple[Landing, ...]:
         if any(not ours.isdisjoint(signal.posts) for signal in told)
     }
     names = {post for told in parts.values() for signal in told for post in signal.posts}
-    return landings_of(parts, posts, store.judgements.labels_of(names), week)
+    return landings_of(parts, posts, _labels_of(store, whole, names), week)
 
 
 def _since(ground: Ground) -> datetime:

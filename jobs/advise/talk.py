@@ -64,9 +64,10 @@ def once(find: Callable[[Said, *_More], _Found]) -> Callable[[Said, *_More], _Fo
     @wraps(find)
     def kept(said: Said, *more: *_More) -> _Found:
         key = find, more
-        if key not in said.known:
-            said.known[key] = find(said, *more)
-        found: _Found = said.known[key]
+        try:
+            found: _Found = said.known[key]
+        except KeyError:
+            found = said.known[key] = find(said, *more)
         return found
 
     return kept

@@ -88,8 +88,8 @@ class Posts(Area):
 
     def of_threads(self, threads: Iterable[ThreadId], before: datetime) -> tuple[Post, ...]:
         """Return the posts of *threads* older than *before*, by moment and id."""
-        found = self._read(among(post.c.thread_id, threads))
-        return tuple([one for one in found if one.posted_at < before])
+        at = func.coalesce(post.c.posted_at, post.c.posted_at)  # plainly, SQLite looks by moment
+        return self._read(among(post.c.thread_id, threads), at < before)
 
     def threads_of(self, ids: Iterable[PostId]) -> frozenset[ThreadId]:
         """Return the threads that the posts of *ids* stand in."""

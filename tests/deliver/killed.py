@@ -3,7 +3,6 @@
 import os
 import signal
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -14,10 +13,8 @@ from jobs.deliver.smtp import SmtpMailer
 from jobs.settings import load
 from jobs.store import Store
 from tests.fakes import FakeClock
+from tests.pipeline.forks import call
 from tests.real.servers.run import ROOT
-
-_CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.deliver.killed"])
 
 
 @dataclass(frozen=True)
@@ -38,8 +35,7 @@ class KilledMailer:
 
 def deliver_and_die(path: Path, folder: Path, clock: FakeClock, port: int) -> ForkServerProcess:
     """Run the stage in a process of its own until it is killed; return that process, ended."""
-    process = _CONTEXT.Process(target=_deliver, args=(path, folder, clock, port))
-    process.start()
+    process = call(_deliver, path, folder, clock, port)
     process.join(60)
     return process
 

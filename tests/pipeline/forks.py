@@ -1,6 +1,7 @@
 """Words of a command in, a process that runs them out: forked from one that has the program loaded.
 
 Loading the program takes most of a short run; a test that kills it fifty times has no time for it.
+There is one such process for all tests: what it loads is said here alone, as the last word counts.
 """
 
 import os

@@ -73,6 +73,8 @@ def test_what_is_asked_of_a_week_is_found_by_an_index_however_many_weeks_there_a
         for line in lines.splitlines():
             assert "SCAN" not in line or "VIRTUAL TABLE" in line, statement  # the ids themselves
             assert not line.endswith("(municipality_id=?)"), statement
+    (threads,) = (lines for lines in told.values() if "thread_id=?" in lines)
+    assert "posted_at" not in threads  # nearly all posts are older than this week
 
 
 def plan(store: Store, statement: str, values: Any) -> str:  # noqa: ANN401 - as the driver takes it

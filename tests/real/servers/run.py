@@ -1,6 +1,7 @@
 """Starting real servers on loopback: a command in, a base address out, stopped at the end."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).parents[3]
 SERVERS = ROOT / ".cache" / "servers"
@@ -15,11 +17,17 @@ START_TIMEOUT = 60.0
 """Seconds; a server that is not there by then makes the tests fail, never skip."""
 
 
+PORTS: Final = range(20_000, 32_000)
+"""Below those that Linux hands to whoever connects or asks for any port: tests that run beside one
+another would take a free one of these before its server does."""
+
+
 def free_port() -> int:
     """Return a port that nothing listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
+    while True:
+        port = secrets.choice(PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def tool(server: str, name: str) -> Path:
