@@ -42,6 +42,7 @@ from jobs.model.piece import (
     Quote,
     Row,
     Share,
+    Top,
     Verdict,
 )
 from jobs.model.policy import Condition, Policy, Rule, Subject, Value
@@ -161,6 +162,7 @@ __all__ = [
     "Tally",
     "ThreadId",
     "Timeline",
+    "Top",
     "Trace",
     "Trend",
     "Value",

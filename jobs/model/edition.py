@@ -12,7 +12,7 @@ from jobs.model.chart import Bars, Dots, Ranking, Timeline
 from jobs.model.finding import Case, Finding
 from jobs.model.flow import Ladder
 from jobs.model.honesty import Honesty
-from jobs.model.piece import Ask, Item, Note, Row, Verdict
+from jobs.model.piece import Ask, Item, Note, Row, Top, Verdict
 from jobs.model.response import Score
 from jobs.model.week import Week
 
@@ -61,6 +61,7 @@ class Edition:
         conduct: How our own accounts did (lead).
         cases: House rules that may be broken (lead).
         open_before: What was promised, and questions of earlier weeks that still wait.
+        open_before_ask: By when a department closes these questions; empty when there are none.
         praise: Compliments to pass on.
         loose: What was said by too few voices to be a signal, in one line; empty when nothing was.
         honesty: What was read and what was not.
@@ -70,6 +71,8 @@ class Edition:
         method: Heading and text, for the last page.
         policy: Name and version of the policy that the advice follows (lead); may be empty.
         ladders: Its flowchart with this week's counts (lead), each at most a page.
+        tops: The posts with the most reactions (department).
+        tops_caption: How many of all posts these are; empty without them.
         rows: Posts for the file that goes with it, in order of time.
         note: Code of what had to be left out: ``spared``, some quotes, or ``reduced``, all words of
             posts; empty when complete.
@@ -107,6 +110,7 @@ class Edition:
     conduct: tuple[Finding, ...] = ()
     cases: tuple[Case, ...] = ()
     open_before: tuple[Note, ...] = ()
+    open_before_ask: str = ""
     praise: tuple[Note, ...] = ()
     loose: str = ""
     honesty: Honesty
@@ -116,5 +120,7 @@ class Edition:
     method: tuple[tuple[str, str], ...]
     policy: str = ""
     ladders: tuple[Ladder, ...] = ()
+    tops: tuple[Top, ...] = ()
+    tops_caption: str = ""
     rows: tuple[Row, ...] = ()
     note: str = ""

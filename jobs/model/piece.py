@@ -35,19 +35,22 @@ class Ask:
     """One thing asked of a department: verb first, with a date, and why.
 
     Attributes:
-        text: The request, one sentence.
+        text: The request, one sentence; it ends in a colon when the questions follow as quotes.
         reason: Why, one or two sentences.
+        then: Who does what: the owner first, communication after that; empty when the request
+            before says the same.
         owner: Who does it.
         due: Last day; None when there is none.
-        quote: The question it is about, in people's words; None without enough voices.
+        quotes: The questions it is about, in people's words; none without enough voices.
         clicks: Answers that may be given by one click, where its signal is not listed with them.
     """
 
     text: str
     reason: str
+    then: str
     owner: str
     due: date | None
-    quote: Quote | None = None
+    quotes: tuple[Quote, ...] = ()
     clicks: tuple[Click, ...] = ()
 
 
@@ -56,7 +59,7 @@ class Share:
     """How many posts of a signal do one kind of thing.
 
     Attributes:
-        kind: What they do; never chatter, which says nothing.
+        kind: What they do; chatter stands for everything that has no word of its own.
         word: What they do in the edition's language, such as ``klagen``.
         posts: How many, at least 1.
     """
@@ -81,7 +84,7 @@ class Item:
         department: Name of the department; empty when it has none.
         history: Distinct voices a week, oldest first, this week last, at most 8.
         history_text: The same as a sentence, for who cannot see the line.
-        shares: Kinds, most first.
+        shares: Kinds, most first; together as many as `posts`.
         shares_text: Kinds in words.
         quotes: At most two.
         where: On which places, in words.
@@ -170,11 +173,30 @@ class Note:
         title: What it is about.
         text: What there is to say, one or two sentences.
         quote: One quote; None without enough voices.
+        clicks: What its department may answer by one click; none in the lead's edition.
     """
 
     title: str
     text: str
     quote: Quote | None = None
+    clicks: tuple[Click, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Top:
+    """One of the posts with the most reactions, printed; the file of posts has them all.
+
+    Attributes:
+        quote: Its words.
+        signal: Title of its signal.
+        kind: What it does, in words.
+        reactions: Likes and the like, summed.
+    """
+
+    quote: Quote
+    signal: str
+    kind: str
+    reactions: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +206,7 @@ class Row:
     Attributes:
         posted_at: On the municipality's clocks.
         source: Name of the source.
+        speaker: As what its writer speaks, in words.
         signal: Title of the signal.
         kind: What the post does, in words.
         text: Redacted text; empty without enough voices, or once erased.
@@ -196,6 +219,7 @@ class Row:
 
     posted_at: datetime
     source: str
+    speaker: str
     signal: str
     kind: str
     text: str

@@ -5,19 +5,25 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from jobs.model import Action, Advice, Ask, Kind, Signal, SignalId, State, Who
+from jobs.model import Action, Advice, Ask, Kind, PostId, Quote, Signal, SignalId, State, Who
 from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
 from jobs.report.promises import is_waited_for
+from jobs.report.questions import asks_something, clearest_first, question_of
+from jobs.report.signals import where_text
 
 MAX_ASKS: Final = 3
 """A department that is asked more than three things a week does none of them."""
-BY_FACTS: Final = frozenset({"question", "post-question"})
+MAX_QUOTED: Final = 2
+"""Questions quoted under one request; the file of posts has the others."""
+BY_FACTS: Final = frozenset({"question", "post-question", "many-questions"})
 """Rules that say only that something is asked: the facts say what."""
 BACK_RULE: Final = "back-after-solved"
 """Its words fit what broke again; what is only spoken of again is asked for by its facts."""
 BROKEN_SHARE: Final = 0.34
 """Share of reports and complaints from which something broke again, as in the titles."""
+SINCE: Final = frozenset({State.NEW, State.BACK})
+"""States of which the reason says since when."""
 UNHAPPY: Final = frozenset({Kind.COMPLAINT, Kind.REPORT})
 """Kinds that say that something is wrong."""
 URGENCY: Final = (
@@ -45,19 +51,20 @@ def asks_of(pen: Pen, listed: Collection[SignalId]) -> tuple[Ask, ...]:
     wanted = [advice for advice in pen.desk.advices if _is_for(pen, advice)]
     for advice in sorted(wanted, key=lambda advice: _order(pen, advice)):
         chosen.setdefault(advice.signal_id, advice)
-    asks, said = [], set[str]()
+    asks, said = [], ""
     for advice in list(chosen.values())[:MAX_ASKS]:
-        after = after_text(pen, advice)
-        ask = ask_of(pen, advice, "" if after in said else after)
-        clicks = () if advice.signal_id in listed else clicks_of(pen, pen.by_id[advice.signal_id])
-        asks.append(replace(ask, clicks=clicks))
-        said.add(after)
+        ask = ask_of(pen, advice)
+        ask, said = replace(ask, then="" if ask.then == said else ask.then), ask.then
+        if advice.signal_id not in listed:
+            ask = _alone(pen, ask, pen.by_id[advice.signal_id])
+        asks.append(ask)
     return tuple(asks)
 
 
-def ask_of(pen: Pen, advice: Advice, after: str) -> Ask:
-    """Return *advice* as a request: what, by when, why, and what communication does *after*."""
+def ask_of(pen: Pen, advice: Advice) -> Ask:
+    """Return *advice* as a request: what, by when, why, and who does what after it."""
     signal = pen.by_id[advice.signal_id]
+    quotes = _quotes(pen, signal, advice)
     facts = {"title": pen.quoted_title(signal), "date": ""}
     form, dated = "ask_undated", "undated"
     if advice.due is not None:
@@ -67,15 +74,23 @@ def ask_of(pen: Pen, advice: Advice, after: str) -> Ask:
     keys = [f"rule.{advice.rule}.{form}"] if rule is None or rule.worded else []
     keys.append(f"ask.{advice.action}.{dated}")
     if advice.rule in BY_FACTS or (advice.rule == BACK_RULE and not _broke(signal)):
-        keys.insert(0, f"ask.{_wanted(pen, signal, advice)}.{dated}")
-    asked = (advice.post_id,) if advice.post_id is not None else pen.asking(signal)
+        keys.insert(0, f"ask.{_wanted(pen, signal, advice, quotes)}.{dated}")
     return Ask(
         text=pen.words.first_of(keys, **facts),
-        reason=f"{reason_of(pen, signal)} {after}".strip(),
+        reason=reason_of(pen, signal),
+        then=then_of(pen, advice),
         owner=pen.department(advice.department),
         due=advice.due,
-        quote=next(iter(pen.quotes(signal, asked, 1)), None),
+        quotes=quotes,
     )
+
+
+def _alone(pen: Pen, ask: Ask, signal: Signal) -> Ask:
+    """Return *ask* with what would else stand with its signal: where it is said, and answers."""
+    where = pen.words.say("word.label", label=pen.words.say("label.where"))
+    heard = where_text(pen, signal)
+    reason = f"{ask.reason} {where} {heard}." if heard else ask.reason
+    return replace(ask, reason=reason, clicks=clicks_of(pen, signal))
 
 
 def _broke(signal: Signal) -> bool:
@@ -84,16 +99,37 @@ def _broke(signal: Signal) -> bool:
     return wrong >= BROKEN_SHARE * signal.voice_posts
 
 
-def _wanted(pen: Pen, signal: Signal, advice: Advice) -> str:
-    """Return what people want most: one answer or several, a repair, or an explanation."""
-    if advice.post_id is not None or len(signal.open_questions) == 1:
-        asked = [advice.post_id] if advice.post_id is not None else list(signal.open_questions)
-        label = pen.desk.labels.get(asked[0])
-        kind = label.kind if label is not None else Kind.QUESTION
-        if kind in UNHAPPY:
-            return f"for_{kind}"
-        return "for_question"
-    return "for_questions" if signal.open_questions else "check_first"
+def _waiting(signal: Signal, advice: Advice) -> tuple[PostId, ...]:
+    """Return the posts that *advice* asks something about."""
+    return (advice.post_id,) if advice.post_id is not None else signal.open_questions
+
+
+def _quotes(pen: Pen, signal: Signal, advice: Advice) -> tuple[Quote, ...]:
+    """Return the questions that wait, or the one complaint or report that does.
+
+    None of people who need help: the others asked something else.
+    """
+    if not signal.shown or any(f.name == "vulnerable" and f.value is True for f in advice.facts):
+        return ()
+    waiting = pen.posts(_waiting(signal, advice))
+    if len(waiting) == 1:
+        return tuple(question_of(pen, post) for post in waiting if pen.quotable(post))
+    asked = [post for post in clearest_first(pen, waiting) if asks_something(post)]
+    return tuple(question_of(pen, post) for post in asked[:MAX_QUOTED])
+
+
+def _wanted(pen: Pen, signal: Signal, advice: Advice, quotes: tuple[Quote, ...]) -> str:
+    """Return what people want most: these answers, answers, a repair, or an explanation."""
+    waiting = _waiting(signal, advice)
+    if not waiting:
+        return "check_first"
+    label = pen.desk.labels.get(waiting[0])
+    if len(waiting) == 1 and label is not None and label.kind in UNHAPPY:
+        return f"for_{label.kind}"
+    many = "question" if len(waiting) == 1 else "questions"
+    if not quotes:
+        return f"for_{many}"
+    return f"these_{many}" if len(quotes) == len(waiting) else "such_questions"
 
 
 def reason_of(pen: Pen, signal: Signal) -> str:
@@ -102,16 +138,23 @@ def reason_of(pen: Pen, signal: Signal) -> str:
     waiting = pen.posts(signal.open_questions)
     if waiting:
         oldest = min(pen.local_day(post.posted_at) for post in waiting)
-        sentences.append(
-            pen.words.count("reason_ask.open", len(waiting), day=pen.words.short_day(oldest))
-        )
+        told = _since(signal) and oldest == pen.local_day(signal.first_at)
+        key = "reason_ask.waiting" if told else "reason_ask.open"
+        sentences.append(pen.words.count(key, len(waiting), day=pen.words.short_day(oldest)))
     return " ".join(sentences)
 
 
-def after_text(pen: Pen, advice: Advice) -> str:
-    """Return what communication does once the department has done its part; may be empty."""
-    key = f"after.{advice.action}"
-    return pen.words.say(key) if pen.words.has(key) else ""
+def then_of(pen: Pen, advice: Advice) -> str:
+    """Return who does what: the department first, and then communication."""
+    owner = pen.department(advice.department)
+    if owner == pen.words.say("document.lead"):
+        return pen.words.say("after.own", owner=owner)
+    return pen.words.say(f"after.{advice.action}", owner=owner)
+
+
+def _since(signal: Signal) -> bool:
+    """Whether the reason names the day on which the signal began."""
+    return not signal.shown or signal.trend.state in SINCE
 
 
 def _state_reason(pen: Pen, signal: Signal) -> str:

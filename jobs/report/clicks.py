@@ -5,6 +5,7 @@ Each opens a mail to the feedback address with a token in it that holds nothing 
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from string import ascii_uppercase
 from typing import Final
 from urllib.parse import quote
@@ -22,12 +23,14 @@ MAX_THREADS: Final = 10
 """Conversations that a mail lists; longer addresses are not opened by every mail program."""
 
 
-def clicks_of(pen: Pen, signal: Signal) -> tuple[Click, ...]:
-    """Return the answers to *signal*; none for the lead, and none without a feedback address."""
+def clicks_of(
+    pen: Pen, signal: Signal, answers: Iterable[Answer] = tuple(Answer)
+) -> tuple[Click, ...]:
+    """Return the *answers* to *signal*; none for the lead, and none without a feedback address."""
     if pen.lead or pen.desk.seal is None or pen.desk.settings.delivery.feedback is None:
         return ()
     found = []
-    for answer in Answer:
+    for answer in answers:
         found.append(_click(pen, signal, answer, None))
         if answer is Answer.NOT_OURS:
             found += [_click(pen, signal, answer, owner) for owner in _likely(pen, signal)]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel
 
 from jobs.language.persons import names_somebody
+from jobs.language.tact import exposes_somebody
 from jobs.language.wording import Wording
 from jobs.model import (
     LEAD,
@@ -51,6 +52,8 @@ municipality all the same, so they are called probable, and the lead decides on 
 """
 QUOTED: Final = re.compile(r"^>.*$", re.MULTILINE)
 """Lines in which a post repeats another one: those are not its own words."""
+INNER: Final = re.compile(r'"([^"\n]+)"')
+"""Words that a post itself quotes: they get single marks, as the quote has double ones."""
 MIN_LETTERS: Final = 12
 """Letters of a quote; a heart and "idem" are counted, not quoted."""
 MIN_ASKED: Final = 25
@@ -236,6 +239,7 @@ class Pen:
         whole = self.words.short_day(day).replace(" ", "\u00a0")
         long = f"{self.place_word(post.source_id)}, {whole}"
         said = QUOTED.sub("", post.text).strip() or post.text
+        said = INNER.sub(r"‘\1’", said)
         return Quote(
             text=excerpt(said, BRIEF_AIM, BRIEF_CAP) if brief else excerpt(said),
             language=post.language,
@@ -267,7 +271,7 @@ class Pen:
     def quotable(self, post: Post) -> bool:
         """Return whether the words of *post* may be printed, and say something."""
         harmless = post.id not in self.withheld and post.speaker is Speaker.VOICE
-        harmless = harmless and not names_somebody(post.text)
+        harmless = harmless and not names_somebody(post.text) and not exposes_somebody(post.text)
         return harmless and _letters(post.text) >= MIN_LETTERS
 
 

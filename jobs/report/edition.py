@@ -1,15 +1,15 @@
-"""The editor: what lies on the desk in, the edition of one reader out, or None: nothing to read.
+"""The editor: what lies on the desk in, the edition of one reader out.
 
 It selects, orders, caps and words. It adds nothing to the facts, and quotes nobody who stands
 alone: quotes and lists of posts come only from signals with `MIN_VOICES` voices.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from jobs.language.rules import ANSWERING, checklist_of
 from jobs.language.wording import Wording
-from jobs.model import Edition, Item, Quote, Verdict, Weight
+from jobs.model import Ask, Edition, Item, Note, Quote, Verdict, Weight
 from jobs.report.accounts import conduct_of
 from jobs.report.asks import asks_of
 from jobs.report.cases import alerts_of, cases_of
@@ -21,35 +21,31 @@ from jobs.report.glance import glance_of
 from jobs.report.honesty import honesty_of
 from jobs.report.landed import landed_of
 from jobs.report.matter import imprint_of, method_of
-from jobs.report.notes import loose_of, open_before_of, praise_of
+from jobs.report.notes import loose_of, open_before_of, praise_of, wait_text
 from jobs.report.quotes import quoted, with_quotes
 from jobs.report.radar import coming_of, questions_of
 from jobs.report.rows import rows_of
 from jobs.report.scores import scores_of
-from jobs.report.signals import MAX_QUOTES, item_of
-from jobs.report.summary import state_line, three_sentences
+from jobs.report.signals import MAX_ITEMS, MAX_QUOTES, item_of
+from jobs.report.summary import opening_line, state_line, three_sentences
 from jobs.report.text import LINE_CAP, cap
+from jobs.report.tops import tops_of
 
-MAX_ITEMS = 5
-"""Signals on a department's page one."""
 MAX_LEAD_ITEMS = 24
 """Signals in the lead's table: all of an ordinary week."""
 WEEKS_BACK = 7
 """Weeks before this one that an edition looks back."""
 
 
-def edit(desk: Desk, reader: str, words: Wording) -> Edition | None:
-    """Return the edition of *reader*, a department id or `LEAD`; None when it has nothing to read.
+def edit(desk: Desk, reader: str, words: Wording) -> Edition:
+    """Return the edition of *reader*, a department id or `LEAD`.
 
     A department with signals, asks or compliments gets a full edition; one with no more than
-    single reports or old questions a short one. The lead always gets one, a short one when the
-    week held nothing at all.
+    single reports, old questions or nothing at all a short one, as the lead does when the week
+    held nothing. Silence would leave them in doubt whether anybody looked.
     """
     pen = Pen(desk=desk, reader=reader, words=words)
-    edition = _lead(pen) if pen.lead else _department(pen)
-    if edition.weight is Weight.FULL or pen.lead or edition.loose or edition.open_before:
-        return edition
-    return None
+    return _lead(pen) if pen.lead else _department(pen)
 
 
 def spared(edition: Edition, guilty: Collection[str], words: Wording) -> Edition:
@@ -81,21 +77,37 @@ def _department(pen: Pen) -> Edition:
     asks = asks_of(pen, {signal.id for signal in shown})
     praise = praise_of(pen)
     items = tuple(item_of(pen, signal) for signal in shown)
-    items = tuple(_without(item, [ask.quote for ask in asks]) for item in items)
+    said = [quote for ask in asks for quote in ask.quotes]
+    items = tuple(_without(item, said) for item in items)
     full = bool(items or asks or praise)
-    clicks = any(ask.clicks for ask in asks) or any(item.clicks for item in items)
+    before = open_before_of(pen)
+    clicks = has_clicks(asks, items, before)
+    tops, tops_caption = tops_of(pen)
+    frame = _frame(pen, full=full)
     return replace(
-        _frame(pen, full=full),
-        state=state_line(pen) if items else pen.words.say("line.quiet"),
+        frame,
+        subject=pen.words.count("document.subject_asks", len(asks), subject=frame.subject)
+        if asks
+        else frame.subject,
+        state=opening_line(pen, len(asks)),
         asks=asks,
         items=items,
         reply=pen.words.say("document.reply_clicks" if clicks else "document.reply"),
-        pulse=pulse_of(pen) if full else None,
-        open_before=open_before_of(pen),
+        pulse=pulse_of(pen) if items else None,
+        open_before=before,
+        open_before_ask=wait_text(pen, before),
         praise=praise,
         loose=loose_of(pen),
+        tops=tops,
+        tops_caption=tops_caption,
         rows=rows_of(pen) if full else (),
     )
+
+
+def has_clicks(asks: Iterable[Ask], items: Iterable[Item], notes: Iterable[Note]) -> bool:
+    """Return whether anything of an edition can be answered by one click."""
+    told = [one.clicks for one in asks] + [one.clicks for one in items]
+    return any(told) or any(one.clicks for one in notes)
 
 
 def _lead(pen: Pen) -> Edition:

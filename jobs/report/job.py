@@ -44,9 +44,9 @@ from jobs.report.shelf import Shelf
 from jobs.settings.schema import Settings
 from jobs.store import Store
 
-COUNTED: Final = ("editions", "pages", "short", "reduced", "kept", "nothing")
-"""What is counted: made in all, their pages, mails without PDF, editions that lack quotes, those
-that were there, and readers with nothing to read."""
+COUNTED: Final = ("editions", "pages", "short", "reduced", "kept")
+"""What is counted: made in all, their pages, mails without PDF, editions that lack quotes, and
+those that were there."""
 MAX_ALARMS: Final = 20
 """Dangers told in a day; whoever floods a page with threats does not flood a mailbox. The others
 are told as soon as the day is over."""
@@ -109,9 +109,7 @@ def preview(
     """
     with _shop(store, desk_of(store, settings, week, key, close=False), folder) as shop:
         for reader, language in _readers(settings):
-            product = shop.show(reader, language)
-            if product is not None:
-                yield product
+            yield shop.show(reader, language)
 
 
 @contextmanager
@@ -164,10 +162,7 @@ class _Shop:
         made = self._made.get(reader)
         if made is not None and not self._shelf.lost(made):
             return {"kept": 1}
-        found = self._produced(reader, language)
-        if found is None:
-            return {"nothing": 1}
-        edition, product = found
+        edition, product = self._produced(reader, language)
         if made is not None and product.report.pdf_sha256 != made.pdf_sha256:
             return {"kept": 1}
         self._shelf.write(product)
@@ -180,29 +175,27 @@ class _Shop:
             "reduced": int(bool(product.report.note)),
         }
 
-    def show(self, reader: str, language: str) -> Product | None:
-        """Return the edition of *reader* without keeping it; None when it has nothing to read."""
+    def show(self, reader: str, language: str) -> Product:
+        """Return the edition of *reader* without keeping it."""
         made = self._made.get(reader)
         if made is not None and not made.text:
             message = f"the reports of {made.week} are past their term and were erased"
             raise RenderError(message)
         if made is not None and not self._shelf.lost(made):
             return self._shelf.read(made)
-        found = self._produced(reader, language)
-        if made is not None and found and found[1].report.pdf_sha256 != made.pdf_sha256:
+        _, product = self._produced(reader, language)
+        if made is not None and product.report.pdf_sha256 != made.pdf_sha256:
             return self._shelf.read(made)
-        return None if found is None else found[1]
+        return product
 
-    def _produced(self, reader: str, language: str) -> tuple[Edition, Product] | None:
-        """Return the edition of *reader*, if any; when its PDF is lost as it was, or an error.
+    def _produced(self, reader: str, language: str) -> tuple[Edition, Product]:
+        """Return the edition of *reader*; when its PDF is lost as it was, or an error.
 
         A web page alone is no loss: a report of before there were any has none.
         """
         made = self._made.get(reader)
         words = load_wording(made.language if made else language)
         edition = edit(self._desk, reader, words)
-        if edition is None:
-            return None
         product = self._producer.produce(edition, words)
         lost = () if made is None else self._shelf.lost(made)
         if made and made.pdf_path in lost and product.report.pdf_sha256 != made.pdf_sha256:
@@ -247,6 +240,7 @@ def desk_of(store: Store, settings: Settings, week: Week, key: bytes, *, close: 
     named = {post_id for signal in signals for post_id in signal.posts}
     made = store.reports.with_text().keys() & {signal.week for signal in earlier}
     asked = (advice for one in sorted(made) for advice in store.advices.of_week(one))
+    named |= {post_id for one in earlier if one.shown for post_id in one.open_questions}
     named |= {post_id for one in conduct for post_id in one.posts}
     named |= {post_id for one in landings for post_id in one.answers}
     return Desk(

@@ -4,7 +4,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from jobs.model import MIN_VOICES
-from jobs.report.desk import Pen
+from jobs.report.desk import DOUBTFUL, Pen
 from jobs.report.text import LINE_CAP, cap
 
 METHOD: Final = (
@@ -12,13 +12,22 @@ METHOD: Final = (
     "voices",
     "quotes",
     "states",
+    "certainty",
     "order",
     "advice",
     "limits",
     "version",
 )
 """Paragraphs of the method page, in order; the words stand under ``method``."""
-METHOD_SHORT: Final = ("voices", "quotes", "states", "limits", "version")
+METHOD_SHORT: Final = (
+    "counted",
+    "voices",
+    "quotes",
+    "states",
+    "certainty",
+    "limits",
+    "version",
+)
 """Those in the edition of a department; the lead answers questions about the rest."""
 MAX_LINES: Final = 4
 """Purposes and legal bases named; sources mostly share one."""
@@ -43,14 +52,19 @@ def imprint_of(pen: Pen) -> tuple[str, ...]:
 def method_of(pen: Pen) -> tuple[tuple[str, str], ...]:
     """Return heading and text of each paragraph of the method page."""
     desk = pen.desk
+    kept = [post_id for signal in desk.signals for post_id in signal.posts]
+    unsure = sum(desk.confidence.get(post_id, 1.0) < DOUBTFUL for post_id in kept)
     facts: dict[str, str | int] = {
         "read": pen.words.number(sum(line.posts for line in desk.coverage)),
-        "kept": pen.words.number(sum(len(signal.posts) for signal in desk.signals)),
+        "kept": pen.words.number(len(kept)),
+        "unsure": pen.words.number(unsure),
+        "doubtful": pen.words.percent(DOUBTFUL),
         "signals": pen.words.number(sum(s.shown and not pen.doubts(s) for s in desk.signals)),
         "minimum": MIN_VOICES,
         "municipality": cap(desk.settings.municipality.name, LINE_CAP),
         "version": desk.version,
-        "week": str(desk.week),
+        "week": desk.week.number,
+        "year": desk.week.year,
     }
     return tuple(
         (pen.words.say(f"method.{name}.title"), pen.words.say(f"method.{name}.text", **facts))

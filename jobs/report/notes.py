@@ -1,12 +1,17 @@
 """Signals in, lines under a heading out: questions that wait, thanks, what stands alone."""
 
 from collections import Counter
+from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
-from jobs.model import Kind, Note, Post, Signal, Speaker
+from jobs.language.tact import exposes_somebody, gives_thanks
+from jobs.model import Answer, Kind, Note, Post, Signal, Speaker
+from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
 from jobs.report.promises import PROMISED, latest_of, promises_of
-from jobs.report.signals import deeds, shares_text
+from jobs.report.questions import asks_something, clearest_first, question_of
+from jobs.report.signals import MAX_ITEMS, deeds, shares_text
 
 MAX_NOTES: Final = 6
 """Lines under one heading; the file of posts has the rest."""
@@ -16,6 +21,8 @@ SOME: Final = 2
 """More lines of what is still open, when both promises and questions are."""
 MAX_SMALL: Final = 3
 """Lines in a department's own lists, which share page one."""
+CLOSING: Final = (Answer.PLANNED, Answer.DONE, Answer.NOT_OURS)
+"""Answers to a question of an earlier week; how its posts were grouped no longer matters."""
 WEEKS_BACK: Final = 3
 """Weeks after which an unanswered question is no longer brought up."""
 
@@ -48,33 +55,95 @@ def open_before_of(pen: Pen) -> tuple[Note, ...]:
     latest = {signal.story_id: signal for signal in reversed(waiting)}
     ordered = sorted(latest.values(), key=lambda s: (-len(s.open_questions), *strongest_first(s)))
     limit = MAX_LEAD if pen.lead else MAX_SMALL
-    questions = (
-        Note(
-            title=pen.title(signal),
-            text=pen.words.count(
-                "before.open", len(signal.open_questions), week=signal.week.number
-            ),
-        )
-        for signal in ordered[:limit]
-    )
+    questions = (_waiting(pen, signal) for signal in ordered[:limit])
     return (*promised, *questions)[: limit + SOME]
 
 
+def _waiting(pen: Pen, signal: Signal) -> Note:
+    """Return what waits of an earlier week: how much, by when it is asked for now, and of whom."""
+    told = pen.words.count("before.open", len(signal.open_questions), week=signal.week.number)
+    owner, due = pen.department(signal.department), term_of(pen)
+    if pen.lead and owner and due is not None:
+        told += f" {pen.words.say('before.by', owner=owner, date=pen.words.day(due))}"
+    asked = [p for p in pen.posts(signal.open_questions) if asks_something(p)]
+    asked = clearest_first(pen, asked)[:1]
+    return Note(
+        title=pen.title(signal),
+        text=told,
+        quote=None if pen.lead or not asked else question_of(pen, asked[0]),
+        clicks=clicks_of(pen, signal, CLOSING),
+    )
+
+
+def wait_text(pen: Pen, notes: Iterable[Note]) -> str:
+    """Return by when a department closes what waits among *notes*; empty when nothing does."""
+    due = term_of(pen)
+    if pen.lead or due is None or not any(note.clicks for note in notes):
+        return ""
+    return pen.words.say("before.ask", date=pen.words.day(due))
+
+
+def term_of(pen: Pen) -> date | None:
+    """Return by when a department answers what can wait longest; None when nothing has a term."""
+    terms = [advice.due for advice in pen.desk.advices if advice.due is not None]
+    return max(terms, default=None)
+
+
 def loose_of(pen: Pen) -> str:
-    """Return what was said by too few voices, and what we are less sure of; may be empty."""
+    """Return what stands nowhere else: further signals, too few voices, and what is less sure."""
+    told = (_more(pen), _small(pen), _doubtful(pen))
+    return " ".join(part for part in told if part)
+
+
+def _more(pen: Pen) -> str:
+    rest = () if pen.lead else pen.shown[MAX_ITEMS:]
+    return pen.words.count("loose.more", len(rest), titles=_named(pen, rest)) if rest else ""
+
+
+def _small(pen: Pen) -> str:
+    """Return how many matters had one or two voices, how many in all, and what these did."""
     small = [signal for signal in pen.mine if not signal.shown and signal.voice_posts]
-    told = []
-    if small:
-        kinds = Counter[Kind]()
-        for signal in small:
-            kinds.update(dict(signal.kinds))
-        matters = pen.words.count("loose.matters", len(small))
-        shares = shares_text(deeds(pen, kinds.items()))
-        told.append(f"{matters}: {shares}." if shares else f"{matters}.")
-    if pen.doubtful:
-        titles = pen.words.join([pen.quoted_title(signal) for signal in pen.doubtful[:MAX_NOTES]])
-        told.append(pen.words.say("loose.doubtful", titles=titles))
-    return " ".join(told)
+    if not small:
+        return ""
+    kinds = Counter[Kind]()
+    for signal in small:
+        kinds.update(dict(signal.kinds))
+    voices = pen.words.count("size.voices", sum(signal.voices for signal in small))
+    shares = shares_text(deeds(pen, kinds.items()))
+    pairs = [] if pen.lead else [s for s in small if s.voices > 1 and not _is_private(pen, s)]
+    if len(small) == len(pairs) == 1:
+        return f"{_named(pen, pairs)}: {shares}."
+    told = f"{pen.words.count('loose.matters', len(small), voices=voices)}: {shares}."
+    if pairs:
+        titles = pen.words.join([pen.quoted_title(signal) for signal in pairs[:MAX_SMALL]])
+        told += f" {pen.words.say('loose.pairs', titles=titles)}"
+    return told
+
+
+def _doubtful(pen: Pen) -> str:
+    if not pen.doubtful:
+        return ""
+    return pen.words.say("loose.doubtful", titles=_named(pen, pen.doubtful[:MAX_NOTES]))
+
+
+def _named(pen: Pen, signals: Iterable[Signal]) -> str:
+    """Return the titles of *signals*, each with its voices, as an enumeration."""
+    return pen.words.join(
+        [
+            pen.words.say(
+                "loose.named",
+                title=pen.quoted_title(signal),
+                voices=pen.words.count("size.voices", signal.voices),
+            )
+            for signal in signals
+        ]
+    )
+
+
+def _is_private(pen: Pen, signal: Signal) -> bool:
+    """Whether somebody in *signal* is not to be told of, so that not even its title is."""
+    return any(post.id in pen.withheld or exposes_somebody(post.text)
+               for post in pen.posts(signal.posts))  # fmt: skip
 
 
 def _praise(pen: Pen, signal: Signal) -> Note:
@@ -83,7 +152,8 @@ def _praise(pen: Pen, signal: Signal) -> Note:
     text = pen.words.count("praise.thanks", len(thanks))
     if likes:
         text += f", {pen.words.count('praise.likes', likes)}"
-    best = sorted(thanks, key=lambda post: (-post.reactions, post.posted_at, post.text))
+    clear = [post for post in thanks if gives_thanks(post.text)]
+    best = sorted(clear, key=lambda post: (-post.reactions, post.posted_at, post.text))
     quotes = pen.quotes(signal, [post.id for post in best], 1)
     name = pen.title(signal)
     department = pen.department(signal.department) if pen.lead else ""
@@ -95,15 +165,19 @@ def _praise(pen: Pen, signal: Signal) -> Note:
 
 
 def _thanks(pen: Pen, signal: Signal) -> list[Post]:
-    """Return the posts that thank; none where more people complain: praise there is often irony."""
+    """Return the posts that thank, where one of them says so in so many words.
+
+    None where more people complain: praise there is often irony.
+    """
     labels, kinds = pen.desk.labels, dict(signal.kinds)
     if kinds.get(Kind.COMPLAINT, 0) > kinds.get(Kind.COMPLIMENT, 0):
         return []
-    return [
+    thanks = [
         post
         for post in _voices(pen, signal)
         if post.id in labels and labels[post.id].kind is Kind.COMPLIMENT
     ]
+    return thanks if any(gives_thanks(post.text) for post in thanks) else []
 
 
 def _voices(pen: Pen, signal: Signal) -> list[Post]:

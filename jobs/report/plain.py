@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from jobs.language.wording import Wording
 from jobs.model import Case, Choice, Click, Edition, Finding, Note, Quote, Weight
+from jobs.report.edition import has_clicks
 
 
 def plain(edition: Edition, words: Wording) -> str:
@@ -19,7 +20,7 @@ def plain(edition: Edition, words: Wording) -> str:
         ("overview", _overview(edition) if edition.summary else ()),
         ("questions", _notes(edition.questions, words)),
         ("coming", _notes(edition.coming, words)),
-        ("open_before", _notes(edition.open_before, words)),
+        ("open_before", _open_before(edition, words)),
         ("landed", _notes(edition.landed, words)),
         ("praise_lead" if edition.summary else "praise", _notes(edition.praise, words)),
         ("scores", _scores(edition, words)),
@@ -48,9 +49,10 @@ def _label(name: str, words: Wording) -> str:
 def _asks(edition: Edition, words: Wording) -> Iterator[str]:
     for number, ask in enumerate(edition.asks, 1):
         yield f"{number}. {ask.text}"
+        yield from (f" {_quote(quote, words)}" for quote in ask.quotes)
         yield f"   {ask.reason}"
-        if ask.quote is not None:
-            yield f" {_quote(ask.quote, words)}"
+        if ask.then:
+            yield f"   {ask.then}"
         yield from (f" {line}" for line in _clicks(edition, ask.clicks, words))
 
 
@@ -62,6 +64,8 @@ def _items(edition: Edition, words: Wording) -> Iterator[str]:
         yield f"  {item.signal_id}"
         yield from (_quote(quote, words) for quote in item.quotes)
         yield f"  {_label('answer', words)} {item.answer}"
+        if item.where:
+            yield f"  {_label('where', words)} {item.where}."
         yield f"  {_label('why', words)} {item.why}"
         yield from _clicks(edition, item.clicks, words)
 
@@ -113,6 +117,13 @@ def _notes(notes: Iterable[Note], words: Wording) -> Iterator[str]:
             yield _quote(note.quote, words)
 
 
+def _open_before(edition: Edition, words: Wording) -> Iterator[str]:
+    yield edition.open_before_ask
+    for note in edition.open_before:
+        yield from _notes((note,), words)
+        yield from _clicks(edition, note.clicks, words)
+
+
 def _scores(edition: Edition, words: Wording) -> Iterator[str]:
     for score in edition.scores:
         figures = {"asked": score.asked, "open": score.open}
@@ -143,9 +154,7 @@ def _honesty(edition: Edition, words: Wording) -> Iterator[str]:
     yield from (f"- {line}" for line in (*edition.honesty.broken, *edition.honesty.unread))
     yield from edition.honesty.caution
     if edition.weight is Weight.FULL:
-        clicks = any(ask.clicks for ask in edition.asks) or any(
-            item.clicks for item in edition.items
-        )
+        clicks = has_clicks(edition.asks, edition.items, edition.open_before)
         yield words.say("document.reply_codes") if clicks else edition.reply
 
 

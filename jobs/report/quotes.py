@@ -26,6 +26,9 @@ def with_quotes(edition: Edition, kept: Collection[str]) -> Edition:
     def one(quote: Quote | None) -> Quote | None:
         return quote if quote is not None and quote.text in kept else None
 
+    def some(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+        return tuple(quote for quote in quotes if quote.text in kept)
+
     def of_ground(ground: Ground) -> Ground:
         choices = (replace(choice, quote=one(choice.quote)) for choice in ground.choices)
         return replace(ground, choices=tuple(choices))
@@ -33,19 +36,20 @@ def with_quotes(edition: Edition, kept: Collection[str]) -> Edition:
     def of_notes(notes: Sequence[Note]) -> tuple[Note, ...]:
         return tuple(replace(note, quote=one(note.quote)) for note in notes)
 
+    tops = tuple(top for top in edition.tops if top.quote.text in kept)
     return replace(
         edition,
-        asks=tuple(replace(ask, quote=one(ask.quote)) for ask in edition.asks),
-        items=tuple(
-            replace(item, quotes=tuple(quote for quote in item.quotes if quote.text in kept))
-            for item in edition.items
-        ),
+        asks=tuple(replace(ask, quotes=some(ask.quotes)) for ask in edition.asks),
+        items=tuple(replace(item, quotes=some(item.quotes)) for item in edition.items),
         verdicts=tuple(
             replace(verdict, grounds=tuple(map(of_ground, verdict.grounds)))
             for verdict in edition.verdicts
         ),
         questions=of_notes(edition.questions),
+        open_before=of_notes(edition.open_before),
         praise=of_notes(edition.praise),
+        tops=tops,
+        tops_caption=edition.tops_caption if tops else "",
     )
 
 
@@ -77,9 +81,10 @@ def guilty(texts: Sequence[str], sets: Callable[[Collection[str]], bool]) -> fro
 
 
 def _quotes(edition: Edition) -> Iterator[Quote]:
-    one = [ask.quote for ask in edition.asks]
-    one += [choice.quote for verdict in edition.verdicts for ground in verdict.grounds
+    one = [choice.quote for verdict in edition.verdicts for ground in verdict.grounds
             for choice in ground.choices]  # fmt: skip
-    one += [note.quote for note in (*edition.questions, *edition.praise)]
+    one += [n.quote for n in (*edition.questions, *edition.open_before, *edition.praise)]
+    yield from (quote for ask in edition.asks for quote in ask.quotes)
     yield from (quote for quote in one if quote is not None)
     yield from (quote for item in edition.items for quote in item.quotes)
+    yield from (top.quote for top in edition.tops)

@@ -7,8 +7,9 @@ import csv
 import io
 
 from jobs.cells import safe_text
+from jobs.language.tact import exposes_somebody
 from jobs.language.wording import Wording
-from jobs.model import Edition, Post, Row, Signal
+from jobs.model import Edition, Post, Row, Signal, Speaker
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap, clean
 
@@ -27,7 +28,7 @@ def csv_of(edition: Edition, words: Wording) -> str:
     """Return the rows of *edition* as a CSV file with a heading, every cell quoted."""
     held = io.StringIO()
     writer = csv.writer(held, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    names = ["posted_at", "source", "signal", "kind", "text", "reactions", "open"]
+    names = ["posted_at", "source", "speaker", "signal", "kind", "text", "reactions", "open"]
     names += ["post_id", "signal_id"]
     names += ["url"] if any(row.url for row in edition.rows) else []
     writer.writerow([words.say(f"row.{name}") for name in names])
@@ -40,6 +41,12 @@ def csv_of(edition: Edition, words: Wording) -> str:
     return held.getvalue()
 
 
+def _kept_back(pen: Pen, post: Post) -> bool:
+    """Whether the words of *post* stand nowhere, not even in the file."""
+    private = post.speaker is Speaker.VOICE and exposes_somebody(post.words)
+    return post.id in pen.withheld or private
+
+
 def _row(pen: Pen, post: Post, signal: Signal) -> Row:
     label = pen.desk.labels.get(post.id)
     asks = label is not None and post.id in signal.open_questions
@@ -47,9 +54,10 @@ def _row(pen: Pen, post: Post, signal: Signal) -> Row:
     return Row(
         posted_at=post.posted_at.astimezone(pen.zone),
         source=cap(source.name, LINE_CAP) if source else post.source_id,
+        speaker=pen.words.say(f"speaker.{post.speaker}"),
         signal=pen.title(signal),
         kind=pen.words.say(f"kind.{label.kind}") if label else pen.words.say("kind.unknown"),
-        text=clean(post.words) if signal.shown and post.id not in pen.withheld else "",
+        text=clean(post.words) if signal.shown and not _kept_back(pen, post) else "",
         reactions=post.reactions,
         open=pen.words.say("word.yes") if asks else "",
         post_id=post.id,

@@ -10,11 +10,17 @@ from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
 
 TOLD: Final = (Kind.REPORT, Kind.COMPLAINT, Kind.QUESTION, Kind.COMPLIMENT, Kind.OPINION)
-"""Kinds that say what people want; chatter is left out."""
+"""Kinds that say what people want; all others are counted together, so that the sum is right."""
+OTHERWISE: Final = Kind.CHATTER
+"""What stands for all other kinds."""
 MAX_QUOTES: Final = 2
 """Quotes a signal: enough to hear people, few enough for page one."""
-MAX_TERMS: Final = 4
+MAX_TERMS: Final = 3
 """Words that say why a signal is a department's."""
+MIN_WORD: Final = 4
+"""Letters of a word by which two terms are the same; shorter ones are articles."""
+MAX_ITEMS: Final = 5
+"""Signals on a department's page one."""
 MAX_PLACES: Final = 4
 """Kinds of source named in "where"; the rest is in the file of posts."""
 SURE: Final = 0.5
@@ -51,11 +57,15 @@ def shares_of(pen: Pen, signal: Signal) -> tuple[Share, ...]:
 
 
 def deeds(pen: Pen, kinds: Iterable[tuple[Kind, int]]) -> tuple[Share, ...]:
-    """Return *kinds* that say what people want, in words, most posts first."""
-    told = [(kind, posts) for kind, posts in kinds if posts > 0 and kind in TOLD]
-    told.sort(key=lambda pair: (-pair[1], TOLD.index(pair[0])))
+    """Return *kinds* in words, most posts first; what says nothing of what people want last."""
+    counted = dict(kinds)
+    told = [(kind, counted[kind]) for kind in TOLD if counted.get(kind, 0) > 0]
+    told.sort(key=lambda pair: -pair[1])
+    rest = sum(posts for kind, posts in counted.items() if kind not in TOLD)
+    named = [(kind, f"deed.{kind}", posts) for kind, posts in told]
+    named += [(OTHERWISE, "deed.other", rest)] if rest else []
     return tuple(
-        Share(kind=kind, word=pen.words.say(f"deed.{kind}"), posts=posts) for kind, posts in told
+        Share(kind=kind, word=pen.words.say(key), posts=posts) for kind, key, posts in named
     )
 
 
@@ -111,11 +121,29 @@ def why_text(pen: Pen, signal: Signal) -> str:
     if signal.department_terms == (CONFIRMED,):
         return pen.words.say("why.confirmed")
     place = signal.place or ""
-    terms = [t for t in signal.department_terms if t.casefold() != place.casefold()][:MAX_TERMS]
-    reasons = [cap(term, LINE_CAP) for term in terms]
+    terms = [cap(term, LINE_CAP) for term in _apart(signal.department_terms, place)[:MAX_TERMS]]
+    reasons = []
+    if terms:
+        named = pen.words.join([pen.words.quoted(term) for term in terms])
+        reasons.append(pen.words.count("why.terms", len(terms), terms=named))
     if place:
         reasons.append(pen.words.say("why.place", place=cap(place, LINE_CAP)))
     if not reasons:
         return pen.words.say("why.unsure")
     key = "why.sure" if signal.department_score >= SURE else "why.probably"
-    return pen.words.say(key, reasons=", ".join(reasons))
+    return pen.words.say(key, reasons="; ".join(reasons))
+
+
+def _apart(terms: Iterable[str], place: str) -> list[str]:
+    """Return *terms* without those that only say a part of *place* or of each other again."""
+    kept: list[str] = []
+    for term in terms:
+        if not any(_alike(term.casefold(), one.casefold()) for one in (*kept, place)):
+            kept.append(term)
+    return kept
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether one term stands in the other, or they share a word that is no article."""
+    words = {word for word in one.split() if len(word) >= MIN_WORD}
+    return one in other or bool(other and other in one) or not words.isdisjoint(other.split())

@@ -22,8 +22,27 @@ def state_line(pen: Pen) -> str:
     states = Counter(signal.trend.state for signal in shown)
     parts = [pen.words.count("line.signals", len(shown))]
     order = TOLD if pen.lead else ORDER
-    parts += [pen.words.count(f"line.{state}", states[state]) for state in order if states[state]]
+    parts += [_standing(pen, state, states[state]) for state in order if states[state]]
     return " · ".join(parts)
+
+
+def _standing(pen: Pen, state: State, number: int) -> str:
+    """Return how many signals stand so; of one that goes on, for how long."""
+    steady = [signal for signal in pen.shown if signal.trend.state is State.STEADY]
+    if state is State.STEADY and number == 1 and steady[0].trend.weeks > 1:
+        return pen.words.say("line.steady_weeks", weeks=steady[0].trend.weeks)
+    return pen.words.count(f"line.{state}", number)
+
+
+def opening_line(pen: Pen, asks: int) -> str:
+    """Return how things stand for a department that is asked for *asks* things.
+
+    ``2 signalen · 1 is terug · 1 loopt al 4 weken · 2 vragen aan u``
+    """
+    asked = pen.words.count("line.asks", asks) if asks else pen.words.say("line.nothing")
+    if pen.shown:
+        return f"{state_line(pen)} · {asked}"
+    return pen.words.count("line.only_asks", asks) if asks else pen.words.say("line.quiet")
 
 
 def three_sentences(pen: Pen) -> tuple[str, ...]:

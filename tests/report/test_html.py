@@ -132,6 +132,7 @@ def test_answers_by_one_click_are_in_the_web_page_too() -> None:
     html = sheets().web(edition, words())
     clicks = sum(len(ask.clicks) for ask in edition.asks)
     clicks += sum(len(item.clicks) for item in edition.items)
+    clicks += sum(len(note.clicks) for note in edition.open_before)
 
     assert html.count('href="mailto:') == clicks > 0
 

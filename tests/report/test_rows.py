@@ -40,7 +40,7 @@ def test_a_list_reads_back_row_for_row() -> None:
     _, first, *rest = csv.reader(io.StringIO(csv_of(edition, words())))
 
     assert len(rest) + 1 == len(edition.rows)
-    assert first[4] == "'=1+1 \"; DROP"
-    assert first[2] == "'+32 15 00 00 00"
+    assert first[5] == "'=1+1 \"; DROP"
+    assert first[3] == "'+32 15 00 00 00"
     assert first[0].startswith("2026-11-")
     assert first[0].endswith("+01:00")

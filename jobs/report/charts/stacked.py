@@ -24,12 +24,13 @@ TONES: Final = {
 
 
 def draw(shares: tuple[Share, ...]) -> Drawing:
-    """Return *shares* as parts of one bar, in the order given."""
-    total = sum(share.posts for share in shares)
-    room = WIDTH - GAP * max(len(shares) - 1, 0)
+    """Return *shares* as parts of one bar, in the order given; no bar when none is drawn."""
+    drawn = [share for share in shares if share.kind in TONES]
+    total = sum(share.posts for share in drawn)
+    room = WIDTH - GAP * max(len(drawn) - 1, 0)
     boxes = []
     x = 0.0
-    for share in shares:
+    for share in drawn:
         width = room * share.posts / total
         boxes.append(
             Box(

@@ -1,0 +1,47 @@
+"""A text in, whether tact asks for something out: to keep it back, or to pass it on.
+
+The lists stand in ``<language>/tact.toml``, those of all languages are looked for together: who
+writes in two of them is not told more of.
+"""
+
+import tomllib
+from functools import cache
+from typing import Final
+
+from jobs.language import FOLDER, LANGUAGES
+from jobs.language.conduct import load_conduct
+from jobs.language.patterns import plain
+from jobs.language.phrases import Phrases
+
+TACT: Final = ("exposed", "thanks")
+"""Names of the lists of tact.toml."""
+HEARTS: Final = frozenset("❤🥰😍💚💙💐")
+"""Emoji that are rarely meant otherwise; applause often is."""
+
+
+def exposes_somebody(text: str) -> bool:
+    """Return whether *text* tells of somebody's illness, want, loss or shame, or says who writes.
+
+    Neighbours know who that is, whether a name stands there or not: it is counted, not quoted.
+    """
+    words = plain(text)
+    return _lists()["exposed"].found(words) or load_conduct(LANGUAGES).says("vulnerable", words)
+
+
+def gives_thanks(text: str) -> bool:
+    """Return whether *text* thanks or praises in so many words, or with a heart."""
+    return not HEARTS.isdisjoint(text) or _lists()["thanks"].found(plain(text))
+
+
+@cache
+def _lists() -> dict[str, Phrases]:
+    tables = [
+        tomllib.loads((FOLDER / language / "tact.toml").read_text(encoding="utf-8"))
+        for language in LANGUAGES
+    ]
+    return Phrases.together(
+        {
+            name: tuple(dict.fromkeys(phrase for table in tables for phrase in table[name]))
+            for name in TACT
+        }
+    )

@@ -1,0 +1,51 @@
+"""Posts in, those that say what they ask out, the clearest first."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from jobs.model import Kind, Post, Quote
+from jobs.report.desk import MIN_ASKED, Pen
+from jobs.report.text import QUOTE_AIM, excerpt
+
+MAX_LETTERS: Final = 400
+"""Letters looked at; a longer post has said by then what it is about."""
+_SENTENCE: Final = re.compile(r"[^.!?…]+[.!?…]+")
+
+
+def asks_something(post: Post) -> bool:
+    """Return whether *post* can stand under "this question"."""
+    return "?" in post.text
+
+
+def clearest_first(pen: Pen, posts: Iterable[Post]) -> list[Post]:
+    """Return the *posts* that may be quoted and can be read alone, the clearest question first.
+
+    A post with a question mark is clearer than one without, and a question than a complaint.
+    """
+    clear = [post for post in posts if pen.quotable(post) and _says_enough(post)]
+    return sorted(clear, key=lambda post: _order(pen, post))
+
+
+def question_of(pen: Pen, post: Post) -> Quote:
+    """Return the words of *post* with its question in them, however late that stands."""
+    return pen.quote(replace(post, text=_with_question(post.text)))
+
+
+def _with_question(text: str) -> str:
+    if "?" not in text or "?" in excerpt(text):
+        return text
+    asked = next(found for found in _SENTENCE.finditer(text) if "?" in found[0])
+    if asked.end() - asked.start() <= QUOTE_AIM:
+        return f"… {text[asked.start() :].strip()}"
+    return f"… {text[asked.end() - QUOTE_AIM : asked.end()].partition(' ')[2]}"
+
+
+def _says_enough(post: Post) -> bool:
+    return sum(map(str.isalpha, post.text[:MAX_LETTERS])) >= MIN_ASKED
+
+
+def _order(pen: Pen, post: Post) -> tuple[bool, bool]:
+    label = pen.desk.labels.get(post.id)
+    return not asks_something(post), label is None or label.kind is not Kind.QUESTION

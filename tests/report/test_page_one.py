@@ -1,0 +1,233 @@
+"""Page one in every language: what is asked is clear, and every figure adds up with the rows."""
+
+import re
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from jobs.language import LANGUAGES
+from jobs.language.wording import load_wording
+from jobs.model import Edition, Fact, Kind
+from jobs.report.assets import Assets
+from jobs.report.desk import Desk
+from jobs.report.edition import edit
+from jobs.report.glyphs import known_in
+from jobs.report.html import Sheets
+from jobs.report.plain import plain
+from tests.report.scenes import DEPARTMENTS, DUE, rich_desk, words
+
+DESK = rich_desk()
+VERBS = {
+    "nl": {"Geef", "Laat", "Kijk", "Ga", "Neem", "Maak"},
+    "fr": {"Donnez-nous", "Dites-nous", "Vérifiez", "Prenez", "Sécurisez"},
+    "de": {"Geben", "Teilen", "Prüfen", "Klären", "Nehmen", "Nennen", "Kümmern", "Sichern"},
+    "en": {"Give", "Let", "Check", "Find", "Get", "Take", "Make"},
+}
+ASKS = re.compile(r"ask\.\w+\.(un)?dated|rule\.[\w-]+\.ask(_undated)?")
+READERS = sorted(DEPARTMENTS)
+
+
+def edition_of(reader: str, language: str = "nl", desk: Desk = DESK) -> Edition:
+    return edit(desk, reader, words(language))
+
+
+def voices_in(text: str) -> int:
+    """Return the voices that a Dutch line counts, those in a total before those it is made of."""
+    return sum(map(int, re.findall(r"(\d+) stem(?:men)?\b", text)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_request_begins_with_a_verb_and_has_a_day_when_there_is_one(language: str) -> None:
+    texts = load_wording(language).texts
+    asks = {key: str(text) for key, text in texts.items() if ASKS.fullmatch(key)}
+    asks = {key: text for key, text in asks.items() if not key.startswith("rule.compliment.")}
+
+    assert len(asks) > 40
+    for key, text in asks.items():
+        assert re.match(r"[\w-]+", text)[0] in VERBS[language], key  # type: ignore[index]  # a word
+        assert "{title}" in text, key
+        assert ("{date}" in text) is not key.endswith("undated"), key
+        assert text.rstrip()[-1] in ".:", key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reader", READERS)
+def test_every_request_has_a_verb_an_owner_and_a_date(reader: str, language: str) -> None:
+    edition = edition_of(reader, language)
+    day = words(language).day(DUE)
+
+    for ask in edition.asks:
+        assert ask.text.split()[0] in VERBS[language]
+        assert ask.owner == DEPARTMENTS[reader][0]
+        assert day in ask.text
+        assert ask.reason
+        assert (ask.text[-1] == ":") <= bool(ask.quotes)
+    assert not edition.asks or edition.asks[0].owner in edition.asks[0].then
+    assert str(len(edition.asks)) in edition.subject.split("–")[-1] or not edition.asks
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("number", [0, 1, 2, 5, 1000])
+def test_every_plural_is_a_whole_sentence_for_every_number(language: str, number: int) -> None:
+    wording = load_wording(language)
+    for key, text in wording.texts.items():
+        if isinstance(text, str):
+            continue
+        facts = dict.fromkeys(re.findall(r"{(\w+)}", "".join(text.values())), "x")
+        facts.pop("n", None)
+        told = wording.count(key, number, **facts)
+        assert "{" not in told, key
+        assert "  " not in told, key
+        one = wording.locale.plural_form(number) == "one"
+        assert one == (number == 1 or (language == "fr" and number == 0))
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_every_voice_of_the_week_stands_somewhere_on_the_page(reader: str) -> None:
+    edition = edition_of(reader)
+    if edition.pulse is None:
+        assert edition.items == ()
+        return
+    shown = sum(item.voices for item in edition.items)
+
+    assert shown + voices_in(edition.loose) == edition.pulse.values[-1]
+    assert edition.pulse.headline.startswith(f"{edition.pulse.values[-1]} stem")
+
+
+def test_signals_that_page_one_has_no_room_for_are_named_with_their_voices() -> None:
+    (signal,) = [s for s in DESK.signals if "molenstraat" in s.id]
+    many = tuple(replace(signal, id=f"{signal.id}{n}", title=f"Zaak {n}") for n in range(7))  # type: ignore[arg-type]  # an id
+    edition = edition_of("publieke-ruimte", desk=replace(DESK, signals=many))
+
+    assert len(edition.items) == 5
+    assert edition.loose == "Nog 2 signalen: ‘Zaak 5’ (4 stemmen) en ‘Zaak 6’ (4 stemmen)."
+    assert edition.pulse is not None
+    assert 5 * 4 + voices_in(edition.loose) == edition.pulse.values[-1]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_figures_of_a_signal_add_up_with_its_rows(reader: str) -> None:
+    edition = edition_of(reader)
+    resident = words().say("speaker.voice")
+
+    for item in edition.items:
+        rows = [row for row in edition.rows if row.signal_id == item.signal_id]
+        assert sum(row.speaker == resident for row in rows) == item.posts
+        assert sum(share.posts for share in item.shares) == item.posts
+        waiting = sum(bool(row.open) for row in rows)
+        told = re.findall(r"(\d+) bericht", item.answer)
+        assert told == ([str(waiting)] if waiting else [])
+        counted = sum(int(number) for number in re.findall(r" (\d+)", item.where))
+        assert counted == item.posts
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_printed_posts_are_of_the_file_and_most_reacted_to_first(reader: str) -> None:
+    edition = edition_of(reader)
+    numbers = [int(top.reactions.replace(".", "")) for top in edition.tops]
+
+    assert len(edition.tops) <= 10
+    assert numbers == sorted(numbers, reverse=True)
+    assert bool(edition.tops) == bool(edition.tops_caption)
+    assert {top.signal for top in edition.tops} <= {row.signal for row in edition.rows}
+    kept = {int(row.reactions) for row in edition.rows if row.text}
+    assert set(numbers) <= kept
+
+
+def test_what_somebody_goes_through_is_counted_and_never_quoted_nor_listed() -> None:
+    (signal,) = [s for s in DESK.signals if "molenstraat" in s.id]
+    told = "Ik heb mijn werk verloren en ik schaam mij. Wanneer brandt het licht hier weer eens?"
+    posts = {**DESK.posts, **{p: replace(DESK.posts[p], text=told) for p in signal.posts}}
+    edition = edition_of("publieke-ruimte", desk=replace(DESK, posts=posts))
+    item = next(item for item in edition.items if item.signal_id == signal.id)
+    rows = [row for row in edition.rows if row.signal_id == signal.id]
+
+    assert "schaam" not in str(edition)
+    assert item.quotes == ()
+    assert item.voices == signal.voices
+    assert rows
+    assert not any(row.text for row in rows)
+
+
+def test_a_question_of_people_who_need_help_is_asked_without_anybodys_words() -> None:
+    (signal,) = [s for s in DESK.signals if "molenstraat" in s.id]
+    whole = next(a for a in DESK.advices if a.signal_id == signal.id and a.post_id is None)
+    fact = Fact(name="vulnerable", value=True)
+    careful = replace(whole, rule="question-vulnerable", facts=(fact,))
+    edition = edition_of("publieke-ruimte", desk=replace(DESK, advices=(careful,)))
+
+    assert edition.asks[0].quotes == ()
+    assert "mensen die hulp nodig hebben" in edition.asks[0].text
+
+
+def test_a_question_late_in_a_post_is_the_part_that_is_quoted() -> None:
+    (signal,) = [s for s in DESK.signals if "molenstraat" in s.id]
+    (asked,) = signal.open_questions
+    told = "Het was een lange avond. " * 12 + "Wanneer branden de lampen weer?"
+    posts = {**DESK.posts, asked: replace(DESK.posts[asked], text=told)}
+    whole = next(a for a in DESK.advices if a.signal_id == signal.id and a.post_id is None)
+    labels = {**DESK.labels, asked: replace(DESK.labels[asked], kind=Kind.QUESTION)}
+    changed = replace(DESK, posts=posts, labels=labels, advices=(replace(whole, rule="question"),))
+    (ask,) = edition_of("publieke-ruimte", desk=changed).asks
+
+    assert [quote.text for quote in ask.quotes] == ["… Wanneer branden de lampen weer?"]
+    long = replace(DESK.posts[asked], text="woord " * 60 + "en wanneer branden ze weer?")
+    (ask,) = edition_of("publieke-ruimte", desk=replace(changed, posts={**posts, asked: long})).asks
+    assert ask.quotes[0].text.startswith("… woord")
+    assert ask.quotes[0].text.endswith("en wanneer branden ze weer?")
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_old_questions_have_a_day_and_can_be_closed_by_one_click(reader: str) -> None:
+    edition = edition_of(reader)
+    waiting = [note for note in edition.open_before if note.clicks]
+
+    assert bool(waiting) == bool(edition.open_before_ask)
+    assert not waiting or words().day(DUE) in edition.open_before_ask
+    for note in waiting:
+        assert {"gepland", "opgelost"} <= {click.text for click in note.clicks}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reader", READERS)
+def test_nothing_on_the_page_is_left_empty(reader: str, language: str) -> None:
+    edition = edition_of(reader, language)
+    told = [edition.state, edition.subject, edition.reply, *edition.imprint]
+    told += [text for _, text in edition.method]
+    for item in edition.items:
+        told += [item.title, item.state_text, item.size, item.shares_text, item.where]
+        told += [item.answer, item.why]
+    told += [part for ask in edition.asks for part in (ask.text, ask.reason)]
+    told += [note.text for note in (*edition.open_before, *edition.praise)]
+
+    for text in told:
+        assert text.strip() == text != ""
+        assert not re.search(r"[{}]|  |\bNone\b| [.,]|\(\)|‘’|“”|«\s*»", text), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reader", ["publieke-ruimte", "vrije-tijd", "communicatie"])
+def test_the_text_part_says_what_the_html_part_says(reader: str, language: str) -> None:
+    edition, wording = edition_of(reader, language), words(language)
+    assets = Assets.of(Path("/nonexistent"))
+    html = Sheets(assets, known_in(assets)).mail(edition, wording)
+    shown = _bare(unescape(re.sub(r"<[^>]+>", " ", html)))
+    text = _bare(plain(edition, wording))
+    told = [part for a in edition.asks for part in (a.text, a.reason, a.then) if part]
+    told += [quote.text for a in edition.asks for quote in a.quotes]
+    for item in edition.items:
+        told += [item.title, item.size, item.shares_text, item.answer, item.where, item.why]
+        told += [quote.text for quote in item.quotes]
+    told += [n.text for n in (*edition.open_before, *edition.praise)]
+    told += [edition.open_before_ask, edition.loose, edition.honesty.summary, *edition.imprint]
+
+    assert len(html.encode()) < 100_000
+    for part in map(_bare, told):
+        assert part in shown, part
+        assert part in text, part
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.replace("\u200b", "").split())
