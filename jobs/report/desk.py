@@ -8,8 +8,6 @@ from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel
-
 from jobs.language.persons import names_somebody
 from jobs.language.tact import exposes_somebody
 from jobs.language.wording import Wording
@@ -42,7 +40,7 @@ from jobs.model import (
 from jobs.model.token import Token
 from jobs.report.links import hosts_in, safe_link
 from jobs.report.text import BRIEF_AIM, BRIEF_CAP, LINE_CAP, TITLE_CAP, cap, excerpt
-from jobs.settings.schema import Settings, Source
+from jobs.settings.schema import Settings, Source, Table
 
 DOUBTFUL: Final = 0.7
 """Mean confidence of its mentions under which a department only gets a signal's title.
@@ -226,7 +224,7 @@ class Pen:
         source = self.sources.get(post.source_id)
         if not self.lead or source is None:
             return None
-        return safe_link(post.url, hosts_in(_keys_of(source)))
+        return safe_link(post.url, _hosts_of(source))
 
     def posts(self, ids: Iterable[PostId]) -> tuple[Post, ...]:
         """Return the posts of *ids* that we still hold, in that order."""
@@ -279,6 +277,9 @@ def _letters(text: str) -> int:
     return sum(map(str.isalpha, text[:LINE_CAP]))
 
 
-def _keys_of(source: Source) -> dict[str, object]:
-    """Return what only this kind of source asks for, such as the address it is read at."""
-    return source.options.model_dump() if isinstance(source.options, BaseModel) else {}
+def _hosts_of(source: Source) -> frozenset[str]:
+    """Return the hosts that *source* is read at, and those where readers find it."""
+    options = source.options
+    if not isinstance(options, Table):
+        return frozenset()
+    return hosts_in(options.model_dump()) | frozenset(options.sites)

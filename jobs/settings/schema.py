@@ -44,6 +44,11 @@ class Table(BaseModel):
         """What the pages and accounts that these keys name are called in web addresses."""
         return ()
 
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Hosts at which readers find what these keys name, when it is read at another."""
+        return ()
+
 
 class Council(Table):
     """Parties of the council; their names mark political talk."""

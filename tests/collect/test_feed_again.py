@@ -183,11 +183,24 @@ def test_a_reply_under_an_article_that_left_the_feed_is_seen_at_its_round(paper:
     assert len({post.thread_id for post in paper.store.posts.between(NOW, NOW + HOUR)}) == 2
 
 
-def test_an_article_that_left_the_feed_is_gone_when_its_page_is(paper: Revisited) -> None:
+def test_an_article_that_left_the_feed_is_gone_when_its_page_is_at_two_rounds(
+    paper: Revisited,
+) -> None:
     paper.read(HOUR, feed=news("b"), a=LOST)
     assert paper.asked.count("/a") == paper.asked.count("/b") == 1  # /b proves that there are pages
+    assert "artikel a" in paper.texts
+    paper.read(5 * HOUR)
     assert paper.texts == ["artikel b"]
     assert paper.status.reason == ""
+
+
+def test_an_article_whose_page_was_away_for_a_while_stays(paper: Revisited) -> None:
+    paper.read(HOUR, feed=news("b"), a=LOST)
+    paper.read(5 * HOUR, a="<p>")
+    paper.read(18 * HOUR, a=LOST)
+    assert "artikel a" in paper.texts
+    paper.read(48 * HOUR)
+    assert paper.texts == ["artikel b"]
 
 
 @pytest.mark.parametrize(

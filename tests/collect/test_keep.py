@@ -250,7 +250,11 @@ OURS = [
     ], ["https://www.instagram.com/jan.peeters/", "https://www.instagram.com/stories/jan/1/"]),
     ("threads", {"token": "meta"}, [
         "https://www.threads.net/@gemeente/post/C9xYz",
-    ], ["https://www.threads.net/@jan.peeters/post/C9xYz"]),
+        "https://www.threads.com/@gemeente/post/C9xYz",
+    ], [
+        "https://www.threads.net/@jan.peeters/post/C9xYz",
+        "https://www.threads.com/@jan.peeters/post/C9xYz",
+    ]),
     ("mastodon", {"url": "https://social.example", "accounts": ("@heidebeek",)}, [
         "https://social.example/@heidebeek/1122",
     ], ["https://social.example/@jan/1122", "https://social.example/users/jan/statuses/1"]),

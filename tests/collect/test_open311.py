@@ -127,6 +127,21 @@ def test_a_report_is_a_post_and_what_was_noted_its_answer() -> None:
     assert reports.VERIFIED is Verified.DOCUMENTATION
 
 
+def test_who_let_a_name_stand_is_the_author_and_is_masked() -> None:
+    """As FixMyStreet tells it, of those who did not report without a name."""
+    named = {"requestor_name": "Jan Peeters"}
+    rows = [
+        report(1, description="Paal omver. Bel Jan Peeters.", **named),
+        report(2, description="Nog een paal", **named),
+        report(3, description="En nog een"),
+    ]
+    posts = posts_of(Reader().through(FakeFetcher(open311(*rows))))
+    assert [post.author for post in posts] == ["Jan Peeters", "Jan Peeters", None]
+    kept, _ = keep_all(posts, make_keeping())
+    assert "Peeters" not in kept[0].text
+    assert kept[0].voice == kept[1].voice != kept[2].voice
+
+
 def test_notes_without_a_moment_are_as_old_as_the_report() -> None:
     noted = report(1, status_notes="Gezien", updated_datetime=None)
     _, answer = posts_of(Reader().through(FakeFetcher(open311(noted))))

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.collect.collectors.feed.collector import Options
+from jobs.collect.collectors.meta import facebook_page, instagram, threads
 from jobs.model import LEAD
 from jobs.report.desk import Pen
 from jobs.report.links import MAX_LENGTH, hosts_in, safe_link, site
+from jobs.settings.schema import Table
 from tests.report.scenes import rich_desk, words
 
 CASES = Path(__file__).parents[1] / "cases" / "report" / "links.toml"
@@ -63,3 +65,28 @@ def test_only_the_sources_own_site_is_linked_to() -> None:
 
     assert pen.link(replace(post, url="https://www.town.example/a")) is not None
     assert pen.link(replace(post, url="https://evil.example/phish")) is None
+
+
+@pytest.mark.parametrize(
+    ("options", "url"),
+    [
+        (threads.Options(token="meta"), "https://www.threads.com/@heidebeek/post/C9xYz"),
+        (threads.Options(token="meta"), "https://www.threads.net/@heidebeek/post/C9xYz"),
+        (instagram.Options(account="9", token="meta"), "https://www.instagram.com/p/C9xYz/"),
+        (
+            facebook_page.Options(page="heidebeek", token="meta", base="https://poort.example/v"),
+            "https://www.facebook.com/9_1",
+        ),
+    ],
+)
+def test_a_channel_is_linked_to_where_readers_find_it_not_where_it_is_read(
+    options: Table, url: str
+) -> None:
+    desk = rich_desk()
+    source = desk.settings.sources[0].model_copy(update={"options": options})
+    settings = desk.settings.model_copy(update={"sources": (source,)})
+    pen = Pen(desk=replace(desk, settings=settings), reader=LEAD, words=words())
+    post = next(post for post in desk.posts.values() if post.source_id == source.id)
+
+    assert pen.link(replace(post, url=url)) == url
+    assert pen.link(replace(post, url="https://www.threads.example/@heidebeek")) is None

@@ -59,6 +59,11 @@ class Options(Table):
         """What our own account is called in the addresses of its posts."""
         return (self.own,) if self.own else ()
 
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Where readers find it, whichever AppView it is read from."""
+        return ("bsky.app",)
+
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if not self.followed:

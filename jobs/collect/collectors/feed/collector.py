@@ -1,8 +1,8 @@
 """A feed and the feeds of its comments in, posts out: RSS, Atom (RFC 4287, 4685), JSON Feed.
 
 An item that is no longer in a feed is not gone, as feeds hold the newest only; one whose page is
-not there any more is. A comment is gone when a feed that holds all comments of its thread did not
-give it, twice.
+not there at two rounds is. A comment is gone when a feed that holds all comments of its thread did
+not give it, twice.
 """
 
 from collections.abc import AsyncGenerator

@@ -18,29 +18,46 @@ async def read_items(reading: Reading) -> Batch | None:
     """Return which items that are due, and not in the feed any more, are gone; None for none.
 
     A feed holds the newest only, so nothing follows from that alone: the page of the item is asked
-    for. When each such page is said not to be there, another one must be, or it is the site.
+    for. When each such page is said not to be there, another one must be, or it is the site. One
+    that is not there at two rounds is gone; once, a paper may have been at work on it.
     """
-    lost: list[ThreadId] = []
+    missing, there = await _look(reading)
+    if not missing:
+        return None
+    if not (there or await _any_is_there(reading, reading.shown)):
+        for thread in missing:
+            reading.skip(thread)
+        return None
+    lost = [thread for thread in missing if reading.rounds.is_lost(thread, there=False)]
+    for thread in lost:
+        reading.rounds.forget(thread)
+    reading.due = [thread for thread in reading.due if thread not in missing]
+    return reading.batch(threads=tuple(lost)) if lost else None
+
+
+async def _look(reading: Reading) -> tuple[list[ThreadId], bool]:
+    """Return which items due and not in the feed have no page, and whether another one has."""
+    missing: list[ThreadId] = []
     there = False
     most = reading.visit.max_pages // 4  # the comments have their turn in every visit
     for thread in tuple(reading.due):
         address = _page(reading, thread) if thread not in reading.shown else None
+        if address is not None and (reading.is_stopped() or most <= 0):
+            reading.cut = True
+            continue
+        told = None
         if address is not None:
-            if reading.is_stopped() or most <= 0:
-                reading.cut = True
-                continue
             most -= 1
             told = await _is_there(reading, address)
-            there = there or told is True
-            lost += [thread] if told is False else []
+        if told is False:
+            missing.append(thread)
+            continue
+        if told:
+            there = True
+            reading.rounds.is_lost(thread, there=True)
         if reading.comments_of(thread) is None:
             reading.skip(thread)  # there is nothing else to ask
-    if not lost or not (there or await _any_is_there(reading, reading.shown)):
-        return None
-    for thread in lost:
-        reading.rounds.forget(thread)
-    reading.due = [thread for thread in reading.due if thread not in lost]
-    return reading.batch(threads=tuple(lost))
+    return missing, there
 
 
 def _page(reading: Reading, thread: ThreadId) -> str | None:

@@ -97,6 +97,19 @@ class Rounds:
         self._advance(thread, absent - gone)
         return tuple(sorted(gone))
 
+    def is_lost(self, thread: str, *, there: bool) -> bool:
+        """Note whether the page of what opens *thread* is *there*; tell whether it missed twice.
+
+        One that is not goes to its next step; of one that is, the reading itself tells the step.
+        """
+        one, opening = self._threads[thread], PostId(self._visit.thread_id(thread))
+        if there:
+            one.missed -= {opening}
+            return False
+        lost = opening in one.missed
+        self._advance(thread, one.missed | {opening})
+        return lost
+
     def forget(self, thread: str) -> None:
         """Drop *thread*, which is not there any more."""
         self._threads.pop(thread, None)

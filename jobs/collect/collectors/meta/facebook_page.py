@@ -57,6 +57,11 @@ class Options(Table):
         """What the page is called in the addresses of its posts."""
         return (self.page,)
 
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Where readers find it, whichever gateway it is read through."""
+        return ("facebook.com",)
+
 
 async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
     """Yield posts, then the comments of each thread; see `Collector.collect`."""

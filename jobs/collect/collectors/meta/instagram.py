@@ -50,6 +50,11 @@ class Options(Table):
     reach: Duration = timedelta(days=28)
     base: WebAddress | None = None
 
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Where readers find it, whichever gateway it is read through."""
+        return ("instagram.com",)
+
 
 async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
     """Yield media, then the comments under each; see `Collector.collect`."""

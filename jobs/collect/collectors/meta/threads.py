@@ -42,6 +42,11 @@ class Options(Table):
     reach: Duration = timedelta(days=28)
     base: WebAddress = _THREADS
 
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Where readers find it: it moved from the one to the other in 2025."""
+        return ("threads.com", "threads.net")
+
 
 async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
     """Yield threads and mentions, then each conversation; see `Collector.collect`."""

@@ -1,8 +1,8 @@
 """Open311 GeoReport v2 in, posts out: reports of inhabitants, and what the municipality notes.
 
 Every visit asks for all reports that are not too old, because a report is found by when it was
-made, and its status changes for weeks. Nobody is named as its author; where it is, is kept as a
-street, without numbers and without coordinates.
+made, and its status changes for weeks. Its author is who let a name stand there; where it is, is
+kept as a street, without numbers and without coordinates.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """One report of an Open311 server in, its posts out: what was reported, and what was noted on it.
 
-Nobody is named as the author of a report. Where it is, is kept as a street, without numbers and
-without coordinates.
+Who made a report is told by FixMyStreet only, of those who let their name stand there. Where it
+is, is kept as a street, without numbers and without coordinates.
 """
 
 import html
@@ -47,6 +47,7 @@ def posts_in(visit: Visit, row: Fields, account: str, page: str | None) -> Itera
     yield RawPost(
         source_id=visit.source_id,
         native_id=native,
+        author=row.text("requestor_name") or None,
         title=_plain(row.text("service_name")),
         body=_plain("\n".join(filter(None, (row.text("description"), _street(row))))),
         posted_at=made,
