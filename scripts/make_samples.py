@@ -6,17 +6,13 @@ Run it after a change that is meant to show in a report. The picture needs ``pdf
 (Debian: poppler-utils).
 """
 
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.report.samples import DEPARTMENT, FOLDER, of_the_demo, of_the_scene
-
-RESOLUTION = 90
-"""Dots per inch of the picture: sharp enough to read, under 200 KB."""
+from tests.report.samples import FOLDER, PICTURE, SHOWN, of_the_demo, of_the_scene, picture_of
 
 
 def main() -> None:
@@ -28,13 +24,7 @@ def main() -> None:
         old.unlink()
     for name, pdf in made.items():
         (FOLDER / name).write_bytes(pdf)
-    shown = next(FOLDER / name for name in made if DEPARTMENT in name)
-    picture = FOLDER / "page-one"
-    subprocess.run(  # noqa: S603 - our own files
-        ["pdftoppm", "-r", str(RESOLUTION), "-f", "1", "-l", "1", "-singlefile", "-png",  # noqa: S607 - found on the path
-         str(shown), str(picture)],
-        check=True,
-    )  # fmt: skip
+    (FOLDER / PICTURE).write_bytes(picture_of(FOLDER / SHOWN))
     for path in sorted(FOLDER.iterdir()):
         print(f"{path.name}  {path.stat().st_size // 1000} KB")
 

@@ -18,6 +18,7 @@ from jobs.report.html import Sheets
 from tests.real.servers.browser import Browser, browser
 from tests.report.hostile import hostile_edition
 from tests.report.scenes import rich_desk, words
+from tests.report.test_look import LOGOS, with_logo
 
 pytestmark = pytest.mark.real
 
@@ -85,6 +86,21 @@ def test_an_edition_breaks_no_rule_on_a_desk_or_a_phone(
     assert told[0] == told[1]  # a table that looks like a list on a phone still is a table
     assert told[0]["main"] == told[0]["banner"] == 1
     assert told[0]["table"] == told[0]["caption"] == html.count("<table>")
+
+
+@pytest.mark.parametrize(("name", "data"), [logo[:2] for logo in LOGOS])
+def test_a_logo_breaks_no_rule_and_is_fetched_from_nowhere(
+    name: str, data: bytes, page: Browser, tmp_path: Path
+) -> None:
+    sheets = Sheets(with_logo(tmp_path, name, data), known_in(ASSETS))
+    path = kept(tmp_path / "edition.html", sheets.web(EDITIONS["publieke-ruimte-nl"], words()))
+    page.open(path, PHONE)
+
+    assert page.audit()["violations"] == []
+    assert page.say("document.querySelector('.logo img').naturalWidth") > 0
+    assert page.say(SIDEWAYS) == 0
+    assert [url for url in page.asked if not url.startswith("data:image/")] == [path.as_uri()]
+    assert page.complaints == []
 
 
 @pytest.mark.parametrize("name", EDITIONS)

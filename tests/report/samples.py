@@ -3,6 +3,7 @@
 Made again by ``python scripts/make_samples.py``; a test compares them with what the program makes.
 """
 
+import subprocess
 from pathlib import Path
 from typing import Final
 
@@ -20,10 +21,24 @@ from tests.report.scenes import rich_desk, words
 FOLDER: Final = Path(__file__).parents[2] / "reports" / "sample"
 TOWN: Final = "heidebeek"
 DEPARTMENT: Final = "afval-milieu"
-"""Its first page is the picture in README.md."""
 READERS: Final = (DEPARTMENT, "communication-lead")
 OTHERS: Final = tuple(language for language in LANGUAGES if language != "nl")
 SCENE: Final = "publieke-ruimte"
+SHOWN: Final = f"{WEEK}-{DEPARTMENT}-nl.pdf"
+"""The edition of the picture."""
+PICTURE: Final = "page-one.png"
+"""The picture in README.md."""
+RESOLUTION: Final = 90
+"""Dots per inch of the picture: sharp enough to read, under 200 KB."""
+
+
+def picture_of(pdf: Path) -> bytes:
+    """Return the first page of *pdf* as a PNG; needs ``pdftoppm`` (Debian: poppler-utils)."""
+    return subprocess.run(
+        ["pdftoppm", "-r", str(RESOLUTION), "-f", "1", "-l", "1", "-singlefile", "-png", str(pdf)],
+        check=True,
+        capture_output=True,
+    ).stdout
 
 
 def of_the_demo(folder: Path) -> dict[str, bytes]:

@@ -6,12 +6,12 @@ from io import BytesIO
 from pypdf import PdfReader
 
 from tests.conftest import Demo
-from tests.report.samples import FOLDER, made_by, of_the_scene
+from tests.report.samples import FOLDER, PICTURE, made_by, of_the_scene
 
 AGAIN = "run: python scripts/make_samples.py, and look at what changed"
 MOST = 1_500_000
 """Bytes of all samples together."""
-PICTURE = 200_000
+MOST_PICTURE = 200_000
 """Bytes of the picture in README.md."""
 
 
@@ -36,4 +36,10 @@ def said_in(pdf: bytes) -> tuple[str, dict[str, list[bytes]]]:
 
 def test_samples_are_small() -> None:
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < MOST
-    assert (FOLDER / "page-one.png").stat().st_size < PICTURE
+    assert (FOLDER / PICTURE).stat().st_size < MOST_PICTURE
+
+
+def test_the_readme_shows_the_picture_of_a_sample() -> None:
+    readme = (FOLDER.parents[1] / "README.md").read_text("utf-8")
+
+    assert f"](reports/sample/{PICTURE})" in readme

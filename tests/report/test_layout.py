@@ -1,0 +1,100 @@
+"""On paper no heading ends a page and no quote is broken over two; each heading has a bookmark."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import Destination
+
+from jobs.cli.demo import WEEK
+from jobs.language import LANGUAGES
+from jobs.model import LEAD
+from jobs.report.assets import Assets
+from jobs.report.glyphs import known_in
+from jobs.report.html import Sheets
+from jobs.report.pdf import Printer
+from tests.conftest import Demo
+from tests.report.layout import Found, letters, torn
+from tests.report.scenes import edition_of, words
+from tests.report.test_pdf import bare
+
+OURS = Assets.of(Path("/nonexistent"))
+READERS = ("publieke-ruimte", LEAD)
+LOOSE = (
+    "* { break-inside: auto !important; break-after: auto !important;"
+    " orphans: 1 !important; widows: 1 !important; }"
+)
+"""What a page looks like when nothing is held together."""
+
+
+def printed(reader: str, language: str = "nl", assets: Assets = OURS) -> tuple[str, bytes]:
+    edition = edition_of(reader, language=language)
+    html = Sheets(assets, known_in(assets)).page(edition, words(language), "")
+    return html, Printer(assets).render(bare(html)).pdf
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reader", READERS)
+def test_no_heading_is_left_alone_and_no_quote_broken(reader: str, language: str) -> None:
+    html, pdf = printed(reader, language)
+
+    assert "<blockquote>" in html
+    assert torn(html, pdf) == []
+
+
+def test_no_edition_of_the_demo_tears_anything(demo: Demo) -> None:
+    (folder,) = (demo.folder / "reports").glob(f"*/{WEEK}")
+    pages = sorted(folder.glob("*.html"))
+
+    assert len(pages) > 9
+    assert {
+        page.stem: torn(page.read_text("utf-8"), page.with_suffix(".pdf").read_bytes())
+        for page in pages
+    } == {page.stem: [] for page in pages}
+
+
+def filled(lines: int) -> str:
+    """Return a page with a heading and a quote somewhere near its end."""
+    words_of_it = " ".join(f"word{number}" for number in range(120))
+    return (
+        f"<html lang=nl><title>x</title><h1>Title</h1>{'<p>line</p>' * lines}"
+        f"<h2>Alone</h2><blockquote><p>{words_of_it}</p></blockquote><p>end</p>"
+    )
+
+
+@pytest.mark.parametrize(("style", "seen"), [("", set()), (LOOSE, {"heading", "quote"})])
+def test_what_is_torn_is_found_and_our_style_tears_nothing(
+    style: str, seen: set[str], tmp_path: Path
+) -> None:
+    own = tmp_path / "templates" / "style"
+    own.mkdir(parents=True)
+    ours = (OURS.folders[-1] / "style" / "page.css").read_text("utf-8")
+    (own / "page.css").write_text(ours + style, "utf-8")
+    printer = Printer(Assets.of(tmp_path))
+    pages = [filled(lines) for lines in range(35, 55)]
+    found = {line for html in pages for line in torn(html, printer.render(bare(html)).pdf)}
+
+    assert {line.partition(":")[0] for line in found} == seen
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_each_heading_has_a_bookmark_where_it_stands(reader: str) -> None:
+    html, pdf = printed(reader)
+    found = Found()
+    found.feed(html)
+    reading = PdfReader(BytesIO(pdf))
+    marks = list(flat(reading.outline))
+    texts = [letters(page.extract_text()) for page in reading.pages]
+
+    assert [letters(mark.title or "") for mark in marks] == [
+        heading for heading, tag in zip(found.headings, found.tags, strict=True) if tag != "thead"
+    ]
+    for mark in marks:
+        number = reading.get_destination_page_number(mark)
+        assert letters(mark.title or "") in texts[number or 0]
+
+
+def flat(outline: object) -> list[Destination]:
+    assert isinstance(outline, list)
+    return [mark for one in outline for mark in (flat(one) if isinstance(one, list) else [one])]
