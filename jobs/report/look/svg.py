@@ -1,7 +1,8 @@
 """An SVG file in, the same drawing out, or what it holds that a logo needs not and we do not trust.
 
-Shapes, groups and gradients, with their geometry and colours, are taken over; what an editor adds
-about itself is left out. Anything that would change the picture when left out is a mistake.
+Shapes and groups, with their geometry and colours, are taken over; what an editor adds about itself
+is left out. Anything that would change the picture when left out is a mistake, and so is what
+WeasyPrint draws otherwise than a browser: gradients.
 """
 
 import re
@@ -12,23 +13,20 @@ from lxml import etree
 
 SPACE: Final = "{http://www.w3.org/2000/svg}"
 """Namespace of what is drawn; elements and attributes of others are an editor's notes."""
-SHAPES: Final = re.compile(
-    r"svg|g|path|rect|circle|ellipse|line|polyline|polygon"
-    r"|defs|clipPath|linearGradient|radialGradient|stop"
-)
+SHAPES: Final = re.compile(r"svg|g|path|rect|circle|ellipse|line|polyline|polygon|defs|clipPath")
 """Elements that are taken over."""
 NOTES: Final = re.compile(r"title|desc|metadata")
 """Elements that are left out: they draw nothing."""
 PAINT: Final = re.compile(
-    r"fill|stroke|color|display|stop-color|clip-path|(?:fill|clip)-rule"
+    r"fill|stroke|color|display|clip-path|(?:fill|clip)-rule"
     r"|stroke-(?:width|linecap|linejoin|miterlimit|dasharray|dashoffset)"
 )
 """Attributes of colour and line, which may stand in ``style`` too."""
-CLEAR: Final = re.compile(r"(?:(?:fill|stroke|stop)-)?opacity")
+CLEAR: Final = re.compile(r"(?:(?:fill|stroke)-)?opacity")
 """Attributes that may only say 1: PDF/UA allows nothing that shines through."""
 PLACE: Final = re.compile(
     r"id|d|points|transform|viewBox|preserveAspectRatio|width|height|[xyr]|[crf][xy]|[xy][12]"
-    r"|offset|gradientUnits|gradientTransform|spreadMethod|clipPathUnits|version"
+    r"|clipPathUnits|version"
 )
 """Attributes of geometry."""
 SILENT: Final = re.compile(
@@ -38,12 +36,15 @@ SILENT: Final = re.compile(
 """Attributes that are left out: they draw nothing, or only letters, of which there are none."""
 MAX_ELEMENTS: Final = 2_000
 """Of a drawing: the crest of a town has a few hundred."""
-_VALUE: Final = re.compile(r"(?:url\(#[\w.-]+\)|[\w\s#%.,+()-])*\Z")
+_VALUE: Final = re.compile(r"(?!url)[\w\s#%.,+()-]*")
+_CLIP: Final = re.compile(r"url\(#[\w.-]+\)|none")
 _PLAIN: Final = "save it as a plain SVG: paths in solid colours"
 _INSTEAD: Final = {
     "style": "save it with presentation attributes instead of CSS",
     "text": "turn its letters into paths",
     "image": "a picture inside is not taken over; use a PNG as logo",
+    "linearGradient": "use a solid colour, or a PNG as logo",
+    "radialGradient": "use a solid colour, or a PNG as logo",
     "use": "replace each <use> by what it shows",
 }
 
@@ -101,7 +102,7 @@ def _attributes(element: etree._Element) -> Iterator[tuple[str, str]]:
         if CLEAR.fullmatch(name) and value in {"1", "1.0"}:
             continue
         if PAINT.fullmatch(name) or PLACE.fullmatch(name):
-            if not _VALUE.match(value):
+            if not (_CLIP if name == "clip-path" else _VALUE).fullmatch(value):
                 _refuse(element, f"has a {name}= that is not plain; {_PLAIN}")
             yield name, value
         elif not SILENT.fullmatch(name):
