@@ -38,6 +38,7 @@ def evaluate(
     """Run the analysis on the posts in DIR on a throw-away store; score it where labels are."""
     from jobs.evaluate.corpus import own_authors, read_corpus
     from jobs.evaluate.gold import has_gold, read_gold
+    from jobs.evaluate.naming import titles, wording_of
     from jobs.evaluate.predictions import write_predictions
     from jobs.evaluate.run import run
     from jobs.evaluate.score import evaluate as score
@@ -52,7 +53,9 @@ def evaluate(
     report: dict[str, object] = {"counts": outcome.counts, "seconds": _seconds(outcome)}
     if has_gold(folder):
         said = {one.id: one for one in outcome.predictions}
-        report = score(read_gold(folder), said, own, min_voices) | report
+        gold = read_gold(folder)
+        named = titles(gold, said, own, wording_of(settings), min_voices)
+        report = score(gold, said, own, min_voices) | {"title": named} | report
     _show(report, as_json=as_json)
 
 

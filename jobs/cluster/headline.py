@@ -26,7 +26,10 @@ _SHORTEST: Final = 3
 """Words of a headline; of fewer, words that were counted say as much."""
 _TELLING: Final = 2
 """Nouns of the signal, the heaviest first, of which a headline names one."""
-_END: Final = re.compile(r"(?<=[.!?…])\s|\n")
+_END: Final = re.compile(r"(?<=[!?…])\s|(?<=\D\.)\s|\n")
+"""Where a sentence ends; "on 12. December" it does not."""
+_FROM: Final = re.compile(r"^[^\W\d_a-zß-ÿ]{3,}(?:[ -][^\W\d_a-zß-ÿ]+)*\s+[–—-]\s+")
+"""Where the press begins with: the name of a town in capitals and a dash."""
 _EDGES: Final = re.compile(r"^[^\w\"'“„«(]+|[^\w\"'”“»)?%€]+$")
 """Signs and pictures before the first word and after the last."""
 _TAGS: Final = re.compile(r"\s*#\w+")
@@ -59,7 +62,7 @@ def headline(units: Sequence[Unit], ranked: Sequence[Noun], subject: Subject) ->
 def _line(post: Post) -> str | None:
     """Return the title of a post, or its first sentence, cut to `LONGEST`; None when it is odd."""
     told = _END.split(post.title or post.text.strip(), maxsplit=1)[0]
-    line = _EDGES.sub("", _TAGS.sub("", told)).strip()
+    line = _EDGES.sub("", _TAGS.sub("", _FROM.sub("", told))).strip()
     for cut in _CUTS:
         if len(line) > LONGEST:
             line = _EDGES.sub("", cut.split(line, maxsplit=1)[0])

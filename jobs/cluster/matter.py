@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from jobs.cluster.crowd import Crowd
 from jobs.cluster.nouns import OFFICIAL, Noun, nouns
 from jobs.cluster.read import Reading, list_key, list_stem
 from jobs.cluster.routes import Routes
@@ -20,10 +21,10 @@ LEAST_AUTHORS: Final = 2
 """Authors who must use a word before it may stand in a title."""
 MANY_AUTHORS: Final = 3
 """And a word that is in no list of ours."""
-MATTER_SHARE: Final = 0.2
-"""Share of the authors who must use a word of our lists before it names the matter."""
 OTHER_SHARE: Final = 0.3
 """And a word that is in no list, or that speaks of something else than most of it does."""
+ASPECT_SHARE: Final = 0.2
+"""And of those who must use it before it stands after the matter."""
 HALF: Final = 0.5
 """And one that stands in no opening post and that neither municipality nor press uses."""
 NEAR: Final = 0.6
@@ -44,6 +45,8 @@ ROOT: Final = 5
 """Letters that two words share at the start, or as a part, from which one repeats the other."""
 MOST_EXTRAS: Final = 2
 """Words that may stand after a matter."""
+_REACHED: Final = 2.0
+"""All who reply to an opening post weigh this many authors for its words."""
 _COMPOUND: Final = 1.25
 """A compound says more than a simple word."""
 
@@ -55,15 +58,13 @@ class Subject:
     Attributes:
         place: The place it is about; None when none stands out.
         topics: Policy domains it speaks of, with weights.
-        authors: Distinct authors of its posts.
-        backing: Authors who speak of the first of those domains, or words that do.
+        crowd: Who speaks in it.
         routes: The lists.
     """
 
     place: str | None
     topics: dict[str, float]
-    authors: int
-    backing: int
+    crowd: Crowd
     routes: Routes
 
     def fits(self, noun: Noun) -> bool:
@@ -91,30 +92,46 @@ class Subject:
         start = len(phrase) - len(noun.word)  # German nouns have a capital
         return phrase[:start] + phrase[start : start + 1].upper() + phrase[start + 1 :]
 
+    @property
+    def authors(self) -> int:
+        """Distinct authors of its posts."""
+        return len(self.crowd.authors)
+
+    def reach(self, noun: Noun) -> float:
+        """Return the share of the authors who use *noun*, or reply to an opening post with it."""
+        return self.crowd.share(noun.threads, noun.authors)
+
     def names(self, noun: Noun) -> bool:
         """Whether *noun* says what most of the signal is about."""
+        words = load_title_words(noun.language)
+        if self.reach(noun) < HALF or skeleton(noun.word) in words.occasions:
+            return False
         using, central = len(noun.authors), noun.opening or noun.official
-        if using >= max(LEAST_AUTHORS, HALF * self.authors) and self.fits(noun):
+        if self.fits(noun):
+            return (
+                noun.early
+                or (noun.official and noun.opening)
+                or using >= max(LEAST_AUTHORS, OTHER_SHARE * self.authors)
+            )
+        if noun.official and noun.early and (_welded(noun) or using >= LEAST_AUTHORS):
             return True
-        own = noun.official and noun.early and _welded(noun) and using >= LEAST_AUTHORS
-        if central and (self.fits(noun) or own):
-            return using >= MATTER_SHARE * self.authors
         least = LEAST_AUTHORS if noun.official else MANY_AUTHORS
         share = OTHER_SHARE if central else HALF
         return using >= max(least, share * self.authors)
 
     def adds(self, noun: Noun, *, vague: bool) -> bool:
-        """Whether *noun* may stand after the matter.
+        """Whether *noun* may stand after the matter: it is more than one person's word.
 
-        What is *vague* so far, the name of a domain or a matter without a place, takes more:
-        words of our lists that the municipality or the press uses, or an opening post.
+        What is *vague* so far, a name without a place, may take one from the start of an opening
+        post.
         """
-        fits = self.fits(noun)
-        if vague and fits and (noun.official or noun.early):
-            return True
-        told = (fits and noun.opening) or noun.official
-        least = LEAST_AUTHORS if told else MANY_AUTHORS
-        return len(noun.authors) >= max(least, OTHER_SHARE * self.authors)
+        using = len(noun.authors)
+        if self.fits(noun):
+            if vague and noun.early and self.reach(noun) >= HALF:
+                return True
+            if noun.opening or noun.official:
+                return using >= LEAST_AUTHORS
+        return using >= max(MANY_AUTHORS, ASPECT_SHARE * self.authors)
 
 
 def rank(readings: Sequence[Reading], subject: Subject) -> list[Noun]:
@@ -140,7 +157,7 @@ def _weight(noun: Noun, subject: Subject) -> float:
     rare = rarity(noun.stem, noun.language)
     if rare < _RARE:
         return 0.0
-    weight = min(rare, _RAREST) * (len(noun.authors) + noun.opening)
+    weight = min(rare, _RAREST) * (len(noun.authors) + _REACHED * subject.reach(noun))
     weight *= _FITS if subject.fits(noun) else 1.0
     weight *= _EARLY if noun.early else 1.0
     weight *= _TOLD if noun.official else 1.0

@@ -19,7 +19,7 @@ from jobs.language.folding import skeleton
 from jobs.language.redaction import clues
 from jobs.language.titles import load_title_words
 from jobs.language.words import compound_parts, cut, known, language_of, stem
-from jobs.model import Role, Speaker
+from jobs.model import Role, Speaker, ThreadId
 
 SHORTEST: Final = 3
 LONGEST: Final = 28
@@ -43,8 +43,8 @@ class Noun:
         authors: Who use it.
         language: The language it was read in.
         official: The municipality or the press uses it.
-        opening: It stands in an opening post.
         early: It stands among the first `EARLY` words of one, where people say what it is about.
+        threads: Threads whose opening post uses it.
         phrases: It with the word that belongs to it ("oude melkerij", "carte d'identité"), and
             who write it so; a phrase of the municipality or the press counts `OFFICIAL` too.
     """
@@ -54,9 +54,14 @@ class Noun:
     authors: frozenset[str]
     language: str
     official: bool = False
-    opening: bool = False
     early: bool = False
+    threads: frozenset[ThreadId] = frozenset()
     phrases: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    @property
+    def opening(self) -> bool:
+        """Whether it stands in an opening post."""
+        return bool(self.threads)
 
 
 EARLY: Final = 12
@@ -71,8 +76,8 @@ class _Seen:
     authors: set[str] = field(default_factory=set)
     written: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     phrases: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    threads: set[ThreadId] = field(default_factory=set)
     official: bool = False
-    opening: bool = False
     early: bool = False
     times: int = 0
     after_small_word: int = 0
@@ -214,7 +219,8 @@ def _scan(text: _Text, told: Container[str], seen: dict[str, _Seen]) -> None:
         inside = bool(place) and words[place - 1].isalnum()
         one.in_capitals += inside and word[0].isupper() and not word.isupper()
         one.early |= opening and place < EARLY
-        one.opening |= opening
+        if opening:
+            one.threads.add(reading.post.thread_id)
         one.official |= official
         one.authors.add(who)
         if phrase:
@@ -237,7 +243,9 @@ def _phrase(words: Sequence[str], place: int, before: _Word, language: str) -> s
     """
     word = words[place].lower()
     if before.qualifies:
-        return f"{words[place - 1]} {word}"
+        article = skeleton(words[place - 2]) if place > 1 else ""
+        bound = article in load_title_words(language).bends
+        return "" if bound else f"{words[place - 1]} {word}"
     after = " ".join(words[place + 1 : place + 3])
     found = load_title_words(language).complement.match(after)
     if found is not None and _look(found["word"], language).joins:
@@ -282,7 +290,7 @@ def _noun(key: str, one: _Seen) -> Noun:
         authors=frozenset(one.authors),
         language=one.language,
         official=one.official,
-        opening=one.opening,
         early=one.early,
+        threads=frozenset(one.threads),
         phrases=tuple((phrase, frozenset(who)) for phrase, who in sorted(one.phrases.items())),
     )

@@ -16,6 +16,7 @@ from jobs.cluster.read import LONGEST_PHRASE, list_key, list_stem, list_words
 from jobs.language import LANGUAGES
 from jobs.language.departments import FAMILIES, NEXT_OF_KIN, load_domains
 from jobs.language.folding import skeleton
+from jobs.language.matters import load_matters
 from jobs.language.words import compound_parts, rarity, tokens
 from jobs.model import DepartmentId
 from jobs.settings.schema import Department, Municipality, Settings, Venue
@@ -107,6 +108,12 @@ def _made(settings: Town, spoken: tuple[str, ...]) -> Routes:
         for name in (venue.name, *venue.also)
     }
     topics = {language: topic_words(language) for language in spoken}
+    matters = (
+        list_key(term, language)
+        for language in spoken
+        for one in load_matters(language)
+        for term in one.written
+    )
     return Routes(
         words=words,
         topics=topics,
@@ -114,7 +121,7 @@ def _made(settings: Town, spoken: tuple[str, ...]) -> Routes:
         venues=venues,
         venue_names=_venue_names(settings),
         shown=shown,
-        heads=_heads(chain(*words.values(), *topics.values())),
+        heads=_heads(chain(*words.values(), *topics.values(), matters)),
     )
 
 

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
 from jobs.cluster.departments import Pointers, point_story
 from jobs.cluster.follow import Continuation
+from jobs.cluster.hear import Talk
 from jobs.cluster.label import settled
 from jobs.cluster.memory import History
 from jobs.cluster.profiles import Topics, places_of, topics_of_group
@@ -15,7 +16,7 @@ from jobs.cluster.quotes import choose_quotes
 from jobs.cluster.rank import reach_of, strength, surprise_of, waiting_of
 from jobs.cluster.read import Reading, in_time
 from jobs.cluster.routes import Routes
-from jobs.cluster.title import back_again, make_title, plain_title
+from jobs.cluster.title import make_title, plain_title
 from jobs.cluster.trend import trend
 from jobs.cluster.units import Unit, author
 from jobs.language.conduct import Conduct
@@ -112,15 +113,9 @@ def make_signal(
     kinds = {one.post_id: one.kind for one in labels}
     asked = sorted((one for one in labels if one.needs_answer), key=lambda one: -one.answer_score)
     answered = tuple(r.post.id for r in members if _is_answer(scene.labels[r.post.id]))
-    title = make_title(units, place, topics, scene.routes)
-    lines = {
-        name: plain_title(topics, place, name, scene.routes, state=title.state)
-        for name in scene.languages[1:]
-    }
-    if _broke_again(course, labels):
-        lines = {name: back_again(line, name) for name, line in lines.items()}
-        if not title.edited:
-            title = replace(title, line=back_again(title.line, scene.languages[0]))
+    talk, back = Talk(units=units, place=place, topics=topics), _broke_again(course, labels)
+    title = make_title(talk, scene.routes, _story(talk, history, scene, pointers.choice), back=back)
+    lines = {name: plain_title(title.plain, name, scene.routes) for name in scene.languages[1:]}
     inputs = _inputs(members, labels, course, continuation, answered=bool(answered))
     return Signal(
         id=signal_id(scene.week, units),
@@ -150,6 +145,22 @@ def make_signal(
         strength_inputs=tuple((name, round(value, 3)) for name, value in inputs.items()),
         links=links,
     )
+
+
+def _story(
+    talk: Talk, history: History, scene: Scene, department: DepartmentId | None
+) -> Talk | None:
+    """Return a signal with what its story was made of in earlier weeks, where it still is."""
+    earlier = [unit for unit in history.units if talk.place is None or _names(unit, talk.place)]
+    if not earlier:
+        return None
+    units = (*earlier, *talk.units)
+    topics = _title_topics(topics_of_group(units, scene.topics), department, scene.routes)
+    return Talk(units=units, place=_place(units), topics=topics)
+
+
+def _names(unit: Unit, place: str) -> bool:
+    return any(place in one.places for one in (*unit.roots, *unit.members))
 
 
 def _broke_again(course: Trend, labels: Sequence[Label]) -> bool:

@@ -4,6 +4,7 @@ A state is a claim, so it needs what no single remark gives: two authors, the mu
 press, or the first words of an opening post; and it must be said of the matter or of its place.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from functools import cache
@@ -20,13 +21,18 @@ LEAST_AUTHORS: Final = 2
 """Authors who must say so, unless the municipality, the press or an opening post does."""
 STATE_SHARE: Final = 0.2
 """Share of the authors who must say so, when it is only said in replies."""
+_SENTENCES: Final = re.compile(r"[.!?…]+\s|\n")
+"""Between sentences: no word of one takes back what stands in the next."""
+DARK: Final = "dark"
+LIGHTS: Final = "lighting"
+"""The policy domain of which "dark" says that something is wrong; of others it tells the hour."""
 _REACH: Final = 5
 """Words between a state and what it is said of."""
 _NEAR: Final = 2
 """Words before a state, and one after it, in which a negation takes it back."""
 
 
-CONDITIONS: Final = frozenset({"broken", "late", "full", "blocked", "damaged"})
+CONDITIONS: Final = frozenset({"broken", "late", "full", "blocked", "damaged", "dark"})
 """States that fit whatever is spoken of; the others need a thing or a venue by its name: a street
 is closed for the works, not the works."""
 
@@ -47,7 +53,7 @@ def state_of(
     for reading in readings:
         language = reading.post.language
         if not _stems(language).isdisjoint(reading.phrases):
-            for key, place in _states(tokens(reading.post.words, language), language, about):
+            for key, place in _states_of(reading.post.words, language, about):
                 said[key].add(author(reading))
                 early = reading.post.role is Role.OPENING and place < EARLY
                 if early or is_official(reading):
@@ -63,6 +69,16 @@ def state_of(
 def _stems(language: str) -> frozenset[str]:
     """Return the stems of all words for a state: most posts have none, which is quick to see."""
     return frozenset(list_stem(word, language) for word in load_title_words(language).state_of)
+
+
+def _states_of(text: str, language: str, about: Container[str]) -> Iterable[tuple[str, int]]:
+    """Yield what the sentences of *text* say of *about*, with the place of each state in it."""
+    start = 0
+    for sentence in _SENTENCES.split(text):
+        words = tokens(sentence, language)
+        for key, place in _states(words, language, about):
+            yield key, start + place
+        start += len(words)
 
 
 def _states(

@@ -9,7 +9,7 @@ from typing import Final
 from jobs.evaluate.gold import Gold
 from jobs.evaluate.records import Record, fault, read_lines
 
-_TEXTS: Final = ("signal", "story", "department", "intent")
+_TEXTS: Final = ("signal", "story", "department", "intent", "title")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,7 @@ class Prediction:
         department: Whose it is.
         intent: What it does.
         answer: It needs an answer.
+        title: What that signal is called.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Prediction:
     department: str | None = None
     intent: str | None = None
     answer: bool | None = None
+    title: str | None = None
 
 
 def write_predictions(path: Path, predictions: Iterable[Prediction]) -> None:

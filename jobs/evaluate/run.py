@@ -179,6 +179,7 @@ def _prediction(mention: Mention, label: Label | None, signal: Signal | None) ->
         department=department,
         intent=label.kind.value if label else None,
         answer=label.needs_answer if label else None,
+        title=signal.title if signal else None,
     )
 
 

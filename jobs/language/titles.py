@@ -17,10 +17,14 @@ class TitleWords:
         before_noun: Skeletons of small words that stand before a noun.
         never: Matches the skeleton of a word that is no noun by its form.
         dull: Skeletons of nouns that say nothing of the matter.
+        occasions: Skeletons of nouns that are no matter but may be an aspect of one.
         qualifier: Matches the skeleton of a word that may belong to the noun after it.
+        bends: Skeletons of small words after which a qualifier has a form that it lacks alone.
         complement: Matches what may belong to the noun before it; ``word`` is its noun.
         elsewhere: How a matter and a place stand together.
+        with_state: How a title says what is wrong.
         again: How a title says that what was solved is back.
+        again_state: How it says so of what is wrong with it.
         various: Title of what has neither matter nor place.
         colon: What stands between a matter and what is said of it.
         joined: How two matters stand together.
@@ -33,10 +37,14 @@ class TitleWords:
     before_noun: frozenset[str]
     never: re.Pattern[str]
     dull: frozenset[str]
+    occasions: frozenset[str]
     qualifier: re.Pattern[str]
+    bends: frozenset[str]
     complement: re.Pattern[str]
     elsewhere: str
+    with_state: str
     again: str
+    again_state: str
     various: str
     colon: str
     joined: str
@@ -55,10 +63,14 @@ def load_title_words(language: str) -> TitleWords:
         before_noun=frozenset(skeleton(word) for word in table["before_noun"]),
         never=re.compile("|".join(f"(?:{form})" for form in table["never"])),
         dull=frozenset(skeleton(word) for word in table["dull"]),
+        occasions=frozenset(skeleton(word) for word in table["occasions"]),
         qualifier=re.compile(table["qualifier"]),
+        bends=frozenset(skeleton(word) for word in table["bends"]),
         complement=re.compile(table["complement"]),
         elsewhere=table["elsewhere"],
+        with_state=table["with_state"],
         again=table["again"],
+        again_state=table["again_state"],
         various=table["various"],
         colon=table["colon"],
         joined=table["joined"],

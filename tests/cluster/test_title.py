@@ -1,12 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
+from jobs.cluster.domains import topic_label
 from jobs.cluster.headline import LONGEST
 from jobs.cluster.nouns import nouns
-from jobs.cluster.title import (
-    back_again,
-    plain_title,
-    topic_label,
-)
+from jobs.cluster.title import Plain, Wrong, plain_title
 from jobs.cluster.vectors import surface_forms
 from jobs.language import LANGUAGES
 from jobs.language.titles import load_title_words
@@ -32,7 +31,7 @@ def test_a_title_is_the_matter_and_the_place() -> None:
 def test_without_a_noun_of_two_authors_the_domain_names_the_matter() -> None:
     found = title_of("Pikdonker in de Molenstraat", "hier ook geen licht", "zwart gat")
 
-    assert found.line == "Straatverlichting Molenstraat"
+    assert found.line == "Straatverlichting Molenstraat uit"
 
 
 def test_a_domain_of_several_words_comes_after_the_place() -> None:
@@ -79,7 +78,10 @@ def test_without_matter_or_place_the_title_says_so() -> None:
 def test_the_heart_of_a_title_exists_in_every_language() -> None:
     topics = {"lighting": 2.0, "water": 1.0}
 
-    lines = [plain_title(topics, "Molenstraat", language, ROUTES) for language in LANGUAGES]
+    lines = [
+        plain_title(Plain(topics=topics, place="Molenstraat"), language, ROUTES)
+        for language in LANGUAGES
+    ]
 
     assert lines == [
         "Straatverlichting Molenstraat",
@@ -142,16 +144,17 @@ def test_the_municipality_alone_may_name_the_matter() -> None:
 
 
 def test_a_listed_word_from_the_start_of_an_opening_post_may_name_the_matter() -> None:
-    opening = make_post("Het vuurwerk in de Molenstraat duurt te lang", number=1, thread=1)
+    opening = make_post("De rommelmarkt in de Molenstraat duurt te lang", number=1, thread=1)
     late = make_post(
-        "Ik woon hier nu al heel wat jaren met veel plezier maar toch zeg ik u over dat vuurwerk",
+        "Ik woon hier nu al heel wat jaren met veel plezier maar toch zeg ik u nog eens dat op "
+        "het plein van ons elke keer opnieuw zo'n rommelmarkt staat",
         number=1,
         thread=1,
     )
     reply = make_post("inderdaad", number=2, thread=1, voice="b")
 
-    assert of_posts(opening, reply) == "Vuurwerk Molenstraat"
-    assert of_posts(late, reply) == "Brandweer en vuurwerk"
+    assert of_posts(opening, reply) == "Rommelmarkt Molenstraat"
+    assert of_posts(late, reply) == "Verschillende opmerkingen"
 
 
 def test_a_place_named_in_passing_is_no_part_of_the_title() -> None:
@@ -197,10 +200,27 @@ def test_what_one_inhabitant_says_in_passing_is_no_noun() -> None:
     assert "tram" in shown(opening, reply, again)
 
 
-def test_what_is_back_says_so_when_it_fits() -> None:
-    assert back_again("Lampen Molenstraat", "nl") == "Lampen Molenstraat opnieuw"
-    assert back_again("Afval: bak", "nl") == "Afval: bak"
-    assert back_again("x" * LONGEST, "nl") == "x" * LONGEST
+def test_what_is_back_says_so_and_what_is_wrong_with_it() -> None:
+    again, dark = Wrong(back=True), Wrong(state="dark", back=True)
+    lighting = Plain(topics={"lighting": 1.0}, place="Molenstraat")
+
+    def told(wrong: Wrong) -> list[str]:
+        return [
+            plain_title(replace(lighting, wrong=wrong), language, ROUTES) for language in LANGUAGES
+        ]
+
+    assert told(again) == [
+        "Straatverlichting Molenstraat opnieuw",
+        "Éclairage public – Molenstraat à nouveau",
+        "Straßenbeleuchtung Molenstraat wieder",
+        "Street lighting, Molenstraat again",
+    ]
+    assert told(dark) == [
+        "Straatverlichting Molenstraat opnieuw uit",
+        "Éclairage public – Molenstraat : panne, à nouveau",
+        "Straßenbeleuchtung Molenstraat wieder aus",
+        "Street lighting, Molenstraat out again",
+    ]
 
 
 def test_a_venue_comes_first_and_its_matter_after_it() -> None:

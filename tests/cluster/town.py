@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from jobs.cluster.departments import topics_of
+from jobs.cluster.hear import Talk
 from jobs.cluster.profiles import Profiles, make_profiles, places_of, topics_of_group
 from jobs.cluster.read import Reading, read
 from jobs.cluster.routes import Routes, make_routes
@@ -113,4 +114,5 @@ def title_of_posts(*posts: Post) -> Title:
     units, routes = units_of(posts), routes_of()
     places = places_of(units)
     place = max(places, key=lambda name: places[name]) if places else None
-    return make_title(units, place, topics_of_group(units, topics_in(units, routes)), routes)
+    topics = topics_of_group(units, topics_in(units, routes))
+    return make_title(Talk(units=units, place=place, topics=topics), routes)

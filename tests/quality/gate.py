@@ -20,6 +20,7 @@ from typing import Any, Final
 from jobs.evaluate.corpus import own_authors, read_corpus
 from jobs.evaluate.gold import read_gold
 from jobs.evaluate.measures import Figures
+from jobs.evaluate.naming import titles, wording_of
 from jobs.evaluate.run import run
 from jobs.evaluate.score import evaluate
 from jobs.settings import load_for_analysis
@@ -79,6 +80,7 @@ GATED: Final = (
     "intent.accuracy",
     "intent.macro_f1",
     "needs_answer.f1",
+    "title.says_matter",
 )
 """Figures that may not fall."""
 
@@ -130,7 +132,9 @@ def measure(town: Town) -> dict[str, float]:
     own = own_authors(settings)
     outcome = run(read_corpus(town.folder, settings, own))
     said = {one.id: one for one in outcome.predictions}
-    found = flatten(evaluate(read_gold(town.folder), said, own))
+    gold = read_gold(town.folder)
+    found = flatten(evaluate(gold, said, own))
+    found |= flatten({"title": titles(gold, said, own, wording_of(settings))})
     return {name: found[name] for name in GATED if name in found}
 
 
