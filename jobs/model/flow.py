@@ -29,7 +29,7 @@ class Ladder:
     """The rules about one thing, from top to bottom; so many as fit on a page.
 
     Attributes:
-        title: What they are about.
+        title: What they are about, and where most came out when a week is drawn.
         caption: How to read it.
         alternative: All of it in words, for who cannot see it.
         begin: What comes in at the top, such as ``86 signalen``; may be empty.

@@ -49,12 +49,13 @@ def _ladders(
     total = sum(rung.count or 0 for rung in rungs)
     begin = words.count("line.signals", total) if whole and counted else ""
     end = "" if whole else words.say("flow.otherwise")
+    headline = _headline(rungs, about, words) if total else about
     groups = pages(rungs) if paged else (rungs,)
     for group in groups:
         first, last = group is groups[0], group is groups[-1]
         title = about if first else words.say("flow.goes_on", part=about)
         yield Ladder(
-            title=title,
+            title=headline if first else title,
             caption=caption if last else "",
             alternative=_alternative(group, title, end if last else "", words),
             begin=begin if first else "",
@@ -63,6 +64,16 @@ def _ladders(
             no=words.say("word.no"),
             rungs=group,
         )
+
+
+def _headline(rungs: Sequence[Rung], about: str, words: Wording) -> str:
+    """Return where most of those who left came out; of two alike the one that is asked first."""
+    left = Counter[str]()
+    for rung in rungs:
+        left[rung.outcome] += rung.count or 0
+    ((outcome, count),) = left.most_common(1)
+    facts = {"part": about, "all": words.number(left.total()), "outcome": words.quoted(outcome)}
+    return words.count("flow.found", count, **facts)
 
 
 def _rungs(

@@ -147,6 +147,17 @@ def test_the_counts_of_the_week_stand_on_the_ways() -> None:
     assert {rung.past for rung in posts.rungs} == {None}
 
 
+def test_the_headline_says_where_most_came_out() -> None:
+    desk = rich_desk()
+    assert desk.policy is not None
+    signals, posts = ladders_of(desk.policy, words(), desk.advices)
+    followed = sum(rung.count or 0 for rung in signals.rungs if rung.outcome == "Volgen")
+
+    assert followed == 21
+    assert signals.title == "Over een signaal als geheel: 21 van de 36 kwamen uit bij ‘Volgen’"
+    assert posts.title.endswith("uitzondering: 1 van de 2 kwam uit bij ‘Meteen doorgeven’")
+
+
 def test_what_is_drawn_can_be_read_aloud() -> None:
     desk = rich_desk()
     assert desk.policy is not None
