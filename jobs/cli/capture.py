@@ -169,10 +169,10 @@ def _agreed(*, piped: bool) -> bool:
 def _store(work: "Workplace", source: "Source", typed: Typed, post: Post) -> Tally:
     """Store *post* and whence it comes, both or neither."""
     from jobs.collect.collectors.capture import Provenance, noted
-    from jobs.collect.standing import unread
+    from jobs.collect.standing import untried
 
     now = clock.now()
-    before = work.store.sources.get(post.source_id) or unread(source)
+    before = work.store.sources.get(post.source_id) or untried(source)
     whence = Provenance(role=typed.role, group=source.name, on=now.date())
     status = replace(
         before,

@@ -27,7 +27,7 @@ def preview(
 
     chosen = parse_week(week)
     with open_workplace(config, create=False) as work:
-        _refuse_unread(work.store, chosen)
+        _refuse_unanalysed(work.store, chosen)
         count = 0
         found = mailing.preview(work.settings, work.reports, work.store, chosen, work.key)
         for reader, files in found:
@@ -37,7 +37,7 @@ def preview(
     print(f"{count} files written; nothing was sent")
 
 
-def _refuse_unread(store: "Store", week: Week) -> None:
+def _refuse_unanalysed(store: "Store", week: Week) -> None:
     """Refuse a week of which nobody knows yet what was said and what to do with it."""
     done = {run.stage for run in store.runs.of_week(week) if run.state is RunState.DONE}
     if Stage.ADVISE not in done:

@@ -143,16 +143,16 @@ def _chosen(settings: "Settings", wanted: str | None) -> "list[Source]":
 def _retry(settings: "Settings", config: Path, wanted: str) -> None:
     """Let the next reading of one source try again what could not be read."""
     from jobs.cli.source_rows import counted
-    from jobs.collect.collectors.mailbox.unread import asked_again, unread_in
+    from jobs.collect.collectors.mailbox.troubled import asked_again, troubled_in
     from jobs.model import SourceId
     from jobs.wiring import open_workplace
 
     (chosen,) = _chosen(settings, wanted)
     with open_workplace(config, settings, create=False) as work:
         status = work.store.sources.get(SourceId(chosen.id))
-        count = unread_in(status.cursor) if status else 0
+        count = troubled_in(status.cursor) if status else 0
         if status is None or not count:
-            print(f"{chosen.id}: nothing is unread")
+            print(f"{chosen.id}: nothing is left to try again")
             return
         work.store.sources.put(replace(status, cursor=asked_again(status.cursor)))
     print(f"{chosen.id}: {counted(count, 'mail')} will be tried again at the next reading")

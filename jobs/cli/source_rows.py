@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from jobs.collect.collectors.mailbox.unread import unread_in
+from jobs.collect.collectors.mailbox.troubled import troubled_in
 from jobs.collect.collectors.registry import COLLECTORS
 from jobs.collect.standing import due_at
 from jobs.language.wording import load_wording
@@ -64,7 +64,7 @@ def state_rows(
         due = due_at(source, status)
         yield (
             source.id,
-            status.state if status else SourceState.UNREAD,
+            status.state if status else SourceState.UNTRIED,
             f"read {_moment(status.read_at if status else None, zone)}",
             f"next {_moment(due, zone) if due is not None and due > now else 'now'}",
             counted(status.failures if status else 0, "failure"),
@@ -87,10 +87,10 @@ def _times(gave: Readings) -> str:
 
 def _told(status: SourceStatus) -> str:
     """Return why a source stands as it does, and how much of it could not be read."""
-    unread = unread_in(status.cursor)
+    troubled = troubled_in(status.cursor)
     told = (
         why(status.reason) if status.reason else "",
-        f"{counted(unread, 'mail')} could not be read" if unread else "",
+        f"{counted(troubled, 'mail')} could not be read" if troubled else "",
     )
     return "; ".join(filter(None, told))
 

@@ -48,7 +48,7 @@ def collect_state(work: "Workplace") -> State:
         sources.append(
             {
                 "source": source.id,
-                "state": row.state if row else "unread",
+                "state": row.state if row else "untried",
                 "reason": row.reason if row else "",
                 "read_at": _moment(row.read_at if row else None),
                 "failures": row.failures if row else 0,

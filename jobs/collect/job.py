@@ -21,7 +21,7 @@ from jobs.collect.keep import Keeping, Refusal, keep_each
 from jobs.collect.protocol import Fetches
 from jobs.collect.pseudonym import post_id, thread_id
 from jobs.collect.reasons import FetchReason
-from jobs.collect.standing import failed, is_due, succeeded, unread
+from jobs.collect.standing import failed, is_due, succeeded, untried
 from jobs.collect.tallies import counts_of, summed
 from jobs.collect.visits import guarded, make_visit, together, unexpected
 from jobs.errors import SourceError
@@ -106,7 +106,7 @@ async def run(  # noqa: PLR0913 - the six that every stage shell has, and which 
         """Read *source* when it is its turn."""
         async with gate:
             # as it stands now: while others were read, people may have captured posts
-            before = store.sources.get(SourceId(source.id)) or unread(source)
+            before = store.sources.get(SourceId(source.id)) or untried(source)
             done.append(await _read(reading, source, before))
             progress(source.id, len(done), len(due))
 

@@ -15,8 +15,8 @@ _FIRST_WAIT: Final = timedelta(minutes=15)
 _LONGEST_WAIT: Final = timedelta(hours=24)
 
 
-def unread(source: Source) -> SourceStatus:
-    """Return how a source stands that was never read."""
+def untried(source: Source) -> SourceStatus:
+    """Return how a source stands that was never tried."""
     return SourceStatus(source_id=SourceId(source.id), cursor=Cursor.start())
 
 

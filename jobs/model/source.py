@@ -27,7 +27,7 @@ class Access(StrEnum):
 class SourceState(StrEnum):
     """How the last reading of a source ended."""
 
-    UNREAD = "unread"
+    UNTRIED = "untried"
     OK = "ok"
     BROKEN = "broken"
     CLOSED = "closed"
@@ -93,7 +93,7 @@ class SourceStatus:
 
     source_id: SourceId
     cursor: Cursor
-    state: SourceState = SourceState.UNREAD
+    state: SourceState = SourceState.UNTRIED
     reason: str = ""
     read_at: datetime | None = None
     tried_at: datetime | None = None

@@ -64,4 +64,6 @@ def _silent(pen: Pen, line: Coverage) -> str:
 
 def _never(source_id: SourceId) -> Coverage:
     """Return the coverage of a source that no stage has tried yet."""
-    return Coverage(source_id=source_id, posts=0, state=SourceState.UNREAD, reason="", read_at=None)
+    return Coverage(
+        source_id=source_id, posts=0, state=SourceState.UNTRIED, reason="", read_at=None
+    )

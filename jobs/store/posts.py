@@ -173,7 +173,7 @@ class Posts(Area):
             Coverage(
                 source_id=name,
                 posts=counts.get(name, 0),
-                state=rows[name].state if name in rows else SourceState.UNREAD,
+                state=rows[name].state if name in rows else SourceState.UNTRIED,
                 reason=rows[name].reason if name in rows else "",
                 read_at=rows[name].read_at if name in rows else None,
                 usual=floor(median(week.get(name, 0) for week in earlier)) if earlier else 0,

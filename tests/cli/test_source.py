@@ -157,7 +157,7 @@ def test_what_could_not_be_read_is_shown_and_tried_again_when_asked(
 
     with Store.open(database, "heidebeek") as store:
         status = store.sources.all()[SourceId(one)]
-        cursor = Cursor(marks={"done": "9", "unread": "3@0.1.0,7@0.1.0"}, validators={})
+        cursor = Cursor(marks={"done": "9", "troubled": "3@0.1.0,7@0.1.0"}, validators={})
         store.sources.put(replace(status, cursor=cursor))
     shown = typed("source", "states", "--config", config).out.decode()
     assert "2 mails could not be read" in shown.splitlines()[0]
@@ -165,9 +165,9 @@ def test_what_could_not_be_read_is_shown_and_tried_again_when_asked(
 
     said = typed("source", "retry", one, "--config", config)
     assert said.out.decode() == f"{one}: 2 mails will be tried again at the next reading\n"
-    assert marks() == {"done": "9", "unread": "3@again,7@again"}
+    assert marks() == {"done": "9", "troubled": "3@again,7@again"}
     said = typed("source", "retry", other, "--config", config)
-    assert said.out.decode() == f"{other}: nothing is unread\n"
+    assert said.out.decode() == f"{other}: nothing is left to try again\n"
 
 
 def test_states_need_a_database_and_make_none(say: Say, tmp_path: Path) -> None:
@@ -198,7 +198,7 @@ def test_a_state_tells_reason_last_reading_next_try_failures_and_what_is_usual()
         "3 posts of that week, usually 40", "the site was out of order (http-500)",
     )  # fmt: skip
     assert rows[1] == (
-        other, "unread", "read never", "next now", "0 failures",
+        other, "untried", "read never", "next now", "0 failures",
         "in 2026-W46: read 0 times", "0 new, 0 changed, 0 gone",
         "0 posts of that week, usually 0", "",
     )  # fmt: skip

@@ -109,7 +109,7 @@ def test_sources_that_were_never_read_need_nobody(tmp_path: Path, typed: Type) -
     state = json.loads(said.out)
 
     assert said.code == 0
-    assert {(row["state"], row["read_at"]) for row in state["sources"]} == {("unread", "never")}
+    assert {(row["state"], row["read_at"]) for row in state["sources"]} == {("untried", "never")}
     assert (state["runs"], state["mails"]) == ([], [])
 
 

@@ -17,7 +17,7 @@ from jobs.collect.collectors.mailbox import collector as mailbox
 from jobs.collect.collectors.mailbox.collector import BOUNDS, Bounds
 from jobs.collect.collectors.mailbox.find import door_to
 from jobs.collect.collectors.mailbox.imap import MAX_MAIL, _utf7
-from jobs.collect.collectors.mailbox.unread import asked_again, unread_in
+from jobs.collect.collectors.mailbox.troubled import asked_again, troubled_in
 from jobs.collect.keep import keep_all
 from jobs.collect.protocol import Visit
 from jobs.collect.pseudonym import post_id
@@ -398,10 +398,10 @@ def test_a_mail_at_which_the_server_fails_holds_up_the_others_three_times(box: L
     assert [post.native_id for post in posts_of(last)] == ["3"]
     assert last[-1].refused == {"unreadable": 1}
     assert "stuck" not in last[-1].cursor.marks
-    assert unread_in(last[-1].cursor) == 1
+    assert troubled_in(last[-1].cursor) == 1
 
 
-def left_unread(box: Letterbox) -> Cursor:
+def left_troubled(box: Letterbox) -> Cursor:
     """Return how far a mailbox was read of which the second mail could not be had."""
     box.add(letter(number="1"), letter(number="2"), letter(number="3"))
     box.poisoned, cursor = 2, None
@@ -415,7 +415,7 @@ def left_unread(box: Letterbox) -> Cursor:
 
 
 def test_a_mail_that_was_given_up_is_tried_again_by_a_newer_program(box: Letterbox) -> None:
-    cursor = left_unread(box)
+    cursor = left_troubled(box)
     box.asked.clear()
     assert within(BOUNDS, replace(visiting(box, cursor), program="1.0")) == []
     assert box.fetched == []
@@ -423,23 +423,23 @@ def test_a_mail_that_was_given_up_is_tried_again_by_a_newer_program(box: Letterb
     box.add(letter(number="4"))
     (first, second) = within(BOUNDS, replace(visiting(box, cursor), program="1.1"))
     assert [post.native_id for post in first.posts] == ["4"]  # what is new comes first
-    assert (second.posts, second.refused, unread_in(second.cursor)) == ((), {"unreadable": 1}, 1)
+    assert (second.posts, second.refused, troubled_in(second.cursor)) == ((), {"unreadable": 1}, 1)
 
     box.poisoned = 0
     (batch,) = within(BOUNDS, replace(visiting(box, second.cursor), program="1.2"))
     assert [post.native_id for post in batch.posts] == ["2"]
-    assert unread_in(batch.cursor) == 0
+    assert troubled_in(batch.cursor) == 0
     assert batch.cursor.marks["done"] == "4"
 
 
 def test_a_mail_that_was_given_up_is_tried_again_when_somebody_asks(box: Letterbox) -> None:
-    cursor = asked_again(left_unread(box))
-    assert unread_in(cursor) == 1
+    cursor = asked_again(left_troubled(box))
+    assert troubled_in(cursor) == 1
     box.poisoned = 0
     (batch,) = within(BOUNDS, replace(visiting(box, cursor), program="1.0"))
 
     assert [post.native_id for post in batch.posts] == ["2"]
-    assert unread_in(batch.cursor) == 0
+    assert troubled_in(batch.cursor) == 0
 
 
 def test_a_mail_that_cannot_be_taken_apart_is_kept_in_mind_until_it_is_deleted(
@@ -448,20 +448,20 @@ def test_a_mail_that_cannot_be_taken_apart_is_kept_in_mind_until_it_is_deleted(
     bomb = letter().replace(b"\n\n", b"\nX: multipart/" * 60 + b"\n\n", 1)
     box.add(bomb, letter(number="2"))
     first = within(BOUNDS, replace(visiting(box), program="1.0"))
-    assert unread_in(first[-1].cursor) == 1
+    assert troubled_in(first[-1].cursor) == 1
 
     del box.mails[1]
     (batch,) = within(BOUNDS, replace(visiting(box, first[-1].cursor), program="1.1"))
-    assert (batch.posts, unread_in(batch.cursor)) == ((), 0)
+    assert (batch.posts, troubled_in(batch.cursor)) == ((), 0)
 
 
 def test_mails_that_are_numbered_anew_are_all_read_again(box: Letterbox) -> None:
-    cursor = left_unread(box)
+    cursor = left_troubled(box)
     box.validity, box.poisoned = 8, 0
     batches = within(BOUNDS, replace(visiting(box, cursor), program="1.0"))
 
     assert {post.native_id for post in posts_of(batches)} == {"1", "2", "3"}
-    assert unread_in(batches[-1].cursor) == 0
+    assert troubled_in(batches[-1].cursor) == 0
 
 
 def test_many_large_mails_are_cut_and_go_on_at_the_next_reading(

@@ -181,7 +181,7 @@ def test_coverage_names_every_known_source(store: Store) -> None:
     assert [(one.source_id, one.posts, one.state) for one in found] == [
         ("forum", 0, SourceState.BROKEN),
         ("groep", 1, SourceState.OK),
-        ("zonder-status", 1, SourceState.UNREAD),
+        ("zonder-status", 1, SourceState.UNTRIED),
     ]
     assert (found[0].reason, found[0].read_at) == ("x", MONDAY)
 

@@ -381,9 +381,9 @@ def test_an_office_holder_on_our_page_is_told_to_the_lead() -> None:
     assert any("mandataris" in case.title for case in edition.cases)
 
 
-def test_broken_closed_cut_and_unread_sources_are_named_with_their_reason() -> None:
+def test_broken_closed_cut_and_untried_sources_are_named_with_their_reason() -> None:
     desk = rich_desk()
-    states = (SourceState.BROKEN, SourceState.CLOSED, SourceState.CUT, SourceState.UNREAD)
+    states = (SourceState.BROKEN, SourceState.CLOSED, SourceState.CUT, SourceState.UNTRIED)
     reasons = ("http-500", "robots", "budget", "")
     worn = tuple(
         replace(line, state=state, reason=reason)

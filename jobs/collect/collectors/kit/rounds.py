@@ -51,7 +51,7 @@ class Rounds:
         }
         self._threads = {name: one for name, one in known.items() if one.step <= _LAST + _TRIES}
         if lost := len(known) - len(self._threads):
-            _log.warning("threads.unread", source=visit.source_id, threads=lost)
+            _log.warning("threads.left", source=visit.source_id, threads=lost)
 
     @property
     def marks(self) -> dict[str, str]:

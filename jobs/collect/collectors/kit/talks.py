@@ -88,7 +88,7 @@ class Talks:
         try:
             talk = await self._read(thread)
         except SourceError as error:
-            return self._unread(thread, error)
+            return self._absent(thread, error)
         self._left -= len(talk.posts)
         if talk.whole:
             natives = {*talk.gone, *(post.native_id for post in talk.posts)}
@@ -104,7 +104,7 @@ class Talks:
             refused={},
         )
 
-    def _unread(self, thread: str, error: SourceError) -> Batch:
+    def _absent(self, thread: str, error: SourceError) -> Batch:
         """Return that *thread* is gone, or closed to us; raise what is a trouble of the source."""
         if error.reason == FetchReason.HTTP_404:
             self._rounds.forget(thread)

@@ -20,7 +20,7 @@ from jobs.collect.collectors.mailbox.door import Door
 from jobs.collect.collectors.mailbox.find import door_to
 from jobs.collect.collectors.mailbox.imap import Box, Piece, in_time, told
 from jobs.collect.collectors.mailbox.posts import UNREADABLE, Rules, posts_in
-from jobs.collect.collectors.mailbox.unread import Unread
+from jobs.collect.collectors.mailbox.troubled import Troubled
 from jobs.collect.protocol import Verified, Visit
 from jobs.collect.reasons import FetchStop
 from jobs.errors import SourceError
@@ -146,7 +146,7 @@ async def _again(visit: Visit, box: Box, shelf: "_Shelf", bounds: Bounds) -> boo
 
     Failing at them is no trouble of the source, and comes when all else was read.
     """
-    due = shelf.unread.due(visit.program)[:_BATCH]
+    due = shelf.troubled.due(visit.program)[:_BATCH]
     for number in due:
         try:
             with told(visit.source_id):
@@ -163,7 +163,7 @@ class _Shelf:
 
     Attributes:
         size: Bytes read so far.
-        unread: The mails that could not be read.
+        troubled: The mails that could not be read.
     """
 
     def __init__(self, visit: Visit, options: Options, validity: str) -> None:
@@ -173,7 +173,7 @@ class _Shelf:
         done = visit.cursor.marks.get(_DONE, "0")
         same = visit.cursor.marks.get(_VALIDITY) == validity
         self._tried = visit.cursor.marks.get(_STUCK, "") if same else ""
-        self.unread = Unread.of(visit.cursor.marks if same else {})
+        self.troubled = Troubled.of(visit.cursor.marks if same else {})
         marks = {**visit.cursor.marks, _VALIDITY: validity, _DONE: done if same else "0"}
         marks.pop(_STUCK, None)
         self._cursor = Cursor(marks=marks, validators={})
@@ -189,7 +189,7 @@ class _Shelf:
     def leave(self, number: int) -> None:
         """Leave a mail that could not be had to a newer program, or until somebody asks."""
         self._refused[UNREADABLE] += 1
-        self.unread.add(number, self._visit.program)
+        self.troubled.add(number, self._visit.program)
         self._pass(number)
 
     def stuck(self, number: int) -> Batch:
@@ -202,7 +202,7 @@ class _Shelf:
     def put(self, number: int, piece: Piece | None) -> None:
         """Take the posts of one mail; None stands for one that was deleted just now."""
         self._pass(number)
-        self.unread.drop(number)
+        self.troubled.drop(number)
         if piece is None:
             return
         self.size += len(piece.raw)
@@ -210,7 +210,7 @@ class _Shelf:
         if isinstance(found, str):
             self._refused[found] += 1
             if found == UNREADABLE:
-                self.unread.add(number, self._visit.program)
+                self.troubled.add(number, self._visit.program)
             return
         for raw, whence in found:
             if raw.native_id not in self._seen:
@@ -225,7 +225,7 @@ class _Shelf:
 
     def empty(self, *, cut: bool) -> Batch:
         """Return what was taken since the last time."""
-        self.unread.put(self._cursor.marks)
+        self.troubled.put(self._cursor.marks)
         self._cursor = noted(self._cursor, self._made)
         batch = Batch(
             posts=tuple(self._posts),

@@ -122,17 +122,17 @@ class _Threads:
     def _to_read(self, due: tuple[str, ...]) -> Iterable[str]:
         """Return the threads that are to be read, those first that never were."""
         listed = self._listed
-        unread, changed = [], []
+        first, changed = [], []
         for thread, state in listed.states.items():
             mark = listed.marks.get(READ + thread)
             if mark is None and state == _NONE:
                 listed.marks[READ + thread] = state
             elif mark is None:
-                unread.append(thread)
+                first.append(thread)
             elif mark != state or AT + thread in listed.marks:
                 changed.append(thread)
         ours = (name for name in due if not name.startswith(THEIRS))
-        return dict.fromkeys((*unread, *changed, *ours))
+        return dict.fromkeys((*first, *changed, *ours))
 
     async def _read(self, thread: str) -> Batch:
         """Return what *thread* gives, as far as it can be read."""

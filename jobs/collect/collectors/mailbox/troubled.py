@@ -10,7 +10,7 @@ from typing import Final, Self
 
 from jobs.model import Cursor
 
-_KEY: Final = "unread"
+_KEY: Final = "troubled"
 """Mark of the mails that could not be read: number and version, such as ``17@0.1.0,45@0.1.0``."""
 _AGAIN: Final = "again"
 """In the place of a version: somebody asked for it."""
@@ -18,7 +18,7 @@ _MOST: Final = 500
 """Mails that are kept in mind; of more, the oldest are dropped."""
 
 
-class Unread:
+class Troubled:
     """The mails of one folder that could not be read, as long as it is numbered as it is."""
 
     def __init__(self, tried: Mapping[int, str]) -> None:
@@ -55,13 +55,13 @@ class Unread:
             marks[_KEY] = ",".join(f"{number}@{version}" for number, version in kept)
 
 
-def unread_in(cursor: Cursor) -> int:
+def troubled_in(cursor: Cursor) -> int:
     """Return how many mails *cursor* says could not be read; 0 for every other kind of source."""
-    return len(Unread.of(cursor.marks)) if _KEY in cursor.marks else 0
+    return len(Troubled.of(cursor.marks)) if _KEY in cursor.marks else 0
 
 
 def asked_again(cursor: Cursor) -> Cursor:
     """Return *cursor* so that the next reading tries all of them once more."""
     marks = dict(cursor.marks)
-    Unread(dict.fromkeys(Unread.of(marks).due(_AGAIN), _AGAIN)).put(marks)
+    Troubled(dict.fromkeys(Troubled.of(marks).due(_AGAIN), _AGAIN)).put(marks)
     return replace(cursor, marks=marks)
