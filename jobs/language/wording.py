@@ -115,8 +115,8 @@ class Wording:
         return self._date(day, "date.short")
 
     def brief_day(self, day: date) -> str:
-        """Return a day for a narrow column: ``18 nov``."""
-        return str(format_date(day, self.say("date.brief"), locale=self.locale)).replace(".", "")
+        """Return a day for a narrow column: ``18 nov``, in German ``18. Nov``."""
+        return str(format_date(day, self.say("date.brief"), locale=self.locale)).rstrip(".")
 
     def weekday(self, day: date) -> str:
         """Return the name of the weekday: ``woensdag``."""

@@ -40,8 +40,9 @@ def imprint_of(pen: Pen) -> tuple[str, ...]:
     bases = list(dict.fromkeys(cap(source.legal_basis, LINE_CAP) for source in settings.sources))
     lines = []
     if purposes:
-        lines.append(pen.words.say("imprint.purpose", text="; ".join(purposes[:MAX_LINES])))
-        lines.append(pen.words.say("imprint.basis", text="; ".join(bases[:MAX_LINES])))
+        between = pen.words.say("word.semicolon")
+        lines.append(pen.words.say("imprint.purpose", text=between.join(purposes[:MAX_LINES])))
+        lines.append(pen.words.say("imprint.basis", text=between.join(bases[:MAX_LINES])))
     lines.append(pen.words.count("imprint.term", settings.privacy.keep_text.days))
     contact = settings.privacy.contact or settings.delivery.reply_to or settings.delivery.sender
     lines.append(pen.words.say("imprint.contact", contact=cap(contact, LINE_CAP)))

@@ -60,7 +60,8 @@ def _items(edition: Edition, words: Wording) -> Iterator[str]:
     for item in edition.items:
         yield f"* {item.title} [{item.state_text}]"
         history = " - ".join(str(voices) for voices in item.history)
-        yield f"  {item.size}; {words.say('column.history')}: {history}; {item.shares_text}"
+        yield f"  {item.size}; {words.say('column.history')}: {history}"
+        yield f"  {_label('kinds', words)} {item.shares_text}"
         yield f"  {item.signal_id}"
         yield from (_quote(quote, words) for quote in item.quotes)
         yield f"  {_label('answer', words)} {item.answer}"

@@ -122,16 +122,14 @@ def why_text(pen: Pen, signal: Signal) -> str:
         return pen.words.say("why.confirmed")
     place = signal.place or ""
     terms = [cap(term, LINE_CAP) for term in _apart(signal.department_terms, place)[:MAX_TERMS]]
-    reasons = []
-    if terms:
-        named = pen.words.join([pen.words.quoted(term) for term in terms])
-        reasons.append(pen.words.count("why.terms", len(terms), terms=named))
-    if place:
-        reasons.append(pen.words.say("why.place", place=cap(place, LINE_CAP)))
-    if not reasons:
+    if not terms and not place:
         return pen.words.say("why.unsure")
+    named = pen.words.join([pen.words.quoted(term) for term in terms])
+    told = pen.words.count("why.terms", len(terms), terms=named)
+    where = pen.words.say("why.place", place=cap(place, LINE_CAP))
+    both = pen.words.say("why.both", terms=told, place=where)
     key = "why.sure" if signal.department_score >= SURE else "why.probably"
-    return pen.words.say(key, reasons="; ".join(reasons))
+    return pen.words.say(key, reasons=both if terms and place else told if terms else where)
 
 
 def _apart(terms: Iterable[str], place: str) -> list[str]:

@@ -137,3 +137,17 @@ def test_the_first_known_sentence_is_taken() -> None:
 def test_a_language_we_do_not_write_is_refused() -> None:
     with pytest.raises(ValueError, match="use one of nl, fr, de, en"):
         load_wording("es")
+
+
+def test_french_marks_never_begin_a_line() -> None:
+    for key, text in load_wording("fr").texts.items():
+        for words in text.values() if isinstance(text, dict) else (text,):
+            assert not re.search(r" [:;?!»%]|« |[A-Za-zéèà]'", words), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_has_marks_twice_or_stray_spaces(language: str) -> None:
+    for key, text in load_wording(language).texts.items():
+        for words in text.values() if isinstance(text, dict) else (text,):
+            assert not re.search(r"  |[.,;:]{2}|\.\.| [.,]|!", words), key
+            assert words == words.strip() or words[0] in ";\u00a0", key
