@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
 from threading import Condition, Thread
@@ -118,6 +119,7 @@ class Growing:
     Attributes:
         moody: Now and then it refuses an address, each once.
         asked: Requests so far.
+        same: Those to which it answered that nothing changed.
         address: Where it is.
         refused: What was refused.
     """
@@ -126,6 +128,7 @@ class Growing:
     forums: Mapping[str, Forum]
     moody: bool = True
     asked: int = 0
+    same: int = 0
     address: str = ""
     refused: set[str] = field(default_factory=set)
     _changed: Condition = field(default_factory=Condition)
@@ -163,8 +166,13 @@ def growing(server: Growing) -> Iterator[Growing]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             status, said = server.answer(self.path)
+            tag = f'"{sha256(said.encode()).hexdigest()}"'
+            if status == 200 and self.headers["If-None-Match"] == tag:
+                status, said = 304, ""
+                server.same += 1
             body = said.encode()
             self.send_response(status)
+            self.send_header("ETag", tag)
             self.send_header("Content-Type", "application/json" if "/api/" in self.path else
                              "text/html; charset=utf-8")  # fmt: skip
             self.send_header("Content-Length", str(len(body)))
