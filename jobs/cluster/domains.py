@@ -32,7 +32,11 @@ FIRST: Final = 20
 """Words of an opening post in which one word of our lists is no passing remark: its first sentence
 or two."""
 RIVAL: Final = 1 / 3
-"""And what it needs of the weight of that domain to be looked at."""
+"""What a matter of another domain needs of the weight of the domain that is spoken of most."""
+FIRST_RIVAL: Final = 1 / 7
+"""The same, when the municipality or the press says it or an opening post begins with it."""
+BEGIN: Final = 8
+"""Words with which a post begins."""
 _OWN: Final = 2.0
 """What a matter of the domain that is spoken of most weighs against another."""
 
@@ -55,12 +59,14 @@ class Spoken:
         words: Different words that do.
         reach: Share of all authors whom those words reach, 0 to 1.
         sure: It is more than a passing remark.
+        first: The municipality or the press says it, or an opening post begins with it.
     """
 
     authors: int
     words: int
     reach: float
     sure: bool
+    first: bool
 
     @property
     def weight(self) -> int:
@@ -81,20 +87,24 @@ def spoken_of(
         words=len(frozenset().union(*(words for _, words in naming))),
         reach=crowd.reach([one for one, _ in naming]),
         sure=sure,
+        first=any(is_official(one) or _opens(one, words, BEGIN) for one, words in naming),
     )
 
 
 def _is_strong(reading: Reading, words: frozenset[str]) -> bool:
     if is_official(reading):
         return True
+    many = len(words) >= LEAST_AUTHORS and reading.post.role is Role.OPENING
+    return many or _opens(reading, words, FIRST)
+
+
+def _opens(reading: Reading, words: frozenset[str], length: int) -> bool:
+    """Whether one of *words* is among the first *length* of an opening post."""
     if reading.post.role is not Role.OPENING:
         return False
-    return len(words) >= LEAST_AUTHORS or not words.isdisjoint(_first_words(reading))
-
-
-def _first_words(reading: Reading) -> Mapping[str, float]:
     language = reading.post.language
-    return list_words(" ".join(tokens(reading.post.words, language)[:FIRST]), language)
+    first = " ".join(tokens(reading.post.words, language)[:length])
+    return not words.isdisjoint(list_words(first, language))
 
 
 def words_of(domain: str, language: str) -> frozenset[str]:
@@ -143,7 +153,7 @@ def usual_matter(
         listed = {language: _keys(language)[key] for language in languages}
         said = spoken_of(listed, readings, crowd)
         own = matter_domain(key) == top
-        rival = said.weight >= RIVAL * domain.weight
+        rival = said.weight >= (FIRST_RIVAL if said.first else RIVAL) * domain.weight
         if said.sure and said.reach >= HALF and (own or rival):
             found[key] = said.weight * (_OWN if own else 1.0)
     return min(found, key=lambda key: (-found[key], key), default=None)

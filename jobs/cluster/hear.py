@@ -59,6 +59,7 @@ class Heard:
         ranked: Its nouns, the most telling first.
         where: Place of most of it; None when none is.
         places: All places that are named.
+        topics: All policy domains that are spoken of, surely or not, with weights.
     """
 
     readings: tuple[Reading, ...]
@@ -68,6 +69,7 @@ class Heard:
     ranked: tuple[Noun, ...]
     where: str | None
     places: frozenset[str]
+    topics: dict[str, float]
 
     @property
     def label(self) -> str:
@@ -103,6 +105,7 @@ def hear(talk: Talk, routes: Routes) -> Heard:
         ranked=tuple(rank(readings, subject)),
         where=where,
         places=frozenset(place for one in readings for place in one.places),
+        topics=talk.topics,
     )
 
 

@@ -127,7 +127,7 @@ class Subject:
         """
         using = len(noun.authors)
         if self.fits(noun):
-            if vague and noun.early and self.reach(noun) >= HALF:
+            if vague and noun.opening and self.reach(noun) >= HALF:
                 return True
             if noun.opening or noun.official:
                 return using >= LEAST_AUTHORS
@@ -146,7 +146,7 @@ def rank(readings: Sequence[Reading], subject: Subject) -> list[Noun]:
         words, bare = load_title_words(noun.language), skeleton(noun.word)
         if bare in words.dull or words.never.fullmatch(bare) or bare in where:
             continue
-        own = noun.early and subject.fits(noun)
+        own = noun.opening and subject.fits(noun)
         if len(noun.authors) >= LEAST_AUTHORS or noun.official or own:
             found.append((noun, _weight(noun, subject)))
     return [one for one, weight in sorted(found, key=lambda f: (-f[1], f[0].word)) if weight]

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from jobs.cluster.domains import HALF, LEAST_AUTHORS, matter_label, usual_matter
+from jobs.cluster.domains import HALF, LEAST_AUTHORS, matter_label, matter_words, usual_matter
 from jobs.cluster.hear import Heard
 from jobs.cluster.matter import repeats
 from jobs.cluster.nouns import Noun
+from jobs.cluster.read import list_key
 from jobs.language.words import compound_parts
 
 
@@ -39,6 +40,12 @@ def usual_of(heard: Heard) -> str | None:
     return usual_matter(heard.subject.topics, heard.readings, heard.subject.crowd)
 
 
+def says(usual: str | None, noun: Noun) -> bool:
+    """Whether *noun* is a word for the usual matter."""
+    key = list_key(noun.word.lower(), noun.language)
+    return usual is not None and key in matter_words(usual, noun.language)
+
+
 def is_telling(noun: Noun, heard: Heard) -> bool:
     """Whether *noun* says by itself what it is about: a compound, or with a word that belongs."""
     written = heard.subject.written(noun)
@@ -59,8 +66,8 @@ def name_of(heard: Heard) -> Name | None:
         return Name(text=label, usual=usual) if label else None
     if label:
         strong = subject.fits(noun) and (noun.official or len(noun.authors) >= LEAST_AUTHORS)
-        same = repeats(label, noun.word, language)
-        if not (is_telling(noun, heard) if same else strong):
+        same = repeats(label, noun.word, language) or says(usual, noun)
+        if not (is_telling(noun, heard) and (same or (strong and noun.early))):
             return Name(text=label, usual=usual)
     elif heard.label and not subject.fits(noun) and not noun.official:
         return None

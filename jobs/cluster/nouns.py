@@ -66,6 +66,8 @@ class Noun:
 
 EARLY: Final = 12
 """Words of a first sentence."""
+OPENING: Final = 30
+"""Words of an opening post that may stand in a title by themselves, if our lists know them."""
 OFFICIAL: Final = "official"
 """Stands among the authors of a phrase when the municipality or the press writes it."""
 
@@ -187,7 +189,7 @@ def _told(texts: Iterable[_Text]) -> set[str]:
             told.update(stems)
             continue
         if reading.post.role is Role.OPENING:
-            told.update(stems[:EARLY])
+            told.update(stems[:OPENING])
         who = author(reading)
         told.update([stem for stem in stems if first.setdefault(stem, who) != who])
     told.discard("")

@@ -13,7 +13,7 @@ from jobs.cluster.domains import FAULTS, heaviest, matter_label, matter_words, t
 from jobs.cluster.headline import LONGEST, headline
 from jobs.cluster.hear import Heard, Talk, hear
 from jobs.cluster.matter import ROOT, further, repeats
-from jobs.cluster.naming import Name, is_telling, name_of
+from jobs.cluster.naming import Name, is_telling, name_of, says
 from jobs.cluster.nouns import Noun
 from jobs.cluster.routes import Routes
 from jobs.cluster.states import DARK, LIGHTS, state_of
@@ -98,8 +98,8 @@ def make_title(
     edited = headline(week.units, heard.ranked, heard.subject)
     before = None if story is None else hear(story, routes)
     name, where = _named(heard, before)
-    if name is None and before is not None and _same_street(heard, before):
-        heard = heard.about(before.subject.topics)
+    if name is None and before is not None and _same_domain(heard, before):
+        heard, where = heard.about(before.subject.topics), where or before.where
     heading = _heading(name, where, heard)
     own = heading.head == where
     state = _wrong(heard, name, where if own else None)
@@ -129,7 +129,7 @@ def _named(heard: Heard, story: Heard | None) -> tuple[Name | None, str | None]:
     known = None if story is None else name_of(story)
     if story is None or known is None:
         return name, heard.where
-    if _same_street(heard, story):
+    if _same_street(heard, story) and (name is None or _speaks(heard, story)):
         return known, heard.where
     if not known.spoken_in(heard):
         return name, heard.where
@@ -141,12 +141,24 @@ def _same_street(heard: Heard, story: Heard) -> bool:
     return street and heard.where == story.where
 
 
+def _same_domain(heard: Heard, story: Heard) -> bool:
+    """Whether people speak of the same street, or of no place but of what they spoke of there."""
+    return _same_street(heard, story) or (_speaks(heard, story) and not heard.places)
+
+
+def _speaks(heard: Heard, story: Heard) -> bool:
+    """Whether anybody speaks of the policy domain of the story."""
+    return heard.topics.get(heaviest(story.subject.topics), 0.0) > 0.0
+
+
 def _extras(heard: Heard, name: Name | None, where: str | None) -> list[str]:
-    """Return the nouns that may come after the matter."""
+    """Return the nouns that may come after the matter, without other words for it."""
     vague = where is None
     more = [noun for noun in heard.ranked[:_LOOKED_AT] if heard.subject.adds(noun, vague=vague)]
-    said = set() if name is None or name.noun is None else {name.noun.stem}
-    return [heard.subject.written(noun) for noun in more if noun.stem not in said]
+    if name is not None:
+        said = "" if name.noun is None else name.noun.stem
+        more = [noun for noun in more if noun.stem != said and not says(name.usual, noun)]
+    return [heard.subject.written(noun) for noun in more]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +179,8 @@ def _heading(name: Name | None, place: str | None, heard: Heard) -> _Heading:
         return _Heading(head=label, first=(name.text,))
     if place is not None and _is_venue(place, routes):
         if skeleton(name.text) in skeleton(place):
-            return _Heading(head=place)
+            named = [noun for noun in heard.ranked if heard.subject.names(noun)]
+            return _Heading(head=place, first=tuple(map(heard.subject.written, named)))
         if label and repeats(label, place, language):
             return _Heading(head=place, first=(name.text,))
     return _Heading(head=_place_after(name.text, place, language))
