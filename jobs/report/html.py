@@ -22,6 +22,7 @@ from jobs.report.assets import Assets
 from jobs.report.charts import CHARTS, Drawing
 from jobs.report.charts.ladder import LINE, wrap
 from jobs.report.charts.ladder import WIDTH as COLUMN
+from jobs.report.contents import with_contents
 from jobs.report.embed import FAMILY, faces_for
 from jobs.report.look import LOGO
 from jobs.report.text import typeset
@@ -65,7 +66,8 @@ class Sheets:
         """
         logo = self._look.logo.address if self._look.logo else ""
         facts = {**self._facts(edition, words, ""), "style": self._style, "logo": Address(logo)}
-        return _print(self._screen, "edition.html.j2", facts)
+        page = _print(self._screen, "edition.html.j2", facts)
+        return with_contents(page, words.say("document.contents")) if facts["lead"] else page
 
     def mail(self, edition: Edition, words: Wording) -> str:
         """Return *edition* as the HTML part of its mail, with its style in the elements.

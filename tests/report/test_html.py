@@ -109,7 +109,7 @@ def test_a_web_page_is_whole_by_itself(reader: str) -> None:
 def test_a_web_page_says_what_the_pdf_says(reader: str) -> None:
     edition = edition_of(reader)
     paper, web = (
-        re.sub(r"(?s)<style>.*?</style>|<caption>.*?</caption>|<[^>]+>", "", html)
+        re.sub(r"(?s)<(style|caption|nav)\b.*?</\1>|<[^>]+>", "", html)
         for html in (
             sheets().page(edition, words(), ""),
             sheets().web(edition, words()).replace(words().say("document.skip"), ""),
@@ -119,12 +119,27 @@ def test_a_web_page_says_what_the_pdf_says(reader: str) -> None:
     assert web.split() == paper.split()
 
 
+def test_the_web_page_of_the_lead_begins_with_its_parts() -> None:
+    edition = edition_of(LEAD)
+    page = sheets().web(edition, words())
+    listed = dict(re.findall(r'<li><a href="#(part-\d+)">([^<]+)</a></li>', page))
+
+    assert len(listed) > 9
+    assert listed == dict(re.findall(r'<h2 id="(part-\d+)">([^<]+)</h2>', page))
+    assert "<h2>" not in page
+    assert '<p id="contents">In dit rapport</p>' in page
+    assert "part-1" not in sheets().page(edition, words(), "")
+    assert "part-1" not in sheets().web(edition_of("publieke-ruimte"), words())
+
+
 def test_a_hostile_address_is_no_link_of_a_web_page() -> None:
     html = sheets().web(hostile_edition(), words())
     targets = [value for name, value in Elements(html).attributes if name == "href"]
 
-    assert targets[0] == "#content"
-    assert {target.partition(":")[0] for target in targets[1:] if target} == {"https"}
+    away = [target for target in targets if target and not re.fullmatch(r"#part-\d+", target)]
+
+    assert away[0] == "#content"
+    assert {target.partition(":")[0] for target in away[1:]} == {"https"}
 
 
 def test_answers_by_one_click_are_in_the_web_page_too() -> None:
