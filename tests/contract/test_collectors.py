@@ -103,7 +103,8 @@ def _edge(address: str, fields: str, limit: int, **more: object) -> str:
     return f"{address}?{urlencode({'fields': fields, 'limit': limit, **more})}"
 
 
-_SINCE = int((NOW - timedelta(days=42)).timestamp())
+_SINCE = int((NOW - timedelta(days=42)).replace(hour=0, minute=0).timestamp())
+"""The question stays the same for a day."""
 GRAPH_FEED = _edge(f"{FACEBOOK}/9/feed", facebook_page._FIELDS, 50, since=_SINCE)
 GRAPH_COMMENTS = (
     f"{FACEBOOK}/1/comments?"
