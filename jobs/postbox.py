@@ -52,7 +52,7 @@ def _aside(store: Store, settings: Settings, key: bytes, one: Arrived) -> bool:
     """
     bounce = read_bounce(one.raw)
     if bounce is not None:
-        deliver_job.take_bounce(store, bounce)
+        deliver_job.take_bounce(store, bounce, clock.now())
         return True
     subject = "" if one.mail is None else one.mail.subject
     return tell_job.hear(store, settings, key, subject, clock.now())

@@ -100,7 +100,7 @@ def _shown(config: Path, language: Language | None) -> "Explanation":
 
     settings, _ = load_for_analysis(config)
     words = load_wording(language or settings.municipality.language)
-    return explain_policy(load_policy(settings), settings.policy.max_answers, words)
+    return explain_policy(load_policy(settings), settings.policy, words)
 
 
 def _drawn(config: Path, language: Language | None, week: "Week | None") -> str:

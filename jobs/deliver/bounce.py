@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import Compat32
+from hashlib import sha256
 from typing import Final
 
 MAX_BYTES: Final = 200_000
@@ -34,10 +35,12 @@ class Bounce:
     Attributes:
         message_id: Its Message-ID, with angle brackets.
         status: Code of RFC 3463, such as ``5.1.1``.
+        mark: SHA-256 of the notice: read anew it is known as the same one.
     """
 
     message_id: str
     status: str
+    mark: str
 
 
 class _Short(Compat32):
@@ -59,12 +62,12 @@ def read_bounce(raw: bytes) -> Bounce | None:
     if b"delivery-status" not in head.lower() or len(_NESTED.findall(head)) > _MOST_NESTED:
         return None
     try:
-        return _read(BytesParser(policy=_Short()).parsebytes(head))
+        return _read(BytesParser(policy=_Short()).parsebytes(head), sha256(head).hexdigest())
     except Exception:  # noqa: BLE001 - the parser raises about anything; one mail stops no other
         return None
 
 
-def _read(mail: "Message[str, str]") -> Bounce | None:
+def _read(mail: "Message[str, str]", mark: str) -> Bounce | None:
     kind = (mail.get_content_type(), str(mail.get_param("report-type", "")).lower())
     if kind != ("multipart/report", "delivery-status"):
         return None
@@ -75,7 +78,7 @@ def _read(mail: "Message[str, str]") -> Bounce | None:
     message_id = next((found for found in ids if found), None)
     if status is None or message_id is None:
         return None
-    return Bounce(message_id=message_id, status=status)
+    return Bounce(message_id=message_id, status=status, mark=mark)
 
 
 def _is_report(part: "Message[str, str]") -> bool:

@@ -60,9 +60,20 @@ def run(
     return dict(counts)
 
 
-def take_bounce(store: Store, bounce: Bounce) -> bool:
-    """Note that a mail came back; return whether it is one of ours that had gone out."""
-    return store.outbox.bounced(bounce.message_id, f"bounced with {bounce.status}")
+def take_bounce(store: Store, bounce: Bounce, now: datetime) -> bool:
+    """Note that a mail came back; return whether it is one of ours that had gone out.
+
+    A notice counts once: a mail that a person had sent again since does not fail by the old one,
+    when a mailbox is read anew.
+    """
+    event = f"bounce/{bounce.mark}"
+    with store.transaction():
+        if store.told.known([event]):
+            return False
+        taken = store.outbox.bounced(bounce.message_id, f"bounced with {bounce.status}")
+        if taken:
+            store.told.note(event, now)
+    return taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

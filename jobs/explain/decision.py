@@ -184,8 +184,9 @@ def _advice_lines(advice: Advice, decision: Decision, town: Town, words: Wording
     lines.append(reason_of(advice.rule, advice.action, decision.policy, words))
     if advice.action in ANSWERING:
         lines.append(words.say("word.label", label=words.say("checklist.title")))
-        most = town.settings.policy.max_answers
-        lines += [f"  {line}" for line in checklist_of(most, words)]
+        told = town.settings.policy
+        minded = checklist_of(told.max_answers, told.complaint_route, words)
+        lines += [f"  {line}" for line in minded]
     return lines
 
 

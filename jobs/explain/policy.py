@@ -13,17 +13,18 @@ from jobs.language.rules import (
 )
 from jobs.language.wording import Wording
 from jobs.model import Condition, Policy, Rule, Subject
+from jobs.settings.schema import Policy as Town
 
 
-def explain_policy(policy: Policy, most_answers: int, words: Wording) -> Explanation:
+def explain_policy(policy: Policy, town: Town, words: Wording) -> Explanation:
     """Return every rule of *policy*, in order, in words.
 
     Args:
         policy: The policy.
-        most_answers: How often one person is answered in a thread.
+        town: What ``[policy]`` says besides.
         words: The language.
     """
-    checklist = checklist_of(most_answers, words)
+    checklist = checklist_of(town.max_answers, town.complaint_route, words)
     parts = [_head(policy, words)]
     parts += [_rules(policy, subject, words) for subject in Subject if policy.of(subject)]
     parts += [

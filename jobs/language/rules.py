@@ -64,10 +64,17 @@ def reason_of(name: str, action: Action, policy: Policy | None, words: Wording) 
     return words.first_of([*ours, f"action.{action}.why"])
 
 
-def checklist_of(most: int, words: Wording) -> tuple[str, ...]:
-    """Return what to mind in an answer; *most* is how often one person is answered in a thread."""
+def checklist_of(most: int, route: str, words: Wording) -> tuple[str, ...]:
+    """Return what to mind in an answer.
+
+    Args:
+        most: How often one person is answered in a thread.
+        route: Where a formal complaint goes; empty when sources.toml does not say.
+        words: Of the language.
+    """
     told = [words.say(f"checklist.{name}") for name in _CHECKLIST]
-    return (*told, words.count("checklist.limit", most))
+    told.append(words.count("checklist.limit", most))
+    return (*told, words.say("checklist.complaint", route=route)) if route else tuple(told)
 
 
 def condition_of(condition: Condition, words: Wording) -> str:

@@ -151,7 +151,9 @@ def _checklist(pen: Pen, verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:
     """Return what to mind in an answer, when one of *verdicts* is to write one."""
     if not any(verdict.action in ANSWERING for verdict in verdicts):
         return ()
-    return checklist_of(pen.desk.settings.policy.max_answers, pen.words)
+    policy = pen.desk.settings.policy
+    route = cap(policy.complaint_route, LINE_CAP)
+    return checklist_of(policy.max_answers, route, pen.words)
 
 
 def _frame(pen: Pen, *, full: bool) -> Edition:

@@ -13,13 +13,18 @@ from jobs.store.tables import report, told
 
 
 class Told(Area):
-    """Events that the operator or the lead was told of."""
+    """Events that the operator or the lead was told of, or that came in and count once."""
 
     def known(self, events: Iterable[str]) -> frozenset[str]:
         """Return which of *events* were told."""
         which = [self._mine(told), among(told.c.event, events)]
         with self._desk.connections.reading() as connection:
             return frozenset(connection.scalars(select(told.c.event).where(*which)))
+
+    def note(self, event: str, at: datetime) -> None:
+        """Note an *event* that was taken and that no mail tells of by itself."""
+        with self._desk.writing() as connection:
+            self._put(connection, told, [{"event": event, "at": at}])
 
     def tell(
         self, events: Iterable[str], mail: Report, deliveries: Iterable[Delivery], at: datetime

@@ -15,7 +15,7 @@ from jobs.deliver.smtp import SmtpMailer
 from tests.real.servers.mail import LOGIN, PASSWORD, authenticate, certificate
 from tests.real.servers.run import free_port
 
-Verb = Literal["CONNECT", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "END"]
+Verb = Literal["CONNECT", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "END", "QUIT"]
 How = Literal["4xx", "5xx", "drop", "stall"]
 PATIENCE: Final = 0.4
 """Seconds that the client waits for an answer; loopback gives one in milliseconds."""
@@ -109,6 +109,10 @@ class _Server(SMTP):
     async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802
         if not await self.trouble.strikes("RCPT", self):
             await super().smtp_RCPT(arg)
+
+    async def smtp_QUIT(self, arg: str) -> None:  # noqa: N802
+        if not await self.trouble.strikes("QUIT", self):
+            await super().smtp_QUIT(arg)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         if not await self.trouble.strikes("DATA", self):

@@ -18,9 +18,9 @@ from tests.deliver.office import PDF, Town, address, post_office
 
 ONE = "groen"
 COPY = load_wording("nl").say("mail.copy")
-UNUSABLE, LATER, NEVER, DOUBT = "unusable", "later", "never", "doubt"
+UNUSABLE, LATER, NEVER, DOUBT, SENT = "unusable", "later", "never", "doubt", "sent"
 """What must come of it: nothing was tried and the operator is told; tried again; given up; it may
-have arrived."""
+have arrived; it has arrived and is not sent again."""
 
 EXPECTED: dict[Verb, dict[How, tuple[str, str]]] = {
     "CONNECT": {
@@ -71,6 +71,7 @@ EXPECTED: dict[Verb, dict[How, tuple[str, str]]] = {
         "drop": (DOUBT, "in doubt: connection lost after the message (SMTPServerDisconnected)"),
         "stall": (DOUBT, "in doubt: connection lost after the message (SMTPServerDisconnected)"),
     },
+    "QUIT": dict.fromkeys(("4xx", "5xx", "drop", "stall"), (SENT, "250 accepted")),
 }
 CASES = [
     (verb, how, *expected) for verb, hows in EXPECTED.items() for how, expected in hows.items()
@@ -110,7 +111,7 @@ def deliver(town: Town, trouble: Trouble) -> str:
 
 
 def test_every_verb_fails_in_every_way() -> None:
-    assert len(CASES) == 8 * 4
+    assert len(CASES) == 9 * 4
 
 
 @pytest.mark.parametrize(("verb", "how", "ends", "said"), CASES)
@@ -124,10 +125,11 @@ def test_a_fault_ends_as_it_must_and_the_mail_arrives_once_all_is_well(
 
         assert said in (error or row.reply)
         assert bool(error) is (ends is UNUSABLE)
-        state = DeliveryState.FAILED if ends is NEVER else DeliveryState.QUEUED
+        states = {NEVER: DeliveryState.FAILED, SENT: DeliveryState.SENT}
+        state = states.get(ends, DeliveryState.QUEUED)
         tries = {UNUSABLE: 0}.get(ends, 1)
         assert (row.state, row.tries) == (state, tries)
-        assert len(trouble.kept) == (ends is DOUBT)
+        assert len(trouble.kept) == (ends in {DOUBT, SENT})
 
         trouble.verb = None
         if ends is NEVER:  # a person asks for it

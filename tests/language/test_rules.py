@@ -77,6 +77,7 @@ def test_a_rule_of_ones_own_is_called_by_its_name() -> None:
 def test_the_checklist_says_how_often_one_person_is_answered(language: str) -> None:
     words = load_wording(language)
 
-    assert "3" in checklist_of(3, words)[-1]
-    assert checklist_of(1, words)[-1] != checklist_of(3, words)[-1]
-    assert len(checklist_of(2, words)) == 9
+    assert "3" in checklist_of(3, "", words)[-1]
+    assert checklist_of(1, "", words)[-1] != checklist_of(3, "", words)[-1]
+    assert len(checklist_of(2, "", words)) == 9
+    assert "loket 4" in checklist_of(2, "loket 4", words)[-1]

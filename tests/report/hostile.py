@@ -1,8 +1,10 @@
 """Editions full of hostile text, as a real edition would hold it."""
 
 from dataclasses import replace
+from functools import cache
 
 from jobs.model import LEAD, Edition
+from jobs.report.desk import Desk
 from jobs.report.edition import edit
 from jobs.report.text import clean
 from tests.report.scenes import rich_desk, words
@@ -35,8 +37,9 @@ TEXTS = (
 )
 
 
-def hostile_edition(reader: str = LEAD, language: str = "nl") -> Edition:
-    """Return a rich edition whose posts, titles and names of sources are all hostile."""
+@cache
+def hostile_desk() -> Desk:
+    """Return a rich desk whose posts, titles and names of sources are all hostile."""
     desk = rich_desk()
     posts = {
         key: replace(
@@ -62,9 +65,13 @@ def hostile_edition(reader: str = LEAD, language: str = "nl") -> Edition:
         source["name"] = clean(TEXTS[number % len(TEXTS)])[:300]
     table["municipality"]["name"] = "Heide<b>beek</b> =?utf-8?q?x?="
     table["unread"] = [{"name": "=1+1", "why": TEXTS[0][:300]}]
-    desk = replace(
+    return replace(
         desk, posts=posts, signals=signals, settings=type(desk.settings).model_validate(table)
     )
-    made = edit(desk, reader, words(language))
+
+
+def hostile_edition(reader: str = LEAD, language: str = "nl") -> Edition:
+    """Return the edition of *reader* on the hostile desk."""
+    made = edit(hostile_desk(), reader, words(language))
     assert made is not None
     return made

@@ -40,7 +40,9 @@ public final class Validate {
             StringBuilder rules = new StringBuilder();
             broken.forEach((rule, count) -> rules.append(rules.length() == 0 ? "" : ",").append('"').append(rule).append("\":").append(count));
             return "{\"profile\":\"" + name + "\",\"file\":\"" + file.replace("\\", "\\\\").replace("\"", "\\\"")
-                    + "\",\"compliant\":" + result.isCompliant() + ",\"broken\":{" + rules + "}}";
+                    + "\",\"rules\":" + profile.getRules().size()
+                    + ",\"checks\":" + result.getTotalAssertions()
+                    + ",\"compliant\":" + result.isCompliant() + ",\"broken\":{" + rules + "}}";
         }
     }
 }
