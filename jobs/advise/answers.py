@@ -22,6 +22,20 @@ def asks(said: Said, talk: Talk) -> bool:
     return said.by_voice and (wanted or listed) and talk.reply(said) is None
 
 
+def thanks_of(said: Said, opening: Said | None) -> float:
+    """Return how far *said* thanks: 1 for a compliment, a half for joining in under thanks, or 0.
+
+    Args:
+        said: The post.
+        opening: The one that it stands under.
+    """
+    if said.kind is Kind.COMPLIMENT:
+        return 1.0
+    under = opening is not None and opening.by_voice and opening.kind is Kind.COMPLIMENT
+    joins = under and opening is not None and opening.says("thanks")
+    return 0.5 if joins and said.kind in {Kind.OPINION, Kind.CHATTER} else 0.0
+
+
 def answered(said: Said, talk: Talk) -> str:
     """Return who answered *said*: ``by_us``, ``by_citizen`` or ``no``."""
     if talk.reply(said) is not None:

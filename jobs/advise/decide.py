@@ -20,8 +20,14 @@ _OWN_CASE: Final = frozenset({Action.ESCALATE, Action.APPLY_HOUSE_RULE})
 
 _SPOKEN: Final = frozenset({Speaker.VOICE, Speaker.OFFICE_HOLDER})
 """Whose posts can be an exception."""
-_COVERED: Final = {Action.PUBLISH: (Action.CHECK_FIRST,)}
-"""What an action on the whole signal takes care of: one message answers its questions."""
+_COVERED: Final = {
+    Action.PUBLISH: (Action.CHECK_FIRST,),
+    Action.ANSWER: (Action.CHECK_FIRST,),
+    Action.OPEN_TICKET: (Action.CHECK_FIRST,),
+    Action.REFER: (Action.CHECK_FIRST, Action.OPEN_TICKET),
+}
+"""What an action on the whole signal takes care of: one matter gets one advice. The department that
+is asked already, or the one message, answers its questions; who is referred asks elsewhere."""
 
 
 def advise(case: Case, policy: Policy, calendar: Calendar) -> Advice:

@@ -14,6 +14,7 @@ from jobs.advise.hours import Hours
 from jobs.language.conduct import load_conduct
 from jobs.language.phrases import Lists
 from jobs.model import Access, Owner, PostId, Speaker, Week
+from jobs.settings.bodies import bodies_of
 from jobs.settings.schema import Account, Settings, Source
 
 GROUPS: Final = frozenset(
@@ -27,6 +28,11 @@ SOON: Final = 14
 PARTIES: Final = "the parties"
 HOLDERS: Final = "the office holders"
 """Lists of names beside those of other bodies, whose ids hold no blank."""
+MATTER_OF: Final = "matter of "
+"""Before the id of a body: the list of what is the matter of that body alone."""
+OWNER: Final = "owner is "
+"""Before the id of a body: the list of how people say that it is the matter of that body."""
+_PLACE: Final = "{place}"
 _ASIDE: Final = re.compile(r"\([^)]*\)|,.*")
 
 
@@ -40,8 +46,9 @@ class Ground:
         calendar: Working days after it.
         language: The municipality's first language.
         places: Where the talk of a source is, by source id.
-        named: Words that point to another body, by its id; with these, as one text is asked for all
-            of them, the names of parties and of office holders.
+        named: Words that point to another body, by its id; after `MATTER_OF` what is its matter
+            alone, after `OWNER` how people say so; with these, as one text is asked for all of
+            them, the names of parties and of office holders.
         house_rules: Ids of the house rules of the own pages.
         faq: Approved answers that are valid when the edition leaves.
         announcements: What is planned soon, as entries.
@@ -160,9 +167,23 @@ def names_of(holder: str) -> tuple[str, ...]:
 
 def _bodies(settings: Settings) -> dict[str, tuple[str, ...]]:
     town = settings.municipality
-    words = dict(load_conduct(tuple(sorted({town.language, *town.languages}))).bodies)
-    words |= {body.id: body.keywords for body in settings.bodies}
-    return {body: words[body] for body in sorted(words)}
+    spoken = load_conduct(tuple(sorted({town.language, *town.languages})))
+    lists = {}
+    for body in sorted(bodies_of(settings), key=lambda one: one.id):
+        words = _placed(spoken.bodies.get(body.id, ()), town.neighbours)
+        lists[body.id] = (*words, *body.keywords)
+        lists[MATTER_OF + body.id] = spoken.matters.get(body.id, ())
+        lists[OWNER + body.id] = spoken.owners.get(body.id, ())
+    return lists
+
+
+def _placed(phrases: Iterable[str], neighbours: Iterable[str]) -> tuple[str, ...]:
+    """Return *phrases*, those that speak of a neighbour once for each of *neighbours*."""
+    return tuple(
+        phrase.replace(_PLACE, place)
+        for phrase in phrases
+        for place in (neighbours if _PLACE in phrase else ("",))
+    )
 
 
 def _in_period(period: tuple[date, date] | None, week: Week, leaves: date) -> bool:

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from jobs.advise.answers import answered_talk, answers_spent, asks, still_talking, yes_no
+from jobs.advise.answers import (
+    answered_talk,
+    answers_spent,
+    asks,
+    still_talking,
+    thanks_of,
+    yes_no,
+)
 from jobs.advise.conduct import house_rule_of
 from jobs.advise.confidence import of_answers, of_fit
 from jobs.advise.dangers import danger_of_talk
@@ -116,6 +123,14 @@ def _share(*kinds: Kind) -> Callable[[_Whole], Told]:
     return told
 
 
+def _thanks(whole: _Whole) -> Told:
+    """Return how far posts thank, 0 to 1, and the compliments among them."""
+    talk = whole.talk
+    share = sum(thanks_of(said, talk.opening(said)) for said in talk.voices)
+    posts = [said for said in talk.voices if said.kind is Kind.COMPLIMENT]
+    return share / len(talk.voices) if talk.voices else 0.0, posts
+
+
 def _is_concrete(whole: _Whole) -> bool:
     signal = whole.talk.signal
     return signal.department is not None and bool(signal.place or signal.department_terms)
@@ -154,7 +169,7 @@ _OF_SIGNAL: Final[Mapping[str, Callable[[_Whole], Told]]] = {
     "report_share": _share(Kind.REPORT),
     "complaint_share": _share(Kind.COMPLAINT),
     "question_share": _share(Kind.QUESTION),
-    "compliment_share": _share(Kind.COMPLIMENT),
+    "compliment_share": _thanks,
     "concern_share": _share(*CONCERNS),
     "open_questions": lambda whole: (float(len(whole.asked)), whole.asked),
     "service_question": lambda whole: _flag(

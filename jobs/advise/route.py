@@ -3,61 +3,88 @@
 from collections import Counter
 from typing import Final
 
-from jobs.advise.ground import HOLDERS, PARTIES, Ground
+from jobs.advise.ground import HOLDERS, MATTER_OF, OWNER, PARTIES, Ground
 from jobs.advise.talk import Said, Talk, once
 
 OTHER: Final = 0.5
-"""Share of the posts that must name another body, the opening post counted in for each."""
-NAMED: Final = 1 / 3
-"""Share that must name it in their own words: a fire brigade that came is not who is asked."""
+"""Share of the posts that must name another body where nothing points to a department of ours."""
+THEIRS: Final = 1 / 3
+"""Share of the posts that must tell, or stand under a post that tells, what is a body's own matter:
+then it is theirs, whatever department the words point to."""
 SHARED: Final = 0.2
-"""From this share on, both are in it."""
-OURS: Final = 0.5
-"""Where so much of the weight points to a department of ours, an opening post that names another
-body changes nothing."""
-PLAINLY_OURS: Final = 0.75
-"""Where so much does, nothing changes it."""
+"""From this share of posts that name it on, both are in it."""
+_ASIDE: Final = frozenset({PARTIES, HOLDERS})
 
 
 @once
 def bodies_named(said: Said, ground: Ground) -> frozenset[str]:
-    """Return the other bodies that *said* names."""
-    return frozenset(ground.named.counts(said.words)) - {PARTIES, HOLDERS}
+    """Return the other bodies that *said* names, or whose matter it tells."""
+    found = ground.named.counts(said.words).keys() - _ASIDE
+    return frozenset(name.removeprefix(MATTER_OF).removeprefix(OWNER) for name in found)
+
+
+@once
+def matter_of(said: Said, ground: Ground) -> str | None:
+    """Return the one body whose own matter *said* tells; None when it asks the municipality too."""
+    found = {
+        name.removeprefix(MATTER_OF).removeprefix(OWNER)
+        for name in ground.named.counts(said.words)
+        if name.startswith((MATTER_OF, OWNER))
+    }
+    return found.pop() if len(found) == 1 and not said.by_us and not said.says("with_us") else None
+
+
+@once
+def owner_in(said: Said, ground: Ground) -> str | None:
+    """Return the body of which *said* says that the matter of its whole thread is theirs."""
+    told = any(name.startswith(OWNER) for name in ground.named.counts(said.words))
+    return matter_of(said, ground) if told else None
 
 
 def body_of_post(said: Said, ground: Ground) -> str | None:
-    """Return the one body that *said* is for, when it points to no department of ours."""
-    if said.label is None or said.label.department is not None:
-        return None
+    """Return the one body that *said* is for: its own matter, or named where nobody of ours is."""
+    if matter_of(said, ground) is not None or said.label is None:
+        return matter_of(said, ground)
     named = bodies_named(said, ground)
-    return next(iter(named)) if len(named) == 1 else None
+    alone = len(named) == 1 and said.label.department is None and not said.says("with_us")
+    return next(iter(named)) if alone else None
 
 
 def body_of_talk(talk: Talk, ground: Ground) -> tuple[str, str | None, tuple[Said, ...]]:
-    """Return whether the matter is ours, which other body is in it, and the posts that name it."""
-    named: Counter[str] = Counter()
-    rests: dict[str, list[Said]] = {}
-    for said in talk.voices:
-        for body in sorted(bodies_named(said, ground)):
-            named[body] += 1
-            rests.setdefault(body, []).append(said)
-    if not named:
+    """Return whether the matter is ours, which other body is in it, and the posts that say so.
+
+    It is another body's when a third of the posts tell of its own matter, alone or by the post they
+    stand under, or by somebody in their thread who says whose it is; or when half of them name the
+    body and nothing points to a department of ours. What an own account opened is ours.
+    """
+    theirs = Counter(body for said in talk.voices if (body := _matter_in(said, talk, ground)))
+    named = Counter(body for said in talk.voices for body in bodies_named(said, ground))
+    if not theirs and not named:
         return "ours", None, ()
-    body = min(named, key=lambda one: (-named[one], one))
-    own = named[body] / len(talk.voices)
-    whole = sum(_is_about(said, body, talk, ground) for said in talk.voices) / len(talk.voices)
-    ours = talk.signal.department_score if talk.signal.department is not None else 0.0
-    under = whole >= OTHER and own >= NAMED and ours < OURS
-    if under or (own >= OTHER and ours < PLAINLY_OURS):
-        return "other", body, tuple(rests[body])
-    return ("shared", None, tuple(rests[body])) if whole >= SHARED else ("ours", None, ())
+    body = min({*theirs, *named}, key=lambda one: (-theirs[one], -named[one], one))
+    posts = tuple(
+        said for said in talk.said if not said.by_us and body in bodies_named(said, ground)
+    )
+    enough = THEIRS * len(talk.voices)
+    if theirs[body] >= enough and not any(said.says("with_us") for said in posts):
+        return "other", body, posts
+    alone = talk.signal.department is None and named[body] >= OTHER * len(talk.voices)
+    if alone:
+        return "other", body, posts
+    return (
+        ("shared", None, posts) if named[body] >= SHARED * len(talk.voices) else ("ours", None, ())
+    )
 
 
-def _is_about(said: Said, body: str, talk: Talk, ground: Ground) -> bool:
-    """Whether *said*, or the inhabitant's post it stands under, names *body*."""
+def _matter_in(said: Said, talk: Talk, ground: Ground) -> str | None:
+    """Return the body whose matter *said* tells, or its opening post, or who says whose it is."""
     opening = talk.opening(said)
-    above = opening is not None and opening.by_voice and body in bodies_named(opening, ground)
-    return above or body in bodies_named(said, ground)
+    if opening is not None and opening.by_us:
+        return None
+    above = matter_of(opening, ground) if opening is not None else None
+    thread = talk.threads[said.post.thread_id].said
+    said_so = next((body for one in thread if (body := owner_in(one, ground))), None)
+    return matter_of(said, ground) or above or said_so
 
 
 def place_of_talk(talk: Talk, asked: tuple[Said, ...], ground: Ground) -> str:

@@ -1,5 +1,6 @@
 """Talk in, what became of a rumour out: known to be false, still to be checked, corrected, none."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from jobs.advise.faq import best_fit
@@ -7,7 +8,7 @@ from jobs.advise.ground import Ground
 from jobs.advise.talk import Said, Talk
 from jobs.language.conduct import load_conduct
 from jobs.language.phrases import plain
-from jobs.model import Role
+from jobs.model import Role, ThreadId
 
 ENOUGH: Final = 2
 """Voices, one may be wrong: so many pass it on, or react to an opening post that does."""
@@ -19,17 +20,37 @@ def rumour_in(talk: Talk, ground: Ground) -> tuple[str, tuple[Said, ...]]:
     ``known_false`` when an own post or an approved answer says that it is not so; ``corrected``
     when an own denial stands in every thread that passes it on, later than the rumour;
     ``unverified`` when it spreads and nobody of ours has said yes or no.
+
+    An own post that says of a story that goes round that it is not so makes it a rumour, also when
+    nobody here passes it on in words of hearsay: who holds on to it then does.
     """
-    told = tuple(said for said in talk.voices if said.says("rumour"))
-    if not told:
+    denials = tuple(said for said in talk.replies if said.says("denial"))
+    of_a_tale = tuple(said for said in denials if said.says("tale"))
+    told = tuple(said for said in talk.said if _passes_on(said, denied=bool(of_a_tale)))
+    own = tuple(said for said in told if said.signal_id == talk.signal.id and said.by_voice)
+    if not own and not of_a_tale:
         return "none", ()
-    denials = [said for said in talk.replies if said.says("denial")]
     last = {said.post.thread_id: said.place for said in denials}
-    if denials and all(said.place < last.get(said.post.thread_id, -1) for said in told):
+    if denials and all(_corrected(said, last) for said in told):
         return "corrected", (*told, *denials)
-    if denials or any(_denied_by_faq(said, talk, ground) for said in told):
+    if denials or any(_denied_by_faq(said, talk, ground) for said in own):
         return "known_false", (*told, *denials)
-    return ("unverified", told) if _spreads(told, talk) else ("none", ())
+    return ("unverified", own) if _spreads(own, talk) else ("none", ())
+
+
+def _passes_on(said: Said, *, denied: bool) -> bool:
+    """Whether *said* tells the rumour on; of one that is *denied*, whoever speaks of it does."""
+    if said.by_us:
+        return False
+    if said.by_voice and said.says("rumour"):
+        return True
+    return denied and (said.says("tale") or said.says("disbelief"))
+
+
+def _corrected(said: Said, last: Mapping[ThreadId, int]) -> bool:
+    """Whether an own denial answers *said*: later in its thread, or at its head, once."""
+    place = last.get(said.post.thread_id)
+    return place is not None and (said.place < place or not said.says("rumour"))
 
 
 def _spreads(told: tuple[Said, ...], talk: Talk) -> bool:

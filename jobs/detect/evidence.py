@@ -30,6 +30,7 @@ class Trace(StrEnum):
     QUESTION = "question"
     AGREE = "agree"
     OTHER_TOWN = "other_town"
+    SEEKING = "seeking"
     FOR_SALE = "for_sale"
     CHATTER = "chatter"
     HOMONYM = "homonym"
@@ -50,6 +51,7 @@ KINDS: Final = {
     Trace.QUESTION: EvidenceKind.CUE,
     Trace.AGREE: EvidenceKind.CUE,
     Trace.OTHER_TOWN: EvidenceKind.OTHER_MUNICIPALITY,
+    Trace.SEEKING: EvidenceKind.PRIVATE,
     Trace.FOR_SALE: EvidenceKind.FOR_SALE,
     Trace.CHATTER: EvidenceKind.PRIVATE,
     Trace.HOMONYM: EvidenceKind.HOMONYM,
@@ -80,6 +82,9 @@ _THEIRS: Final = frozenset({Trace.INSTITUTION, Trace.INSTITUTION_HINT, Trace.OFF
 
 
 _TOPICS: Final = frozenset({Trace.TOPIC, Trace.TOPIC_HINT, Trace.DEPARTMENT})
+_MATTERS: Final = _TOPICS | {Trace.REPORT, Trace.QUESTION}
+_NAMED: Final = _THEIRS | {Trace.VENUE}
+"""What makes a request to fellow citizens one about the municipality after all."""
 
 
 class Found(NamedTuple):
@@ -108,6 +113,9 @@ def trace(hits: Hits) -> Traces:
     if Trace.OTHER_TOWN in spots and not spots.keys() & _OURS:
         # "het gemeentebestuur van Hoogdorp": the institutions are those of the other town
         spots = {kind: found for kind, found in spots.items() if kind not in _THEIRS}
+    if Trace.SEEKING in spots and not spots.keys() & _NAMED:
+        # "our drive is full of holes, who knows a tradesman": no drive and no hole of ours
+        spots = {kind: found for kind, found in spots.items() if kind not in _MATTERS}
     if private := spots.get(Trace.CHATTER):
         # "een betaalbare asfalteerder": who looks for a tradesman says nothing of asphalt
         spots = {
@@ -164,6 +172,7 @@ def _lists(words: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (Trace.REPORT, words.report),
         (Trace.QUESTION, words.question),
         (Trace.AGREE, words.agree),
+        (Trace.SEEKING, words.seeking),
         (Trace.FOR_SALE, words.for_sale),
         (Trace.CHATTER, words.chatter),
     )

@@ -56,6 +56,7 @@ ALONE: Final[Values] = {
     Trace.QUESTION: 0.48,
     Trace.AGREE: 1.06,
     Trace.OTHER_TOWN: -2.37,
+    Trace.SEEKING: -1.50,
     Trace.FOR_SALE: -1.91,
     Trace.CHATTER: -1.47,
     Trace.HOMONYM: -0.46,
@@ -79,6 +80,7 @@ THREAD: Final[Values] = {
     Trace.QUESTION: 0.40,
     Trace.AGREE: 0.99,
     Trace.OTHER_TOWN: -2.32,
+    Trace.SEEKING: -1.50,
     Trace.FOR_SALE: -1.17,
     Trace.CHATTER: -1.61,
     # set by hand: a visitor's own opening post on an own page, of which the towns hold few

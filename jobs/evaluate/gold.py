@@ -24,6 +24,10 @@ class Gold:
         department: Id of the department; empty for none.
         intent: What the post does; empty when not labelled.
         needs_answer: A webcare officer would answer it.
+        political: A civil servant leaves it alone; None when not labelled.
+        house_rule: The house rule it breaks, empty for none; None when not labelled.
+        other_body: Id of the other body whose matter it is, as a reader of its thread sees it.
+        rumour: It passes on, asks after or holds on to what is not so.
     """
 
     id: str
@@ -34,6 +38,10 @@ class Gold:
     department: str
     intent: str
     needs_answer: bool
+    political: bool | None = None
+    house_rule: str | None = None
+    other_body: str = ""
+    rumour: bool = False
 
     @property
     def is_ours(self) -> bool:
@@ -73,4 +81,8 @@ def _gold(where: str, record: Record) -> Gold:
         department=label.get("department") or "",
         intent=label.get("intent") or "",
         needs_answer=bool(label.get("needs_answer")),
+        political=bool(label["political"]) if "political" in label else None,
+        house_rule=(label["house_rule"] or "") if "house_rule" in label else None,
+        other_body=label.get("other_body") or "",
+        rumour=bool(label.get("rumour")),
     )

@@ -19,6 +19,14 @@ def precision_recall(right: int, predicted: int, actual: int) -> Figures:
     return {"precision": ratio(right, predicted), "recall": ratio(right, actual), "f1": f1}
 
 
+def counted(pairs: Iterable[tuple[bool, bool]]) -> Figures:
+    """Return the counts behind precision and recall, and these, of (found, there) *pairs*."""
+    told = Counter(pairs)
+    right, wrong, missed = told[True, True], told[True, False], told[False, True]
+    counts: Figures = {"right": right, "wrong": wrong, "missed": missed}
+    return counts | precision_recall(right, right + wrong, right + missed)
+
+
 def average_precision(scored: Iterable[tuple[float, bool]]) -> float | None:
     """Return the area under precision and recall of (score, is right); ties count together."""
     groups: dict[float, list[bool]] = defaultdict(list)

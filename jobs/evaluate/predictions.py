@@ -10,6 +10,29 @@ from jobs.evaluate.gold import Gold
 from jobs.evaluate.records import Record, fault, read_lines
 
 _TEXTS: Final = ("signal", "story", "department", "intent", "title")
+_FLAGS: Final = ("political", "rumour")
+_NAMES: Final = ("house_rule", "other_body", "action", "exception")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advised:
+    """What the advisor found and said of one post that stands in the thread of a signal.
+
+    Attributes:
+        political: A civil servant leaves it alone.
+        house_rule: The house rule it breaks; None for none.
+        other_body: The other body whose matter it, or its signal, is; None when it is ours.
+        rumour: Its signal is about a rumour.
+        action: What the policy says of its signal; None when it belongs to none.
+        exception: What it says of this very post, where that is something else.
+    """
+
+    political: bool = False
+    house_rule: str | None = None
+    other_body: str | None = None
+    rumour: bool = False
+    action: str | None = None
+    exception: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +49,7 @@ class Prediction:
         intent: What it does.
         answer: It needs an answer.
         title: What that signal is called.
+        advised: What was found and advised; None for a post in no thread of a signal.
     """
 
     id: str
@@ -37,6 +61,7 @@ class Prediction:
     intent: str | None = None
     answer: bool | None = None
     title: str | None = None
+    advised: Advised | None = None
 
 
 def write_predictions(path: Path, predictions: Iterable[Prediction]) -> None:
@@ -78,8 +103,25 @@ def _prediction(where: str, record: Record, gold: Mapping[str, Gold]) -> Predict
     if texts["signal"] is not None and not mention:
         raise fault(where, "a signal on a post that is not a mention")
     return Prediction(
-        id=name, mention=mention, confidence=_confidence(where, record), answer=answer, **texts
+        id=name,
+        mention=mention,
+        confidence=_confidence(where, record),
+        answer=answer,
+        advised=_advised(where, record.get("advised")),
+        **texts,
     )
+
+
+def _advised(where: str, found: object) -> Advised | None:
+    if found is None:
+        return None
+    if not isinstance(found, dict):
+        raise fault(where, "'advised' must be an object or null")
+    names = {field: _text(where, found, field) for field in _NAMES}
+    political, rumour = (found.get(field, False) for field in _FLAGS)
+    if not isinstance(political, bool) or not isinstance(rumour, bool):
+        raise fault(where, f"{' and '.join(_FLAGS)} of 'advised' must be true or false")
+    return Advised(political=political, rumour=rumour, **names)
 
 
 def _text(where: str, record: Record, field: str) -> str | None:

@@ -17,8 +17,9 @@ from jobs.cluster import job as cluster
 from jobs.collect.keep import Keeping, keep_all
 from jobs.collect.pseudonym import KEY_BYTES, post_id
 from jobs.detect import job as detect
+from jobs.evaluate.advised import advised_of
 from jobs.evaluate.corpus import Corpus
-from jobs.evaluate.predictions import Prediction
+from jobs.evaluate.predictions import Advised, Prediction
 from jobs.model import (
     Counts,
     Cursor,
@@ -88,9 +89,14 @@ def _run(store: Store, corpus: Corpus, key: bytes, progress: Progress) -> Outcom
             with clock.time(stage):
                 analyse(store, corpus.settings, week)
     said = {post: one for week in weeks for post, one in _said(store, week)}
+    told: dict[PostId, Advised] = {}
+    for week in weeks:
+        read = advise.read_week(store, corpus.settings, week)
+        for post, one in advised_of(*read, store.advices.of_week(week)).items():
+            told[post] = one if post not in told or one.action else told[post]
+    posts = ((name, post_id(key, source, name)) for source, name in corpus.ids)
     predictions = tuple(
-        replace(said.get(post_id(key, source, name), _NOTHING), id=name)
-        for source, name in corpus.ids
+        replace(said.get(post, _NOTHING), id=name, advised=told.get(post)) for name, post in posts
     )
     return Outcome(
         predictions=_renamed(predictions),

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+from jobs.evaluate.advice import figures_of_advice
 from jobs.evaluate.gold import Gold
 from jobs.evaluate.measures import (
     Figures,
     average_precision,
     clustering,
+    counted,
     labels,
     majority,
     precision_recall,
@@ -85,7 +87,11 @@ def evaluate(
         "intent": _labels(paper, lambda post: post.intent, lambda said: said.intent),
     }
     if any(line.answer is not None for line in predictions.values()):
-        report["needs_answer"] = _needs_answer(paper)
+        report["needs_answer"] = counted(
+            (paper.said[post.id].answer is True, post.needs_answer) for post in paper.posts
+        )
+    if any(line.advised is not None for line in predictions.values()):
+        report["advice"] = figures_of_advice(paper.posts, paper.said, least)
     return report
 
 
@@ -236,12 +242,6 @@ def _per_story(paper: _Paper) -> Figures:
             posts[0].department or None
         )
     return {"per_story": ratio(right, len(by_story)), "stories": len(by_story)}
-
-
-def _needs_answer(paper: _Paper) -> Figures:
-    asked = Counter((post.needs_answer, paper.said[post.id].answer is True) for post in paper.posts)
-    both = asked[True, True]
-    return precision_recall(both, both + asked[False, True], both + asked[True, False])
 
 
 def lines(report: Figures, prefix: str = "") -> Iterable[str]:

@@ -30,12 +30,20 @@ LISTS: Final = (
     "office",
     "blame",
     "rumour",
+    "tale",
+    "disbelief",
     "denial",
     "no",
     "file",
     "vulnerable",
+    "thanks",
+    "with_us",
 )
 """Names of the lists of conduct.toml; docs/policy.md says which fact rests on which."""
+
+
+_PARTS: Final = ("body", "matter", "owner")
+"""Tables of lists by other body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +52,17 @@ class Conduct:
 
     Attributes:
         languages: The languages, each once.
-        bodies: Words that point to another body, by its id (``police``, ``railway`` …).
+        bodies: Words that point to another body, by its id (``police``, ``railway`` …); ``{place}``
+            in them stands for a neighbouring municipality.
+        matters: What is the matter of that body alone, by the same ids.
+        owners: How people say that it is the matter of that body, by the same ids.
         lists: The phrases of `LISTS`.
     """
 
     languages: tuple[str, ...]
     bodies: dict[str, tuple[str, ...]]
+    matters: dict[str, tuple[str, ...]]
+    owners: dict[str, tuple[str, ...]]
     lists: Lists = field(repr=False)
 
     @property
@@ -70,12 +83,22 @@ class Conduct:
 def load_conduct(languages: tuple[str, ...]) -> Conduct:
     """Return the lists of *languages* together; the order does not matter for what is found."""
     once = tuple(dict.fromkeys(languages))
-    bodies: dict[str, tuple[str, ...]] = {}
-    for language in once:
-        for body, words in _table(language)["bodies"].items():
-            bodies[body] = (*bodies.get(body, ()), *words)
     lists = Lists.of({name: _phrases(once, name) for name in LISTS})
-    return Conduct(languages=once, bodies=bodies, lists=lists)
+    return Conduct(
+        languages=once,
+        bodies=_together(once, "body"),
+        matters=_together(once, "matter"),
+        owners=_together(once, "owner"),
+        lists=lists,
+    )
+
+
+def _together(languages: tuple[str, ...], table: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for language in languages:
+        for body, words in _table(language)[table].items():
+            found[body] = (*found.get(body, ()), *words)
+    return found
 
 
 def _phrases(languages: tuple[str, ...], name: str) -> tuple[str, ...]:
@@ -89,5 +112,5 @@ def _table(language: str) -> dict[str, dict[str, tuple[str, ...]]]:
     table = tomllib.loads(text)
     return {
         "lists": {name: tuple(table[name]) for name in LISTS},
-        "bodies": {body: tuple(words) for body, words in table["body"].items()},
+        **{part: {body: tuple(words) for body, words in table[part].items()} for part in _PARTS},
     }

@@ -77,6 +77,7 @@ class Lexicon:
         report: Cues of somebody who reports or complains, or of a policy being made.
         question: Cues of somebody who asks.
         agree: Cues of somebody who only agrees.
+        seeking: How people ask fellow citizens for a service or a thing, or offer one.
         for_sale: Cues of things sold, given away, lost and found.
         chatter: Cues of private matters, clubs, far politics.
         elsewhere: Towns and regions somewhere else.
@@ -90,6 +91,7 @@ class Lexicon:
     report: tuple[str, ...]
     question: tuple[str, ...]
     agree: tuple[str, ...]
+    seeking: tuple[str, ...]
     for_sale: tuple[str, ...]
     chatter: tuple[str, ...]
     elsewhere: tuple[str, ...]
@@ -109,6 +111,7 @@ def lexicon(language: str) -> Lexicon:
         report=tuple(tables["cues"]["report"]),
         question=tuple(tables["cues"]["question"]),
         agree=tuple(tables["cues"]["agree"]),
+        seeking=tuple(tables["private"]["seeking"]),
         for_sale=tuple(tables["private"]["for_sale"]),
         chatter=tuple(tables["private"]["chatter"]),
         elsewhere=tuple(tables["elsewhere"]["names"]),

@@ -9,6 +9,7 @@ from jobs.language.rules import label_of, reason_of
 from jobs.model import Action, Advice, Choice, Ground, PostId, Signal, Verdict, Who
 from jobs.report.desk import Pen, strongest_first
 from jobs.report.text import LINE_CAP, cap
+from jobs.settings.bodies import bodies_of
 
 ORDER: Final = (
     Action.ANSWER,
@@ -21,7 +22,7 @@ ORDER: Final = (
     Action.LEAVE,
 )
 """In which order the rows stand. The others have a place of their own in the edition."""
-SINGLE: Final = frozenset({Action.ANSWER, Action.CORRECT_ONCE, Action.OPEN_TICKET})
+SINGLE: Final = frozenset({Action.ANSWER, Action.CORRECT_ONCE, Action.OPEN_TICKET, Action.REFER})
 """Actions worth a row for a matter of one or two voices; the others are in the file of posts."""
 MAX_CHOICES: Final = 8
 """Rows of one rule, so that what is left unanswered keeps its place after what is answered."""
@@ -60,7 +61,7 @@ def basis_of(pen: Pen, advice: Advice) -> str:
     if faq is not None:
         told.append(pen.words.say("how.faq", question=cap(faq.question, LINE_CAP)))
     if advice.body is not None:
-        told.append(pen.words.say("how.body", name=_body(pen, advice.body)))
+        told.append(_body(pen, advice.body))
     return " ".join(told)
 
 
@@ -89,10 +90,16 @@ def when_of(pen: Pen, advice: Advice) -> str:
 
 
 def _body(pen: Pen, body: str) -> str:
-    """Return the name of another body: the town's own name for it, or else ours."""
-    named = next((b.name for b in pen.desk.settings.bodies if b.id == body), body)
+    """Return who is competent and where to go: as the town says, or as we do in its language."""
+    settings = pen.desk.settings
+    known = next((one for one in bodies_of(settings) if one.id == body), None)
+    own = any(one.id == body for one in settings.bodies)
+    if known is not None and (own or pen.words.language == settings.municipality.language):
+        name, contact = cap(known.name, LINE_CAP), cap(known.contact, LINE_CAP)
+        return f"{pen.words.say('how.body', name=name)} {contact}".strip()
     key = f"body.{body}.label"
-    return pen.words.say(key) if named == body and pen.words.has(key) else cap(named, LINE_CAP)
+    name = pen.words.say(key) if pen.words.has(key) else body
+    return pen.words.say("how.body", name=name)
 
 
 def _without_repeats(verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:

@@ -106,15 +106,22 @@ def test_the_election_period_covers_the_week_and_the_day_the_edition_leaves(
     assert make_town(policy={"election_period": period}).election is expected
 
 
-def test_a_body_of_sources_toml_takes_the_place_of_the_shipped_one() -> None:
+def test_a_body_of_sources_toml_adds_to_the_words_of_the_shipped_one() -> None:
     town = make_town(
         body=[{"id": "bus", "name": "Buurtbus vzw", "keywords": ["buurtbus"]},
               {"id": "intercommunale", "name": "Igemo", "keywords": ["igemo"]}]
     )  # fmt: skip
 
     assert "bus" in town.named.counts(plain("De buurtbus reed niet"))
-    assert "bus" not in town.named.counts(plain("Welke buslijn is dat?"))
+    assert "bus" in town.named.counts(plain("Welke buslijn is dat?"))
     assert "intercommunale" in town.named.counts(plain("Bel Igemo"))
+
+
+def test_a_neighbouring_municipality_is_another_body() -> None:
+    town = make_town(municipality={"name": "Beekdorp", "neighbours": ["Heuveldorp"]})
+
+    assert "neighbour" in town.named.counts(plain("Het zwembad van Heuveldorp is open"))
+    assert "neighbour" not in town.named.counts(plain("Het zwembad van Beekdorp is open"))
 
 
 def test_a_post_can_be_for_another_body_though_the_signal_is_ours() -> None:

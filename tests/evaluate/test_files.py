@@ -8,7 +8,7 @@ import pytest
 from jobs.errors import UsageError
 from jobs.evaluate.corpus import own_authors, read_corpus
 from jobs.evaluate.gold import has_gold, read_gold
-from jobs.evaluate.predictions import Prediction, read_predictions, write_predictions
+from jobs.evaluate.predictions import Advised, Prediction, read_predictions, write_predictions
 from jobs.evaluate.records import iso_week
 from jobs.model import SourceId, Speaker
 from jobs.settings.schema import Account
@@ -141,7 +141,7 @@ def test_posts_without_labels_are_no_gold(tmp_path: Path) -> None:
 def test_predictions_come_back_as_they_were_written(tmp_path: Path) -> None:
     said = (
         Prediction(id="a", mention=True, confidence=0.5, signal="x", story="s", answer=True),
-        Prediction(id="b", mention=False),
+        Prediction(id="b", mention=False, advised=Advised(house_rule="spam", action="leave")),
     )
     path = tmp_path / "out.jsonl"
     write_predictions(path, said)
@@ -161,6 +161,11 @@ def test_predictions_come_back_as_they_were_written(tmp_path: Path) -> None:
         (['{"id": "a", "mention": true, "signal": 1}'], "'signal' must be a string or null"),
         (['{"id": "a", "mention": true, "answer": 1}'], "'answer' must be true, false or null"),
         (['{"id": "a", "mention": false, "signal": "x"}'], "a signal on a post that is not"),
+        (['{"id": "a", "mention": true, "advised": 1}'], "'advised' must be an object or null"),
+        (
+            ['{"id": "a", "mention": true, "advised": {"rumour": 1}}'],
+            "political and rumour of 'advised' must be true or false",
+        ),
         (
             [
                 '{"id": "a", "mention": true, "signal": "x", "story": "s"}',

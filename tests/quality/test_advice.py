@@ -139,7 +139,7 @@ def test_the_alderman_who_answers_on_an_own_page_is_found_both_times(
 
 
 @pytest.mark.quality
-def test_the_false_rumour_is_to_be_checked_at_once_and_never_left(
+def test_the_false_rumour_is_checked_at_once_and_corrected_once_it_is_denied(
     weeks: tuple[Advised, ...],
 ) -> None:
     _, first, second, _ = weeks
@@ -147,4 +147,12 @@ def test_the_false_rumour_is_to_be_checked_at_once_and_never_left(
     (denied,) = second.about(RUMOUR)
 
     assert (start.rule, start.action) == ("rumour-to-check", Action.CHECK_FIRST)
-    assert denied.action is Action.CHECK_FIRST
+    assert (denied.rule, denied.action) == ("rumour-known-false", Action.CORRECT_ONCE)
+
+
+@pytest.mark.quality
+@pytest.mark.parametrize("story", ["bedanking-begraafplaats", "warme-maaltijden-te-laat"])
+def test_thanks_are_passed_on_to_those_who_did_it(weeks: tuple[Advised, ...], story: str) -> None:
+    advised = [one.action for week in weeks for one in week.about(story)]
+
+    assert Action.PASS_ON in advised

@@ -343,7 +343,9 @@ def test_one_verdict_holds_all_matters_of_its_action_by_rule() -> None:
 def test_another_body_is_called_by_its_name() -> None:
     desk = rich_desk()
     body = {"id": "netbeheer", "name": "Fluvius", "keywords": ["net"]}
-    for name, told in (("netbeheer", "Bevoegd is Fluvius."), ("police", "Bevoegd is de politie.")):
+    contact = "Dringend: 101. Anders het politiekantoor of de wijkinspecteur."
+    police = f"Bevoegd is de lokale politie. {contact}"
+    for name, told in (("netbeheer", "Bevoegd is Fluvius."), ("police", police)):
         refer = tuple(
             replace(a, action=Action.REFER, rule="other-body", body=name) if not a.post_id else a
             for a in desk.advices

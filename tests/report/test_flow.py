@@ -217,7 +217,7 @@ def test_the_lead_gets_the_flowchart_and_the_checklist() -> None:
     assert lead is not None
     assert department is not None
     assert len(lead.ladders) == 2
-    assert lead.policy == "Beleid: buurtsignaal, versie 1"
+    assert lead.policy == "Beleid: buurtsignaal, versie 2"
     assert lead.checklist[-1].startswith("Antwoord hoogstens 2 keer")
     assert (department.ladders, department.checklist) == ((), ())
 

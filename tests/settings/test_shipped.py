@@ -9,6 +9,7 @@ import jobs
 from jobs.collect.collectors.registry import KINDS
 from jobs.model import Owner, Speaker
 from jobs.settings import Settings, load, load_for_analysis
+from jobs.settings.bodies import bodies_of
 
 ROOT = Path(__file__).parent.parent.parent
 DATA = Path(jobs.__file__).parent / "demo" / "heidebeek"
@@ -24,7 +25,7 @@ def test_it_is_complete(town: Settings) -> None:
     assert len(town.faq) == 8
     assert len(town.house_rules) == 6
     assert len(town.announcements) >= 5
-    assert len(town.bodies) >= 6
+    assert len(bodies_of(town)) >= 12
     assert town.unread
 
 
