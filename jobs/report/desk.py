@@ -13,6 +13,7 @@ from jobs.language.tact import exposes_somebody
 from jobs.language.wording import Wording
 from jobs.model import (
     LEAD,
+    MIN_VOICES,
     Action,
     Advice,
     Alarm,
@@ -43,10 +44,13 @@ from jobs.report.text import BRIEF_AIM, BRIEF_CAP, LINE_CAP, TITLE_CAP, cap, exc
 from jobs.settings.schema import Settings, Source, Table
 
 DOUBTFUL: Final = 0.7
-"""Mean confidence of its mentions under which a department only gets a signal's title.
+"""Confidence under which a mention is called less sure.
 
-In the four weeks of the demo town nine of 86 signals lie under it. Seven of those are about the
-municipality all the same, so they are called probable, and the lead decides on them as on all.
+A signal is, when fewer posts than those of the smallest signal at this confidence can be expected
+to be about the municipality: three posts of .7 each, or four of .53. Of its department's edition it
+only gets a line. In all weeks of the seven labelled towns 15 of 293 signals lie under it, 7 of them
+about the municipality all the same; of the 278 above it 269 are. By the mean alone 22 were under
+it, the talk of five people about a street light among them.
 """
 QUOTED: Final = re.compile(r"^>.*$", re.MULTILINE)
 """Lines in which a post repeats another one: those are not its own words."""
@@ -180,7 +184,7 @@ class Pen:
     def doubts(self, signal: Signal) -> bool:
         """Return whether we are less sure that *signal* is about the municipality."""
         sure = [self.desk.confidence.get(post_id, 1.0) for post_id in signal.posts]
-        return bool(sure) and sum(sure) < DOUBTFUL * len(sure)
+        return bool(sure) and sum(sure) < DOUBTFUL * min(len(sure), MIN_VOICES)
 
     @cached_property
     def withheld(self) -> frozenset[PostId]:

@@ -96,7 +96,7 @@ def test_at_most_a_handful_is_named() -> None:
 def test_a_signal_we_doubt_or_no_longer_hold_is_left_out() -> None:
     doubted = landing()
     signal = next(one for one in DESK.signals if one.id == doubted.signal_id)
-    desk = replace(DESK, confidence=dict.fromkeys(signal.posts, 0.5))
+    desk = replace(DESK, confidence=dict.fromkeys(signal.posts, 0.1))
 
     assert notes_of(doubted, desk=desk) == ()
     assert notes_of(doubted, desk=replace(DESK, signals=())) == ()
