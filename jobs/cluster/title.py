@@ -69,12 +69,14 @@ class Plain:
         topics: Policy domains it may name, with weights.
         place: The place; None when none.
         usual: Key of the usual matter, if it is one.
+        led: The place comes before it, as a venue does before its own matter.
         wrong: What is wrong with the venue, the usual matter or the domain itself.
     """
 
     topics: dict[str, float]
     place: str | None = None
     usual: str | None = None
+    led: bool = True
     wrong: Wrong = NOTHING
 
 
@@ -98,8 +100,11 @@ def make_title(
     edited = headline(week.units, heard.ranked, heard.subject)
     before = None if story is None else hear(story, routes)
     name, where = _named(heard, before)
-    if name is None and before is not None and _same_domain(heard, before):
-        heard, where = heard.about(before.subject.topics), where or before.where
+    if before is not None and _same_domain(heard, before):
+        placed = before.where is not None and _is_vague(name, where, heard)
+        if name is None or placed:
+            heard = heard.about(before.subject.topics)
+            name, where = None, where or before.where
     heading = _heading(name, where, heard)
     own = heading.head == where
     state = _wrong(heard, name, where if own else None)
@@ -109,6 +114,7 @@ def make_title(
         topics=heard.subject.topics,
         place=where,
         usual=None if name is None else name.usual,
+        led=own,
         wrong=wrong if own or name is None or name.noun is None else replace(wrong, state=None),
     )
     return Title(
@@ -244,7 +250,13 @@ def plain_title(plain: Plain, language: str, routes: Routes) -> str:
     """Return a title of our own words only: the matter or its domain, the place, what is wrong."""
     usual = "" if plain.usual is None else matter_label(plain.usual, language)
     label = usual or topic_label(plain.topics, language)
-    return _assemble(_head(label, plain.place, language, routes), plain.wrong, (), language)
+    after = bool(usual) and not plain.led
+    head = (
+        _place_after(label, plain.place, language)
+        if after
+        else _head(label, plain.place, language, routes)
+    )
+    return _assemble(head, plain.wrong, (), language)
 
 
 def _key_phrases(ranked: Sequence[Noun]) -> tuple[str, ...]:

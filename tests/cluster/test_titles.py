@@ -8,7 +8,7 @@ import pytest
 
 from jobs.cluster.hear import Talk
 from jobs.cluster.profiles import places_of, topics_of_group
-from jobs.cluster.title import make_title
+from jobs.cluster.title import make_title, plain_title
 from jobs.language import LANGUAGES
 from jobs.model import Post, Speaker
 from tests.cluster.town import routes_of, title_of_posts, topics_in, units_of
@@ -97,3 +97,22 @@ def test_copies_of_an_opening_post_are_one() -> None:
     alone = title_of_posts(copies[0]).line
 
     assert title_of_posts(*copies).line == alone
+
+
+def test_a_usual_matter_is_told_in_every_language_in_the_same_order() -> None:
+    found = title_of_posts(
+        make_post(
+            "Onze kerstmarkt verhuist naar zwembad De Plas",
+            thread=1,
+            speaker=Speaker.MUNICIPALITY,
+            voice=None,
+        ),
+        make_post("Jammer van de kerstmarkt", number=2, thread=1, voice="a"),
+    )
+
+    assert [plain_title(found.plain, language, ROUTES) for language in LANGUAGES] == [
+        "Kerstmarkt zwembad De Plas",
+        "Marché de Noël – zwembad De Plas",
+        "Weihnachtsmarkt zwembad De Plas",
+        "Christmas market, zwembad De Plas",
+    ]
