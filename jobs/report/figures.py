@@ -181,20 +181,20 @@ def _days(pen: Pen) -> Bars | None:
     values = tuple(counted[day] for day in days)
     if not any(values):
         return None
-    top = values.index(max(values))
+    busiest = [day for day, posts in zip(days, values, strict=True) if posts == max(values)]
+    named = pen.words.join([pen.words.weekday(day) for day in busiest])
     labels = tuple(pen.words.weekday_letters(day) for day in days)
-    name = pen.words.weekday(days[top])
     return Bars(
         headline=pen.words.say(
-            "chart.days",
-            day=f"{name[0].upper()}{name[1:]}",
-            posts=pen.words.count("size.posts", values[top]),
+            "chart.days" if len(busiest) == 1 else "chart.days_alike",
+            day=f"{named[0].upper()}{named[1:]}",
+            posts=pen.words.count("size.posts", max(values)),
         ),
         caption=pen.words.say("chart.days_caption"),
         alternative=_alternative(pen, labels, values),
         labels=labels,
         values=values,
-        highlight=top,
+        highlight=days.index(busiest[0]) if len(busiest) == 1 else None,
     )
 
 

@@ -1,5 +1,6 @@
 """The editor: what each reader gets, and what nobody gets to see."""
 
+from collections import Counter
 from dataclasses import fields, replace
 from datetime import timedelta
 
@@ -490,6 +491,34 @@ def test_a_young_municipality_has_no_chart_of_weeks_yet() -> None:
     ranking = edition_of(LEAD, desk).ranking
     assert ranking is not None
     assert all(rank.before is None for rank in ranking.ranks)
+
+
+def test_of_days_that_were_equally_busy_none_is_called_the_busiest() -> None:
+    desk = rich_desk()
+    pulse = edition_of(LEAD, desk).pulse
+    assert pulse is not None
+    day = Counter(
+        post.posted_at.astimezone(ZONE).date()
+        for signal in desk.signals
+        for post in map(desk.posts.__getitem__, signal.posts)
+        if post.speaker is Speaker.VOICE
+    )
+    assert sorted(day.values(), reverse=True)[:4] == [32, 32, 32, 29]
+
+    assert pulse.headline == "Maandag, dinsdag en donderdag waren even druk: elk 32 berichten"
+    assert pulse.highlight is None
+
+    monday = min(day)
+    posts = {
+        key: replace(post, posted_at=post.posted_at + timedelta(days=1))
+        if post.posted_at.astimezone(ZONE).date() == monday
+        else post
+        for key, post in desk.posts.items()
+    }
+    alone = edition_of(LEAD, replace(desk, posts=posts)).pulse
+    assert alone is not None
+    assert alone.headline == "Dinsdag was de drukste dag: 64 berichten"
+    assert alone.highlight == 1
 
 
 def test_the_weeks_of_all_signals_are_told_together() -> None:
