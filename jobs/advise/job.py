@@ -176,13 +176,13 @@ def watch(store: Store, settings: Settings, now: datetime, about: About) -> Coun
 
 
 def _fresh(store: Store, now: datetime) -> tuple[Post, ...]:
-    """Return the posts that are new since the last look, and recent."""
+    """Return the posts that are new or changed since the last look, and recent."""
     looked_at = store.meta.get(LOOKED_AT)
     since = now - REACH
     if looked_at is not None:
         since = max(since, datetime.fromisoformat(looked_at) - OVERLAP)
     return tuple(
-        post for post in store.posts.collected_since(since) if now - REACH <= post.posted_at <= now
+        post for post in store.posts.fresh_since(since) if now - REACH <= post.posted_at <= now
     )
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 MAX_MAIL: Final = 5_000_000
 """Bytes of a mail that are read, as from the mailbox; the token stands near its beginning."""
+LONGEST_NUMBER: Final = 18
+"""Digits that a number of a row can have."""
+CORRECTING: Final = (Answer.OURS, Answer.NOT_OURS, Answer.GROUPING)
+"""Answers from which a correction follows."""
 STDIN: Final = "-"
 """Stands for standard input in the place of a file."""
 
@@ -29,20 +33,22 @@ class Act(StrEnum):
 
     LIST = "list"
     READ = "read"
+    UNDO = "undo"
 
 
 def feedback(
-    act: Annotated[Act, typer.Argument(help="show every answer, or read new ones")],
+    act: Annotated[Act, typer.Argument(help="show every answer, read new ones, or take one back")],
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FILE]…",
-            help="mails to read (.eml), - for standard input; without any: the mailbox",
+            metavar="[FILE|NUMBER]…",
+            help="mails to read (.eml), - for standard input; without any: the mailbox. "
+            "With undo: the number of an answer",
         ),
     ] = None,
     config: Config = Path("sources.toml"),
 ) -> None:
-    """Show what departments answered to their reports, or read what they answered since.
+    """Show what departments answered to their reports, read what they answered since, or undo it.
 
     Of a mail only our own token is looked at, and the day, department or letter asked for.
     """
@@ -54,6 +60,8 @@ def feedback(
     with open_workplace(config, create=False) as work:
         if act is Act.LIST:
             _show(work.store.feedback.all())
+        elif act is Act.UNDO:
+            _undo(work, files or [])
         elif files:
             _read_files(work, files)
         else:
@@ -61,8 +69,31 @@ def feedback(
 
 
 def _show(rows: Iterable[Feedback]) -> None:
-    lines = [f"{row.id}  {row.said_at:%Y-%m-%d %H:%M} UTC  {told(row)}" for row in rows]
+    lines = [
+        f"{row.id}  {row.said_at:%Y-%m-%d %H:%M} UTC  {told(row)}"
+        + ("" if row.taken_back_at is None else ", taken back")
+        for row in rows
+    ]
     print("\n".join(lines) or "no department answered anything")
+
+
+def _undo(work: "Workplace", words: list[str]) -> None:
+    """Have an answer that was wrong count no more, in the editions that are still to be made."""
+    if len(words) != 1 or not words[0].isdecimal() or len(words[0]) > LONGEST_NUMBER:
+        message = "name one answer by its number; `buurtsignaal feedback list` shows them"
+        raise UsageError(message)
+    at = clock.now()
+    with work.store.transaction():
+        gone = work.store.feedback.take_back(int(words[0]), at)
+        if gone is None:
+            message = f"there is no answer {words[0]} that counts; see `buurtsignaal feedback list`"
+            raise UsageError(message)
+        work.store.audit.add(at, "operator", "feedback-undo", words[0], told(gone))
+    print(f"taken back: {told(gone)}")
+    if gone.answer in CORRECTING:
+        print(
+            "  what followed from it stays; `buurtsignaal correct list` shows it, to be undone too"
+        )
 
 
 async def _read_mailbox(work: "Workplace") -> None:

@@ -38,6 +38,9 @@ class Feedback:
         day: `PLANNED`: by when; None when that was not said.
         said_at: When it was read, UTC.
         told_in: Week of the first edition that could tell it; None while there was none.
+        taken_back_at: When a person took it back, UTC; None when nobody did.
+        gone_in: Week of the first edition that does not know it any more; None while there was
+            none.
     """
 
     id: int = 0
@@ -51,3 +54,5 @@ class Feedback:
     day: date | None = None
     said_at: datetime
     told_in: Week | None = None
+    taken_back_at: datetime | None = None
+    gone_in: Week | None = None

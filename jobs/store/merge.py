@@ -56,13 +56,14 @@ class Ledger:
             self._counts["erased"] += 1
             return
         if known is None:
-            self._keep(self._inserts, post, "new")
+            self._keep(self._inserts, post, "new", None)
             return
         merged = _merged(known, post)
         if known.erased_at is not None or content_hash(merged) == known.content_hash:
             self._counts["same"] += 1
             return
-        self._keep(self._inserts if post.id in self._inserts else self._updates, merged, "changed")
+        rows = self._inserts if post.id in self._inserts else self._updates
+        self._keep(rows, merged, "changed", post.collected_at)
 
     def inserts(self) -> tuple[dict[str, Any], ...]:
         """Return the rows to insert."""
@@ -84,9 +85,11 @@ class Ledger:
             refused=dict(Counter(refused) + Counter(late)),
         )
 
-    def _keep(self, rows: dict[str, dict[str, Any]], post: Post, count: str) -> None:
+    def _keep(
+        self, rows: dict[str, dict[str, Any]], post: Post, count: str, changed_at: datetime | None
+    ) -> None:
         row = {name: getattr(post, name) for name in _FIELDS}
-        rows[post.id] = row | {"content_hash": content_hash(post)}
+        rows[post.id] = row | {"content_hash": content_hash(post), "changed_at": changed_at}
         self._counts[count] += 1
         self._known[post.id] = Known(**{name: rows[post.id][name] for name in _KNOWN})
 

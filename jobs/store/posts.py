@@ -121,9 +121,12 @@ class Posts(Area):
             found: datetime | None = connection.scalar(oldest.limit(1))
             return found
 
-    def collected_since(self, moment: datetime) -> tuple[Post, ...]:
-        """Return the posts first read at *moment* or later that are not erased yet."""
-        return self._read(post.c.collected_at >= moment, post.c.erased_at.is_(None))
+    def fresh_since(self, moment: datetime) -> tuple[Post, ...]:
+        """Return the posts first read or changed at *moment* or later that are not erased yet."""
+        held = post.c.erased_at.is_(None)
+        new = self._read(post.c.collected_at >= moment, held)
+        changed = self._read(post.c.changed_at >= moment, post.c.collected_at < moment, held)
+        return tuple(sorted((*new, *changed), key=_by_moment))
 
     def collected_before(self, moment: datetime) -> tuple[Post, ...]:
         """Return the posts first read before *moment* that are not erased yet."""

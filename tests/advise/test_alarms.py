@@ -1,12 +1,13 @@
 """Dangers told at once: which posts, one a thread, found again after a crash, never twice."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from jobs.advise.alarms import REACH, alarms_of
+from jobs.advise.alarms import OVERLAP, REACH, alarms_of
 from jobs.advise.job import LOOKED_AT, watch
 from jobs.advise.policy import load_policy
 from jobs.advise.talk import read_threads
@@ -114,6 +115,25 @@ def test_what_is_not_about_the_municipality_gives_none(store: Store) -> None:
     read(store, threat(1))
 
     assert watch(store, make_settings(), NOW, nothing) == {"looked_at": 1, "alarms": 0}
+
+
+def test_a_post_that_becomes_a_threat_when_it_is_edited_is_told_like_a_new_one(
+    store: Store,
+) -> None:
+    read(store, make_post(SAFE))
+    calm = replace(threat(2, 1), text=SAFE)
+    read(store, calm)
+    later = calm.collected_at + OVERLAP + timedelta(days=2)
+    assert watch(store, make_settings(), later, everything)["alarms"] == 0
+
+    edited = later + timedelta(minutes=10)
+    read(store, replace(calm, text=THREAT, collected_at=edited))
+    soon = edited + timedelta(minutes=1)
+
+    assert watch(store, make_settings(), soon, everything) == {"looked_at": 1, "alarms": 1}
+    assert [one.post_id for one in store.alarms.untold()] == [calm.id]
+    late = soon + OVERLAP + timedelta(hours=1)
+    assert watch(store, make_settings(), late, everything)["alarms"] == 0
 
 
 def test_what_is_old_waits_for_no_mail(store: Store) -> None:

@@ -112,6 +112,27 @@ def test_what_is_no_answer_is_refused_and_the_next_is_read(town: Town) -> None:
     ]
 
 
+def test_a_wrong_answer_is_taken_back_and_its_mail_is_not_taken_anew(town: Town) -> None:
+    path = town.saved(town.mail(Answer.DONE))
+    town.type("read", path)
+    said = town.type("undo", "1")
+    told = f"{OURS}: done, on {town.signal().id}"
+
+    assert (said.code, said.out.decode()) == (0, f"taken back: {told}\n")
+    assert town.type("list").out.decode().endswith(f"{told}, taken back\n")
+    assert town.type("read", path).out.decode() == f"{path}: refused: replayed\n"
+    for wrong in (["undo", "1"], ["undo", "7"], ["undo", "x"], ["undo"], ["undo", "1", "2"]):
+        again = town.type(*wrong)
+        assert again.code == 2
+        assert "`buurtsignaal feedback list`" in again.err
+
+
+def test_what_followed_from_a_wrong_answer_is_pointed_out(town: Town) -> None:
+    town.type("read", town.saved(town.mail(Answer.NOT_OURS, "Welke dienst: Mobiliteit")))
+
+    assert b"`buurtsignaal correct list` shows it" in town.type("undo", "1").out
+
+
 def test_calling_it_wrongly_says_what_to_do(town: Town) -> None:
     assert town.type("list").out == b"no department answered anything\n"
     assert "takes no file" in town.type("list", "x.eml").err

@@ -62,6 +62,39 @@ def test_what_an_edition_knows_stays_as_it_was_whatever_is_said_later(store: Sto
     assert [one.token_hash[0] for one in store.feedback.told_by(WEEK.plus(2))] == ["a", "b"]
 
 
+def test_an_answer_that_is_taken_back_counts_from_the_next_edition_on_no_more(
+    store: Store,
+) -> None:
+    number = store.feedback.add(SAID)
+    assert number is not None
+    store.feedback.close(WEEK.next)
+    known = store.feedback.told_by(WEEK.next)
+    gone = store.feedback.take_back(number, MONDAY)
+
+    assert gone is not None
+    assert gone.taken_back_at == MONDAY
+    assert store.feedback.take_back(number, MONDAY) is None
+    assert store.feedback.take_back(number + 1, MONDAY) is None
+    assert store.feedback.to_tell(WEEK.plus(2)) == ()
+    assert [one.id for one in store.feedback.told_by(WEEK.next)] == [one.id for one in known]
+
+    store.feedback.close(WEEK.plus(2))
+
+    assert store.feedback.told_by(WEEK.plus(2)) == ()
+    assert [one.id for one in store.feedback.told_by(WEEK.next)] == [number]
+    assert store.feedback.add(SAID) is None  # its mail is read anew
+
+
+def test_an_answer_that_is_taken_back_before_it_is_told_is_never_told(store: Store) -> None:
+    number = store.feedback.add(SAID)
+    assert number is not None
+    assert store.feedback.take_back(number, MONDAY) is not None
+    store.feedback.close(WEEK.next)
+
+    assert store.feedback.told_by(WEEK.next) == store.feedback.told_by(WEEK.plus(3)) == ()
+    assert [one.id for one in store.feedback.all()] == [number]
+
+
 def test_a_transaction_that_fails_keeps_no_answer(store: Store) -> None:
     with pytest.raises(StoreError):
         _fail_after(store)

@@ -166,7 +166,8 @@ def test_a_store_of_the_first_schema_takes_corrections_after_its_upgrade(tmp_pat
             "DROP TABLE draft; DROP TABLE outlook;"
             "ALTER TABLE erasure DROP COLUMN cause;"
             "DROP TABLE readings; DROP TABLE correction; DROP INDEX story_link_by_signal;"
-            "DROP TABLE feedback;"
+            "DROP TABLE feedback; DROP INDEX post_by_change;"
+            "ALTER TABLE post DROP COLUMN changed_at;"
             "UPDATE alembic_version SET version_num = '0001'"
         )
 

@@ -105,6 +105,8 @@ feedback = Table(
     Column("day", DAY),
     Column("said_at", MOMENT, nullable=False),
     Column("told_in", WEEK),
+    Column("taken_back_at", MOMENT),
+    Column("gone_in", WEEK),
     UniqueConstraint("municipality_id", "token_hash"),
     sqlite_strict=True,
 )

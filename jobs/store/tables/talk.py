@@ -62,10 +62,12 @@ post = Table(
     Column("cleaned", FLAG, nullable=False),
     Column("erased_at", MOMENT),
     Column("content_hash", Text, nullable=False),  # of what a source can change
+    Column("changed_at", MOMENT),
     PrimaryKeyConstraint("municipality_id", "id"),
     Index("post_by_time", "municipality_id", "posted_at"),
     Index("post_by_thread", "municipality_id", "thread_id"),
     Index("post_by_collection", "municipality_id", "collected_at"),
+    Index("post_by_change", "municipality_id", "changed_at"),
     sqlite_strict=True,
 )
 
