@@ -9,8 +9,8 @@ from jobs.model import Action, Advice, Ask, Kind, PostId, Quote, Signal, SignalI
 from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
 from jobs.report.promises import is_waited_for
-from jobs.report.questions import asks_something, clearest_first, question_of
-from jobs.report.signals import where_text
+from jobs.report.questions import asks_something, clearest_first, part_of, question_of
+from jobs.report.signals import terms_of, terms_text, where_text
 
 MAX_ASKS: Final = 3
 """A department that is asked more than three things a week does none of them."""
@@ -77,7 +77,7 @@ def ask_of(pen: Pen, advice: Advice) -> Ask:
         keys.insert(0, f"ask.{_wanted(pen, signal, advice, quotes)}.{dated}")
     return Ask(
         text=pen.words.first_of(keys, **facts),
-        reason=reason_of(pen, signal),
+        reason=reason_of(pen, signal, quoted=bool(quotes)),
         then=then_of(pen, advice),
         owner=pen.department(advice.department),
         due=advice.due,
@@ -113,7 +113,8 @@ def _quotes(pen: Pen, signal: Signal, advice: Advice) -> tuple[Quote, ...]:
         return ()
     waiting = pen.posts(_waiting(signal, advice))
     if len(waiting) == 1:
-        return tuple(question_of(pen, post) for post in waiting if pen.quotable(post))
+        parts = (part_of(pen, post) for post in waiting)
+        return tuple(question_of(pen, part) for part in parts if part is not None)
     asked = [post for post in clearest_first(pen, waiting) if asks_something(post)]
     return tuple(question_of(pen, post) for post in asked[:MAX_QUOTED])
 
@@ -132,9 +133,15 @@ def _wanted(pen: Pen, signal: Signal, advice: Advice, quotes: tuple[Quote, ...])
     return f"these_{many}" if len(quotes) == len(waiting) else "such_questions"
 
 
-def reason_of(pen: Pen, signal: Signal) -> str:
-    """Return why this is asked, from the facts of *signal* only."""
+def reason_of(pen: Pen, signal: Signal, *, quoted: bool) -> str:
+    """Return why this is asked, from the facts of *signal* only.
+
+    Where nobody is *quoted*, words of our own lists say what it is about.
+    """
     sentences = [_state_reason(pen, signal)]
+    terms = [] if quoted else terms_of(signal)
+    if terms:
+        sentences.append(pen.words.say("reason_ask.about", terms=terms_text(pen, terms)))
     waiting = pen.posts(signal.open_questions)
     if waiting:
         oldest = min(pen.local_day(post.posted_at) for post in waiting)

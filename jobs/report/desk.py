@@ -83,6 +83,7 @@ class Desk:
         alarms: What was told at once of the week's posts.
         feedback: What departments answered to earlier editions, the oldest first.
         asked: Advices of the weeks before of which there are editions.
+        before: Advices of all the weeks before: what they keep back is kept back still.
         seal: What makes a token into what a click carries; None where nobody can answer.
         conduct: How our own accounts did.
         landings: Stories that we answered in the last weeks.
@@ -107,6 +108,7 @@ class Desk:
     readings: Mapping[SourceId, Readings] = field(default_factory=dict)
     feedback: tuple[Feedback, ...] = ()
     asked: tuple[Advice, ...] = ()
+    before: tuple[Advice, ...] = ()
     seal: Callable[[Token], str] | None = field(default=None, repr=False)
     conduct: tuple[Conduct, ...] = ()
     landings: tuple[Landing, ...] = ()
@@ -190,7 +192,8 @@ class Pen:
     def withheld(self) -> frozenset[PostId]:
         """Posts that are never quoted: threats, broken house rules, someone's private matter."""
         never = {Action.ESCALATE, Action.APPLY_HOUSE_RULE, Action.MOVE_PRIVATE}
-        return frozenset(p for a in self.desk.advices if a.action in never for p in flagged(a))
+        told = (*self.desk.advices, *self.desk.before)
+        return frozenset(p for a in told if a.action in never for p in flagged(a))
 
     def whole(self, signal_id: SignalId) -> tuple[Advice, ...]:
         """Return the advices on the whole of a signal."""

@@ -238,8 +238,9 @@ def desk_of(store: Store, settings: Settings, week: Week, key: bytes, *, close: 
     earlier = store.signals.before(week, WEEKS_BACK)
     conduct, landings = store.conducts.of_week(week), store.conducts.landings(week)
     named = {post_id for signal in signals for post_id in signal.posts}
-    made = store.reports.with_text().keys() & {signal.week for signal in earlier}
-    asked = (advice for one in sorted(made) for advice in store.advices.of_week(one))
+    made = store.reports.with_text().keys()
+    weeks = sorted({signal.week for signal in earlier})
+    before = [advice for one in weeks for advice in store.advices.of_week(one)]
     named |= {post_id for one in earlier if one.shown for post_id in one.open_questions}
     named |= {post_id for one in conduct for post_id in one.posts}
     named |= {post_id for one in landings for post_id in one.answers}
@@ -262,7 +263,8 @@ def desk_of(store: Store, settings: Settings, week: Week, key: bytes, *, close: 
         alarms=store.alarms.of_posts(named),
         readings=store.sources.readings(week),
         feedback=_feedback(store, week, close=close),
-        asked=tuple(asked),
+        asked=tuple(advice for advice in before if advice.week in made),
+        before=tuple(before),
         seal=partial(seal, key, settings.municipality.key),
         conduct=conduct,
         landings=landings,

@@ -9,6 +9,7 @@ from jobs.language.tact import exposes_somebody, gives_thanks
 from jobs.model import Answer, Kind, Note, Post, Signal, Speaker
 from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
+from jobs.report.parts import quotable_part
 from jobs.report.promises import PROMISED, latest_of, promises_of
 from jobs.report.questions import asks_something, clearest_first, question_of
 from jobs.report.signals import MAX_ITEMS, deeds, shares_text
@@ -154,13 +155,14 @@ def _praise(pen: Pen, signal: Signal) -> Note:
         text += f", {pen.words.count('praise.likes', likes)}"
     clear = [post for post in thanks if gives_thanks(post.text)]
     best = sorted(clear, key=lambda post: (-post.reactions, post.posted_at, post.text))
-    quotes = pen.quotes(signal, [post.id for post in best], 1)
+    parts = (quotable_part(pen, post, gives_thanks) for post in best if signal.shown)
+    said = next((part for part in parts if part is not None), None)
     name = pen.title(signal)
     department = pen.department(signal.department) if pen.lead else ""
     return Note(
         title=f"{name} ({department})" if department else name,
         text=f"{text}.",
-        quote=quotes[0] if quotes else None,
+        quote=None if said is None else pen.quote(said),
     )
 
 

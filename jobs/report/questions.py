@@ -1,17 +1,16 @@
 """Posts in, those that say what they ask out, the clearest first."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
 from jobs.model import Kind, Post, Quote
 from jobs.report.desk import MIN_ASKED, Pen
+from jobs.report.parts import SENTENCE, quotable_part
 from jobs.report.text import QUOTE_AIM, excerpt
 
 MAX_LETTERS: Final = 400
 """Letters looked at; a longer post has said by then what it is about."""
-_SENTENCE: Final = re.compile(r"[^.!?…]+[.!?…]+")
 
 
 def asks_something(post: Post) -> bool:
@@ -22,10 +21,17 @@ def asks_something(post: Post) -> bool:
 def clearest_first(pen: Pen, posts: Iterable[Post]) -> list[Post]:
     """Return the *posts* that may be quoted and can be read alone, the clearest question first.
 
-    A post with a question mark is clearer than one without, and a question than a complaint.
+    Of one that may not be quoted as a whole its question is left. A post with a question mark is
+    clearer than one without, and a question than a complaint.
     """
-    clear = [post for post in posts if pen.quotable(post) and _says_enough(post)]
+    parts = (part_of(pen, post) for post in posts)
+    clear = [post for post in parts if post is not None and _says_enough(post)]
     return sorted(clear, key=lambda post: _order(pen, post))
+
+
+def part_of(pen: Pen, post: Post) -> Post | None:
+    """Return *post*, or of one that may not be quoted as a whole its question; None without one."""
+    return quotable_part(pen, post, lambda sentence: "?" in sentence)
 
 
 def question_of(pen: Pen, post: Post) -> Quote:
@@ -36,7 +42,7 @@ def question_of(pen: Pen, post: Post) -> Quote:
 def _with_question(text: str) -> str:
     if "?" not in text or "?" in excerpt(text):
         return text
-    asked = next(found for found in _SENTENCE.finditer(text) if "?" in found[0])
+    asked = next(found for found in SENTENCE.finditer(text) if "?" in found[0])
     if asked.end() - asked.start() <= QUOTE_AIM:
         return f"… {text[asked.start() :].strip()}"
     return f"… {text[asked.end() - QUOTE_AIM : asked.end()].partition(' ')[2]}"

@@ -99,7 +99,7 @@ def where_text(pen: Pen, signal: Signal) -> str:
         if post.speaker is Speaker.VOICE
     )
     places = sorted(heard.items(), key=lambda pair: (-pair[1], pair[0]))[:MAX_PLACES]
-    return ", ".join(f"{place} {posts}" for place, posts in places)
+    return ", ".join(f"{place}\u00a0{posts}" for place, posts in places)
 
 
 def answer_text(pen: Pen, signal: Signal) -> str:
@@ -120,16 +120,29 @@ def why_text(pen: Pen, signal: Signal) -> str:
     """Return why *signal* is this department's, and that we are unsure when we are."""
     if signal.department_terms == (CONFIRMED,):
         return pen.words.say("why.confirmed")
-    place = signal.place or ""
-    terms = [cap(term, LINE_CAP) for term in _apart(signal.department_terms, place)[:MAX_TERMS]]
+    place, terms = signal.place or "", terms_of(signal)
     if not terms and not place:
         return pen.words.say("why.unsure")
-    named = pen.words.join([pen.words.quoted(term) for term in terms])
-    told = pen.words.count("why.terms", len(terms), terms=named)
+    told = pen.words.count("why.terms", len(terms), terms=terms_text(pen, terms))
     where = pen.words.say("why.place", place=cap(place, LINE_CAP))
     both = pen.words.say("why.both", terms=told, place=where)
     key = "why.sure" if signal.department_score >= SURE else "why.probably"
     return pen.words.say(key, reasons=both if terms and place else told if terms else where)
+
+
+def terms_of(signal: Signal) -> list[str]:
+    """Return the words of our own lists that speak for the department, heaviest first."""
+    if signal.department_terms == (CONFIRMED,):
+        return []
+    return [
+        cap(term, LINE_CAP)
+        for term in _apart(signal.department_terms, signal.place or "")[:MAX_TERMS]
+    ]
+
+
+def terms_text(pen: Pen, terms: Iterable[str]) -> str:
+    """Return *terms* as an enumeration, each between quotation marks."""
+    return pen.words.join([pen.words.quoted(term) for term in terms])
 
 
 def _apart(terms: Iterable[str], place: str) -> list[str]:

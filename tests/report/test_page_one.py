@@ -9,7 +9,7 @@ import pytest
 
 from jobs.language import LANGUAGES
 from jobs.language.wording import load_wording
-from jobs.model import Edition, Fact, Kind
+from jobs.model import LEAD, Action, Edition, Fact, Kind
 from jobs.report.assets import Assets
 from jobs.report.desk import Desk
 from jobs.report.edition import edit
@@ -119,7 +119,7 @@ def test_the_figures_of_a_signal_add_up_with_its_rows(reader: str) -> None:
         waiting = sum(bool(row.open) for row in rows)
         told = re.findall(r"(\d+) bericht", item.answer)
         assert told == ([str(waiting)] if waiting else [])
-        counted = sum(int(number) for number in re.findall(r" (\d+)", item.where))
+        counted = sum(int(number) for number in re.findall(r"\s(\d+)", item.where))
         assert counted == item.posts
 
 
@@ -138,7 +138,7 @@ def test_the_printed_posts_are_of_the_file_and_most_reacted_to_first(reader: str
 
 def test_what_somebody_goes_through_is_counted_and_never_quoted_nor_listed() -> None:
     (signal,) = [s for s in DESK.signals if "molenstraat" in s.id]
-    told = "Ik heb mijn werk verloren en ik schaam mij. Wanneer brandt het licht hier weer eens?"
+    told = "Ik heb mijn werk verloren en ik schaam mij, en het licht brandt hier ook al niet meer."
     posts = {**DESK.posts, **{p: replace(DESK.posts[p], text=told) for p in signal.posts}}
     edition = edition_of("publieke-ruimte", desk=replace(DESK, posts=posts))
     item = next(item for item in edition.items if item.signal_id == signal.id)
@@ -159,7 +159,39 @@ def test_a_question_of_people_who_need_help_is_asked_without_anybodys_words() ->
     edition = edition_of("publieke-ruimte", desk=replace(DESK, advices=(careful,)))
 
     assert edition.asks[0].quotes == ()
+    assert "Het gaat onder meer over ‘publieke’ en ‘ruimte’." in edition.asks[0].reason
     assert "mensen die hulp nodig hebben" in edition.asks[0].text
+
+
+def test_of_what_somebody_goes_through_only_the_question_is_quoted() -> None:
+    (signal,) = [s for s in DESK.signals if "molenstraat" in s.id]
+    (asked,) = signal.open_questions
+    told = "Ik heb mijn werk verloren en ik schaam mij. Wanneer brandt het licht hier weer eens?"
+    whole = next(a for a in DESK.advices if a.signal_id == signal.id and a.post_id is None)
+    desk = replace(
+        DESK,
+        posts={**DESK.posts, asked: replace(DESK.posts[asked], text=told)},
+        advices=(replace(whole, rule="question"),),
+    )
+    edition = edition_of("publieke-ruimte", desk=desk)
+
+    assert [quote.text for quote in edition.asks[0].quotes] == [
+        "Wanneer brandt het licht hier weer eens?"
+    ]
+    assert "schaam" not in str(edition)
+
+
+def test_thanks_are_passed_on_without_what_somebody_went_through() -> None:
+    (signal,) = [s for s in DESK.signals if "rioolwerken" in s.id]
+    told = "Mijn man zit in een rolstoel. Dank aan de mannen die hem over de put hielpen!"
+    thanks = [p for p in signal.posts if DESK.labels[p].kind is Kind.COMPLIMENT]
+    posts = {**DESK.posts, **{p: replace(DESK.posts[p], text=told) for p in thanks}}
+    for reader in ("publieke-ruimte", LEAD):
+        edition = edition_of(reader, desk=replace(DESK, posts=posts))
+        note = next(note for note in edition.praise if "Rioolwerken" in note.title)
+        assert note.quote is not None
+        assert note.quote.text == "Dank aan de mannen die hem over de put hielpen!"
+        assert note.quote.url is None
 
 
 def test_a_question_late_in_a_post_is_the_part_that_is_quoted() -> None:
@@ -177,6 +209,23 @@ def test_a_question_late_in_a_post_is_the_part_that_is_quoted() -> None:
     (ask,) = edition_of("publieke-ruimte", desk=replace(changed, posts={**posts, asked: long})).asks
     assert ask.quotes[0].text.startswith("… woord")
     assert ask.quotes[0].text.endswith("en wanneer branden ze weer?")
+
+
+def test_what_was_kept_back_in_an_earlier_week_is_kept_back_still() -> None:
+    edition = edition_of("afval-milieu")
+    (note,) = [note for note in edition.open_before if note.title == "Recyclagepark op afspraak"]
+    (old,) = [s for s in DESK.earlier if "recyclagepark" in s.id]
+    whole = DESK.advices[0]
+    never = tuple(
+        replace(whole, signal_id=old.id, week=old.week, post_id=post_id, action=Action.MOVE_PRIVATE)
+        for post_id in old.open_questions
+    )
+    again = edition_of("afval-milieu", desk=replace(DESK, before=never))
+    (kept,) = [note for note in again.open_before if note.title == "Recyclagepark op afspraak"]
+
+    assert note.quote is not None
+    assert kept.quote is None
+    assert kept.text == note.text
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -1,0 +1,26 @@
+"""A post in, the part of it that may be quoted out: all of it, or the sentence that is wanted."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from jobs.model import Post
+from jobs.report.desk import Pen
+
+SENTENCE: Final = re.compile(r"[^.!?…]+[.!?…]+|[^.!?…]+$")
+
+
+def quotable_part(pen: Pen, post: Post, wanted: Callable[[str], bool]) -> Post | None:
+    """Return *post* when it may be quoted, or else with only its first *wanted* sentence that may.
+
+    What somebody goes through mostly stands in other sentences than the question or the thanks.
+    Such a part has no address, which would lead to the rest. None when nothing may be quoted.
+    """
+    if pen.quotable(post):
+        return post
+    for found in SENTENCE.finditer(post.text):
+        part = replace(post, text=found[0].strip(), url=None)
+        if wanted(part.text) and pen.quotable(part):
+            return part
+    return None
