@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
+from jobs.advise.policy import load_policy
 from jobs.advise.reach import all_decided, can_decide
 from jobs.model import Action, Condition, Rule, Subject, Where, Who
+from tests.advise.town import make_settings
 
 
 def rule(*when: Condition, unless: tuple[Condition, ...] = ()) -> Rule:
@@ -34,6 +38,14 @@ def between(fact: str, least: float, most: float = float("inf")) -> Condition:
 
 
 YES, NO = flag("political", value=True), flag("political", value=False)
+
+
+@pytest.mark.parametrize("subject", Subject)
+def test_each_shipped_rule_can_decide_and_each_signal_finds_one(subject: Subject) -> None:
+    rules = load_policy(make_settings()).of(subject)
+
+    assert all(can_decide(one, rules[:place]) for place, one in enumerate(rules))
+    assert all_decided(rules) is (subject is Subject.SIGNAL)
 
 
 def test_a_flag_that_is_both_ways_decided_leaves_nothing() -> None:

@@ -34,7 +34,7 @@ purpose = "weten wat er leeft"
 legal_basis = "public-task"
 access = "imported"
 folder = "package:demo/heidebeek"
-files = "posts-[678].jsonl"
+files = "posts-8.jsonl"
 [source.columns]
 id = "id"
 thread = "thread"
