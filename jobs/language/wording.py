@@ -1,6 +1,6 @@
 """A language code in, the words of reports in that language out: `Wording`.
 
-The sentences stand in five files a language, ``FILES``. Every language has the same keys with the
+The sentences stand in six files a language, ``FILES``. Every language has the same keys with the
 same placeholders; tests/report/test_wording.py compares them.
 """
 
@@ -18,7 +18,7 @@ from babel.numbers import format_decimal, format_percent
 from jobs.language import FOLDER, LANGUAGES
 from jobs.model import Week
 
-FILES = ("report.toml", "advice.toml", "accounts.toml", "mail.toml", "policy.toml")
+FILES = ("report.toml", "lead.toml", "advice.toml", "accounts.toml", "mail.toml", "policy.toml")
 """Where the words stand, per language."""
 
 LOCALES = {"nl": "nl", "fr": "fr", "de": "de", "en": "en_GB"}

@@ -3,6 +3,7 @@
 from jobs.model.advice import Action, Advice, Fact, Where, Who
 from jobs.model.alarm import Alarm, Notice
 from jobs.model.chart import Bars, DotRow, Dots, Rank, Ranking, Timeline
+from jobs.model.choice import Choice, Step, Verdict
 from jobs.model.conduct import Conduct, Landing, Measure, Outcome, Talked
 from jobs.model.correction import (
     CONFIRMED,
@@ -35,15 +36,13 @@ from jobs.model.mention import Evidence, EvidenceKind, Kind, Label, Mention
 from jobs.model.moderation import Moderation, ModerationAct
 from jobs.model.piece import (
     Ask,
-    Choice,
-    Ground,
     Item,
     Note,
     Quote,
+    Ready,
     Row,
     Share,
     Top,
-    Verdict,
 )
 from jobs.model.policy import Condition, Policy, Rule, Subject, Value
 from jobs.model.post import Cause, Post, RawPost, Role, Speaker
@@ -109,7 +108,6 @@ __all__ = [
     "Fact",
     "Feedback",
     "Finding",
-    "Ground",
     "Honesty",
     "Item",
     "Kind",
@@ -136,6 +134,7 @@ __all__ = [
     "Ranking",
     "RawPost",
     "Readings",
+    "Ready",
     "Report",
     "Role",
     "Row",
@@ -154,6 +153,7 @@ __all__ = [
     "Speaker",
     "Stage",
     "State",
+    "Step",
     "Story",
     "StoryId",
     "StoryLink",

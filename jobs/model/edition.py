@@ -9,10 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from jobs.model.chart import Bars, Dots, Ranking, Timeline
+from jobs.model.choice import Verdict
 from jobs.model.finding import Case, Finding
 from jobs.model.flow import Ladder
 from jobs.model.honesty import Honesty
-from jobs.model.piece import Ask, Item, Note, Row, Top, Verdict
+from jobs.model.piece import Ask, Item, Note, Row, Top
 from jobs.model.response import Score
 from jobs.model.week import Week
 
@@ -44,11 +45,12 @@ class Edition:
         summary: The week in at most three sentences (lead).
         alerts: What cannot wait (lead).
         glance: What is decided, one line a decision (lead).
+        glance_sum: How many matters that are together (lead); empty without them.
         asks: At most three (department).
-        items: Signals, strongest first.
-        verdicts: Answer or not (lead).
+        items: Signals, strongest first (department).
+        verdicts: Answer or not, of every matter (lead).
         checklist: What to mind in an answer (lead); empty when nothing is to be answered.
-        verdicts_more: What the policy says about the rest, in a line or two (lead).
+        verdicts_more: What is left out of the table, and how to read it (lead).
         pulse: Voices a week, or posts a day; None when there is too little to draw.
         timeline: What the weeks of all signals say together (lead); None without signals.
         ranking: Voices a department (lead); None when there is too little to draw.
@@ -93,6 +95,7 @@ class Edition:
     summary: tuple[str, ...] = ()
     alerts: tuple[Case, ...] = ()
     glance: tuple[Note, ...] = ()
+    glance_sum: str = ""
     asks: tuple[Ask, ...] = ()
     items: tuple[Item, ...] = ()
     verdicts: tuple[Verdict, ...] = ()

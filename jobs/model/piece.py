@@ -1,4 +1,4 @@
-"""What an edition is put together from: signals as shown, requests, verdicts, notes, rows.
+"""What an edition is put together from: signals as shown, requests, notes, rows.
 
 Every text is in the edition's language, but quotes, which keep their own.
 """
@@ -6,7 +6,6 @@ Every text is in the edition's language, but quotes, which keep their own.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from jobs.model.advice import Action
 from jobs.model.ids import PostId, SignalId
 from jobs.model.mention import Kind
 from jobs.model.response import Click
@@ -113,56 +112,16 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One row of "answer or not": a matter, and who does something about it, where and when.
+class Ready:
+    """An approved answer, to be copied.
 
     Attributes:
-        title: Title of the signal.
-        detail: How large it is, such as ``4 stemmen``, or that it is one post in it.
-        quote: One short quote; None without enough voices.
-        because: What decided, in a few words: the name of the rule, and the questions that wait.
-        basis: The FAQ entry or the other body it rests on, in words; may be empty.
-        how: Who, where and when, in words; empty when nobody does anything.
+        question: The question it answers, as the FAQ has it.
+        answer: What to answer.
     """
 
-    title: str
-    detail: str
-    quote: Quote | None
-    because: str
-    basis: str
-    how: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """Why one rule of the policy decided, and the matters it decided about.
-
-    Attributes:
-        rule: Name of the rule.
-        label: The same in words; may be empty.
-        why: Why, in words.
-        choices: At least one, strongest first.
-    """
-
-    rule: str
-    label: str
-    why: str
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What the policy says to do, and on which grounds.
-
-    Attributes:
-        action: What to do.
-        action_text: The same in words.
-        grounds: At least one.
-    """
-
-    action: Action
-    action_text: str
-    grounds: tuple[Ground, ...]
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +163,7 @@ class Row:
     """One post in the file that goes with the edition.
 
     Attributes:
+        number: Number of its signal in the lead's edition, from 1; 0 elsewhere.
         posted_at: On the municipality's clocks.
         source: Name of the source.
         speaker: As what its writer speaks, in words.
@@ -217,6 +177,7 @@ class Row:
         url: Public http(s) address, in the lead's edition only; empty elsewhere.
     """
 
+    number: int
     posted_at: datetime
     source: str
     speaker: str

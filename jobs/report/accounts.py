@@ -1,17 +1,16 @@
 """Figures about our own accounts in, findings out: each with the posts to look at, by role only."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from datetime import time
 from math import ceil
 from typing import Final
 
-from jobs.model import Conduct, Finding, Measure, Owner, Post, PostId, Trace
+from jobs.model import Conduct, Finding, Measure, Owner, Post, Signal, Trace
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
 
-MAX_TRACES: Final = 4
-"""Posts named under a finding: enough to see what it is about."""
+MAX_TRACES: Final = 8
+"""Matters named under a finding: as many as are dealt with in a day."""
 REFERENCE: Final = 8
 """Characters of a post's id that are printed; commands take the beginning of one."""
 HOUR: Final = 60
@@ -120,27 +119,44 @@ def _counted(pen: Pen, figure: Conduct | None, **facts: str | int) -> Finding | 
 
 
 def _finding(pen: Pen, figure: Conduct, text: str) -> Finding:
-    left = max(figure.value - MAX_TRACES, 0)
+    traces = _traces(pen, figure)
+    left = traces[MAX_TRACES:]
     return Finding(
         title=pen.words.say(f"conduct.{figure.measure}_title"),
         text=text,
-        traces=tuple(_traces(pen, figure.posts[:MAX_TRACES])),
-        more=pen.words.count("conduct.more", left) if left else "",
+        traces=traces[:MAX_TRACES],
+        more=pen.words.count("conduct.more", len(left)) if left else "",
     )
 
 
-def _traces(pen: Pen, ids: Iterable[PostId]) -> Iterator[Trace]:
-    for post in pen.posts(ids):
-        yield Trace(text=_where(pen, post), url=pen.link(post))
+def _traces(pen: Pen, figure: Conduct) -> tuple[Trace, ...]:
+    """Return the posts of *figure*; open questions of one matter together under the oldest."""
+    signals = {p: one for one in (*pen.desk.signals, *pen.desk.earlier) for p in one.posts}
+    groups: dict[object, list[Post]] = {}
+    for post in pen.posts(figure.posts):
+        signal = signals.get(post.id) if figure.measure is Measure.OPEN else None
+        groups.setdefault(signal.id if signal is not None else post.id, []).append(post)
+    return tuple(_trace(pen, same, signals.get(same[0].id)) for same in groups.values())
 
 
-def _where(pen: Pen, post: Post) -> str:
-    return pen.words.say(
-        "conduct.where",
-        place=pen.place_word(post.source_id),
-        moment=pen.words.moment(post.posted_at, pen.zone),
-        reference=post.id[:REFERENCE],
-    )
+def _trace(pen: Pen, same: list[Post], signal: Signal | None) -> Trace:
+    """Return when *same* were written, about what, and whose that is.
+
+    Their place, or the beginning of a reference, stands there only where nothing else leads there.
+    """
+    first = same[0]
+    day = pen.words.short_day(pen.local_day(first.posted_at))
+    told = [pen.words.count("conduct.since", len(same), day=day)] if len(same) > 1 else [day]
+    if signal is None or not signal.shown:
+        told.append(pen.place_word(first.source_id))
+    else:
+        told.append(pen.quoted_title(signal))
+    if signal is not None:
+        told.append(pen.department(signal.department))
+    url = pen.link(first)
+    if url is None:
+        told.append(first.id[:REFERENCE])
+    return Trace(text=", ".join(part for part in told if part), url=url)
 
 
 def given_reason(pen: Pen, post: Post, house_rule: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from jobs.language.rules import label_of
 from jobs.model import Action, Advice, Case, Post, PostId
 from jobs.report.accounts import given_reason, logged_text
-from jobs.report.choices import how_of, why_of
+from jobs.report.acting import how_of, why_of
 from jobs.report.desk import Pen, flagged
 from jobs.report.text import LINE_CAP, cap
 
@@ -100,6 +100,9 @@ def _mailed(pen: Pen, post: Post) -> str:
 def _reason(pen: Pen, advice: Advice) -> str:
     """Return what to do when it cannot wait; else the house rule as the town wrote it."""
     if _cannot_wait(advice):
-        return why_of(pen, advice)
+        contact = cap(pen.desk.settings.policy.safety_contact, LINE_CAP)
+        call = advice.action is Action.ESCALATE and contact
+        why = why_of(pen, advice)
+        return f"{why} {pen.words.say('alarm.call', contact=contact)}." if call else why
     rules = (r.text for r in pen.desk.settings.house_rules if r.id == advice.house_rule)
     return cap(next(rules, ""), LINE_CAP) or why_of(pen, advice)

@@ -179,6 +179,11 @@ class Pen:
         return tuple(s for s in self.mine if s.shown and not self.doubts(s))
 
     @cached_property
+    def told(self) -> tuple[Signal, ...]:
+        """Those of `mine` with enough voices, however sure we are: what the lead decides about."""
+        return tuple(s for s in self.mine if s.shown)
+
+    @cached_property
     def doubtful(self) -> tuple[Signal, ...]:
         """Those of `mine` with enough voices of which we are less sure."""
         return tuple(s for s in self.mine if s.shown and self.doubts(s))
@@ -276,8 +281,12 @@ class Pen:
     def quotable(self, post: Post) -> bool:
         """Return whether the words of *post* may be printed, and say something."""
         harmless = post.id not in self.withheld and post.speaker is Speaker.VOICE
-        harmless = harmless and not names_somebody(post.text) and not exposes_somebody(post.text)
+        harmless = harmless and not names_somebody(post.text) and not self.shows_life(post)
         return harmless and _letters(post.text) >= MIN_LETTERS
+
+    def shows_life(self, post: Post) -> bool:
+        """Return whether *post* tells of somebody's own life: those words are for who must act."""
+        return exposes_somebody(post.text)
 
 
 def _letters(text: str) -> int:

@@ -13,7 +13,6 @@ from jobs.model import Ask, Edition, Item, Note, Quote, Verdict, Weight
 from jobs.report.accounts import conduct_of
 from jobs.report.asks import asks_of
 from jobs.report.cases import alerts_of, cases_of
-from jobs.report.choices import verdicts_of
 from jobs.report.desk import Desk, Pen
 from jobs.report.figures import dots_of, pulse_of, ranking_of, timeline_of
 from jobs.report.flow import ladders_of, title_of
@@ -30,9 +29,8 @@ from jobs.report.signals import MAX_ITEMS, MAX_QUOTES, item_of
 from jobs.report.summary import opening_line, state_line, three_sentences
 from jobs.report.text import LINE_CAP, cap
 from jobs.report.tops import tops_of
+from jobs.report.verdicts import verdicts_of
 
-MAX_LEAD_ITEMS = 24
-"""Signals in the lead's table: all of an ordinary week."""
 WEEKS_BACK = 7
 """Weeks before this one that an edition looks back."""
 
@@ -112,21 +110,21 @@ def has_clicks(asks: Iterable[Ask], items: Iterable[Item], notes: Iterable[Note]
 
 def _lead(pen: Pen) -> Edition:
     full, policy = bool(pen.mine), pen.desk.policy
-    verdicts, rest = verdicts_of(pen)
+    verdicts, legend = verdicts_of(pen)
+    glance, glance_sum = glance_of(pen)
     scores = scores_of(pen)
-    listed = pen.shown[:MAX_LEAD_ITEMS]
     return replace(
         _frame(pen, full=full),
         state=state_line(pen),
         summary=three_sentences(pen),
         alerts=alerts_of(pen),
-        glance=glance_of(pen),
-        items=tuple(item_of(pen, signal) for signal in listed),
+        glance=glance,
+        glance_sum=glance_sum,
         verdicts=verdicts,
+        verdicts_more=legend,
         checklist=_checklist(pen, verdicts),
-        verdicts_more=rest,
         pulse=pulse_of(pen),
-        timeline=timeline_of(pen, listed),
+        timeline=timeline_of(pen, pen.told),
         ranking=ranking_of(pen),
         dots=dots_of(pen),
         questions=questions_of(pen),
@@ -138,7 +136,6 @@ def _lead(pen: Pen) -> Edition:
         cases=cases_of(pen),
         open_before=open_before_of(pen),
         praise=praise_of(pen),
-        loose=loose_of(pen),
         policy=title_of(policy, pen.words) if policy is not None and full else "",
         ladders=(
             ladders_of(policy, pen.words, pen.desk.advices) if policy is not None and full else ()
@@ -149,7 +146,8 @@ def _lead(pen: Pen) -> Edition:
 
 def _checklist(pen: Pen, verdicts: tuple[Verdict, ...]) -> tuple[str, ...]:
     """Return what to mind in an answer, when one of *verdicts* is to write one."""
-    if not any(verdict.action in ANSWERING for verdict in verdicts):
+    steps = (step for v in verdicts for choice in v.choices for step in choice.steps)
+    if not any(step.action in ANSWERING for step in steps):
         return ()
     policy = pen.desk.settings.policy
     route = cap(policy.complaint_route, LINE_CAP)

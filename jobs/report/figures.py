@@ -20,8 +20,8 @@ from jobs.report.desk import Pen
 
 WEEKS: Final = 8
 """Weeks in a chart, this one included."""
-MAX_RANKS: Final = 8
-"""Bars of a ranking: the eight departments that are spoken of most."""
+MAX_RANKS: Final = 5
+"""Rows of a chart by department: the five that are spoken of most."""
 MAX_PLACES: Final = 6
 """Columns of dots: as many as leave room for a name of two words; the last may be all the rest."""
 

@@ -1,57 +1,50 @@
-"""Advices in, the week's decisions at a glance out: what to answer, what to ask, what to leave."""
+"""Matters in, the week's decisions at a glance out: what to answer, what to ask, what to leave."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from jobs.model import Action, Note, Signal
-from jobs.report.choices import ORDER
-from jobs.report.desk import Pen, strongest_first
+from jobs.report.desk import Pen
+from jobs.report.matters import matters_of
 
-MAX_NAMED: Final = 4
+MAX_NAMED: Final = 5
 """Matters named beside one decision: the page is read in a minute, the table below has them all."""
-_ROWS: Final = (*ORDER, Action.PASS_ON, Action.MONITOR)
-_ASKING: Final = frozenset({Action.CHECK_FIRST, Action.OPEN_TICKET})
+_ASKING: Final = frozenset({Action.CHECK_FIRST, Action.OPEN_TICKET, Action.PUBLISH})
 """Decisions for which a department is needed: it stands beside the matter."""
 
 
-def glance_of(pen: Pen) -> tuple[Note, ...]:
-    """Return one line a decision, with the matters it is about, strongest first.
+def glance_of(pen: Pen) -> tuple[tuple[Note, ...], str]:
+    """Return one line a decision, and how many matters that are; each is in exactly one line.
 
-    It is what is decided of a signal as a whole, and what can be answered of a single post;
-    smaller matters are counted as followed.
+    Matters of one or two voices are named only where an answer is ready, else they are counted.
     """
-    decided: dict[Action, list[Signal]] = {action: [] for action in _ROWS}
-    smaller = 0
-    for signal in pen.mine:
-        for action in _actions(pen, signal):
-            if action is Action.MONITOR and not signal.shown:
-                smaller += 1
-            elif action in decided and (signal.shown or action is Action.ANSWER):
-                decided[action].append(signal)
-    told = {action: _named(pen, signals, action, smaller) for action, signals in decided.items()}
-    return tuple(
-        Note(title=pen.words.say(f"action.{action}.label"), text=text)
-        for action, text in told.items()
-        if text
+    notes = tuple(_line(pen, action, signals) for action, signals in matters_of(pen).items())
+    small = len(pen.mine) - len(pen.told)
+    if not notes:
+        return (), ""
+    counted = [pen.words.count("line.signals", len(pen.told))]
+    if small:
+        counted.append(pen.words.count("glance.small", small))
+    return notes, pen.words.say("glance.sum", matters=pen.words.join(counted))
+
+
+def _line(pen: Pen, action: Action, signals: Sequence[Signal]) -> Note:
+    """Return the titles of *signals*, with how many more there are."""
+    named = [one for one in signals if one.shown or action is Action.ANSWER]
+    small = len(signals) - len(named)
+    told = [_title(pen, signal, action) for signal in named[:MAX_NAMED]]
+    if (more := len(named) - MAX_NAMED) > 0:
+        told.append(pen.words.count("glance.more", more))
+    if small:
+        told.append(pen.words.count("choice.more", small))
+    return Note(
+        title=pen.words.say(
+            "glance.title",
+            action=pen.words.say(f"action.{action}.label"),
+            n=pen.words.number(len(signals)),
+        ),
+        text=pen.words.join(told),
     )
-
-
-def _actions(pen: Pen, signal: Signal) -> set[Action]:
-    """Return what is decided of *signal*: of it as a whole, and which of its posts to answer."""
-    whole = {advice.action for advice in pen.whole(signal.id)}
-    answered = {Action.ANSWER} & {a.action for a in pen.desk.advices if a.signal_id == signal.id}
-    return whole | answered
-
-
-def _named(pen: Pen, signals: Iterable[Signal], action: Action, smaller: int) -> str:
-    """Return the titles of *signals*, with how many more there are; empty when there are none."""
-    found = sorted(signals, key=strongest_first)
-    named = [_title(pen, signal, action) for signal in found[:MAX_NAMED]]
-    if more := len(found) - len(named):
-        named.append(pen.words.count("glance.more", more))
-    if action is Action.MONITOR and smaller:
-        named.append(pen.words.count("choice.more", smaller))
-    return pen.words.join(named)
 
 
 def _title(pen: Pen, signal: Signal, action: Action) -> str:

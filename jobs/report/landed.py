@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from jobs.model import Landing, Note, Outcome, Role, Signal, SignalId, Talked
+from jobs.model import Landing, Note, Outcome, Role, Signal, SignalId
 from jobs.report.desk import Pen, strongest_first
 
 MAX_LANDED: Final = 5
@@ -66,22 +66,13 @@ def _answered(pen: Pen, landing: Landing) -> str:
 
 def _figures(pen: Pen, landing: Landing) -> str:
     before, after = landing.before, landing.after
-    told = {"before": _size(pen, before), "after": _size(pen, after)}
+    told = {"before": len(before.posts), "after": len(after.posts)}
     sides = [name for name, side in (("before", before), ("after", after)) if side.posts]
     if not sides:
         return ""
     key = "both" if len(sides) == 2 else sides[0]
     return pen.words.say(
         f"landed.{key}", **told, unhappy_before=before.unhappy, unhappy_after=after.unhappy
-    )
-
-
-def _size(pen: Pen, said: Talked) -> str:
-    """Return ``6 berichten van 5 stemmen``."""
-    return pen.words.say(
-        "landed.size",
-        posts=pen.words.count("size.posts", len(said.posts)),
-        voices=pen.words.count("size.voices", said.voices),
     )
 
 

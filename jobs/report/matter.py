@@ -13,7 +13,6 @@ METHOD: Final = (
     "quotes",
     "states",
     "certainty",
-    "order",
     "advice",
     "limits",
     "version",
@@ -61,6 +60,8 @@ def method_of(pen: Pen) -> tuple[tuple[str, str], ...]:
         "unsure": pen.words.number(unsure),
         "doubtful": pen.words.percent(DOUBTFUL),
         "signals": pen.words.number(sum(s.shown and not pen.doubts(s) for s in desk.signals)),
+        "told": pen.words.number(sum(signal.shown for signal in desk.signals)),
+        "small": pen.words.number(sum(not signal.shown for signal in desk.signals)),
         "minimum": MIN_VOICES,
         "municipality": cap(desk.settings.municipality.name, LINE_CAP),
         "version": desk.version,
@@ -68,7 +69,10 @@ def method_of(pen: Pen) -> tuple[tuple[str, str], ...]:
         "year": desk.week.year,
     }
     return tuple(
-        (pen.words.say(f"method.{name}.title"), pen.words.say(f"method.{name}.text", **facts))
+        (
+            pen.words.say(f"method.{name}.title"),
+            pen.words.say(f"method.{name}.{'brief' if pen.lead else 'text'}", **facts),
+        )
         for name in (METHOD if pen.lead else METHOD_SHORT)
     )
 

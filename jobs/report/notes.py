@@ -1,12 +1,12 @@
 """Signals in, lines under a heading out: questions that wait, thanks, what stands alone."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from typing import Final
 
 from jobs.language.tact import exposes_somebody, gives_thanks
-from jobs.model import Answer, Kind, Note, Post, Signal, Speaker
+from jobs.model import Answer, Kind, Measure, Note, Post, PostId, Signal, Speaker
 from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
 from jobs.report.parts import quotable_part
@@ -20,6 +20,8 @@ MAX_LEAD: Final = 4
 """Lines under a heading of the lead's edition, so that it stays within five pages."""
 SOME: Final = 2
 """More lines of what is still open, when both promises and questions are."""
+MAX_PRAISE: Final = 2
+"""Compliments that the lead reads; each department reads its own."""
 MAX_SMALL: Final = 3
 """Lines in a department's own lists, which share page one."""
 CLOSING: Final = (Answer.PLANNED, Answer.DONE, Answer.NOT_OURS)
@@ -32,7 +34,7 @@ def praise_of(pen: Pen) -> tuple[Note, ...]:
     """Return the compliments to pass on, most thanked first."""
     thanked = [(len(_thanks(pen, signal)), signal) for signal in pen.shown]
     thanked.sort(key=lambda pair: (-pair[0], *strongest_first(pair[1])))
-    limit = MAX_LEAD if pen.lead else MAX_SMALL
+    limit = MAX_PRAISE if pen.lead else MAX_SMALL
     return tuple(_praise(pen, signal) for count, signal in thanked[:limit] if count)
 
 
@@ -53,19 +55,30 @@ def open_before_of(pen: Pen) -> tuple[Note, ...]:
         and not signal.answered
         and (pen.lead or signal.department == pen.reader)
     ]
+    told = {post for one in pen.desk.conduct if one.measure is Measure.OPEN for post in one.posts}
+    told = told if pen.lead else set()
     latest = {signal.story_id: signal for signal in reversed(waiting)}
     ordered = sorted(latest.values(), key=lambda s: (-len(s.open_questions), *strongest_first(s)))
     limit = MAX_LEAD if pen.lead else MAX_SMALL
-    questions = (_waiting(pen, signal) for signal in ordered[:limit])
-    return (*promised, *questions)[: limit + SOME]
+    questions = (_waiting(pen, signal, told) for signal in ordered)
+    kept = [note for note in questions if note is not None]
+    return (*promised, *kept[:limit])[: limit + SOME]
 
 
-def _waiting(pen: Pen, signal: Signal) -> Note:
-    """Return what waits of an earlier week: how much, by when it is asked for now, and of whom."""
-    told = pen.words.count("before.open", len(signal.open_questions), week=signal.week.number)
+def _waiting(pen: Pen, signal: Signal, known: Container[PostId]) -> Note | None:
+    """Return what waits of an earlier week: how much, by when it is asked for now, and of whom.
+
+    None when all of it is *known* from elsewhere in the edition.
+    """
+    count = sum(post_id not in known for post_id in signal.open_questions)
+    if not count:
+        return None
+    told = pen.words.count("before.open", count, week=signal.week.number)
     owner, due = pen.department(signal.department), term_of(pen)
     if pen.lead and owner and due is not None:
-        told += f" {pen.words.say('before.by', owner=owner, date=pen.words.day(due))}"
+        told = pen.words.count(
+            "before.lead", count, week=signal.week.number, owner=owner, date=pen.words.day(due)
+        )
     asked = [p for p in pen.posts(signal.open_questions) if asks_something(p)]
     asked = clearest_first(pen, asked)[:1]
     return Note(
@@ -162,7 +175,7 @@ def _praise(pen: Pen, signal: Signal) -> Note:
     return Note(
         title=f"{name} ({department})" if department else name,
         text=f"{text}.",
-        quote=None if said is None else pen.quote(said),
+        quote=None if said is None else pen.quote(said, brief=pen.lead),
     )
 
 

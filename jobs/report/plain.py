@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from jobs.language.wording import Wording
-from jobs.model import Case, Choice, Click, Edition, Finding, Note, Quote, Weight
+from jobs.model import Case, Click, Edition, Finding, Note, Quote, Step, Verdict, Weight
 from jobs.report.edition import has_clicks
 
 
@@ -12,16 +12,16 @@ def plain(edition: Edition, words: Wording) -> str:
     sections = (
         ("", (edition.title, edition.period, edition.state)),
         ("summary", edition.summary),
-        ("alerts", _cases(edition.alerts, words)),
-        ("glance", _notes(edition.glance, words)),
+        ("alerts", _cases(edition.alerts, words, "do")),
+        ("glance", (*_notes(edition.glance, words), edition.glance_sum)),
         ("asks", _asks(edition, words)),
-        ("items", () if edition.summary else _items(edition, words)),
-        ("choices", _choices(edition, words)),
-        ("overview", _overview(edition) if edition.summary else ()),
+        ("items", _items(edition, words)),
+        ("choices", (*_choices(edition.verdicts, words), edition.verdicts_more)),
+        ("checklist", (f"- {line}" for line in edition.checklist)),
         ("questions", _notes(edition.questions, words)),
         ("coming", _notes(edition.coming, words)),
         ("open_before", _open_before(edition, words)),
-        ("landed", _notes(edition.landed, words)),
+        ("landed", _landed(edition, words)),
         ("praise_lead" if edition.summary else "praise", _notes(edition.praise, words)),
         ("scores", _scores(edition, words)),
         ("conduct", _findings(edition.conduct)),
@@ -39,7 +39,8 @@ def _block(heading: str, lines: Iterable[str], words: Wording) -> str:
     if not kept:
         return ""
     text = "\n".join(kept)
-    return f"{words.say(f'heading.{heading}').upper()}\n{text}" if heading else text
+    title = words.first_of([f"heading.{heading}", f"{heading}.title"]) if heading else ""
+    return f"{title.upper()}\n{text}" if title else text
 
 
 def _label(name: str, words: Wording) -> str:
@@ -82,33 +83,37 @@ def _clicks(edition: Edition, clicks: Iterable[Click], words: Wording) -> Iterat
         yield from (f"    {line}" for line in click.choices)
 
 
-def _overview(edition: Edition) -> Iterator[str]:
-    for item in edition.items:
-        history = " - ".join(str(voices) for voices in item.history)
-        figures = f"{item.size} ({history}) {item.department}".rstrip()
-        yield f"* {item.title} [{item.state_text}]: {figures}"
-        yield f"  {item.signal_id}"
+def _choices(verdicts: Iterable[Verdict], words: Wording) -> Iterator[str]:
+    for verdict in verdicts:
+        yield (
+            f"{verdict.action_text.upper()} · {verdict.due}"
+            if verdict.due
+            else (verdict.action_text.upper())
+        )
+        yield verdict.why
+        for choice in verdict.choices:
+            number = f"{choice.number}. " if choice.number else "* "
+            about = " · ".join(part for part in (choice.size, choice.detail) if part)
+            yield f"{number}{choice.title} ({about})"
+            for step in choice.steps:
+                yield from _step(step, words, first=step is choice.steps[0])
 
 
-def _choices(edition: Edition, words: Wording) -> Iterator[str]:
-    for verdict in edition.verdicts:
-        yield verdict.action_text.upper()
-        for ground in verdict.grounds:
-            yield ground.why
-            for choice in ground.choices:
-                yield from _choice(choice, words)
-    yield edition.verdicts_more
-    if edition.checklist:
-        yield words.say("checklist.title")
-        yield from (f"- {line}" for line in edition.checklist)
-
-
-def _choice(choice: Choice, words: Wording) -> Iterator[str]:
-    yield f"* {choice.title} ({choice.detail})"
-    if choice.quote is not None:
-        yield _quote(choice.quote, words)
-    told = " ".join(part for part in (choice.basis, choice.how) if part)
-    yield f"  {told}" if told else ""
+def _step(step: Step, words: Wording, *, first: bool) -> Iterator[str]:
+    yield " ".join(part for part in (" ", step.about, step.told, step.url) if part).rstrip()
+    if step.quote is not None:
+        yield _quote(step.quote, words)
+    if step.ready is not None:
+        ready = words.say("how.ready", question=step.ready.question)
+        yield f"  {words.say('word.label', label=ready)} {step.ready.answer}"
+    why = step.because if first else f"{step.action_text}; {step.because}".rstrip("; ")
+    how = " · ".join(
+        f"{words.say('word.label', label=words.say(f'column.{name}'))} {getattr(step, name)}"
+        for name in ("supplies", "does", "due")
+        if getattr(step, name)
+    )
+    told = (part.rstrip(".") for part in (why, step.basis, how) if part)
+    yield f"  {'. '.join(told)}."
 
 
 def _notes(notes: Iterable[Note], words: Wording) -> Iterator[str]:
@@ -123,6 +128,12 @@ def _open_before(edition: Edition, words: Wording) -> Iterator[str]:
     for note in edition.open_before:
         yield from _notes((note,), words)
         yield from _clicks(edition, note.clicks, words)
+
+
+def _landed(edition: Edition, words: Wording) -> Iterator[str]:
+    yield from _notes(edition.landed, words)
+    if edition.landed:
+        yield words.say("landed.legend")
 
 
 def _scores(edition: Edition, words: Wording) -> Iterator[str]:
@@ -142,10 +153,10 @@ def _findings(findings: Iterable[Finding]) -> Iterator[str]:
         yield f"  - {found.more}" if found.more else ""
 
 
-def _cases(cases: Iterable[Case], words: Wording) -> Iterator[str]:
+def _cases(cases: Iterable[Case], words: Wording, names: str = "rule") -> Iterator[str]:
     for case in cases:
         yield f"* {case.title}: {case.text} {case.how}".rstrip()
-        yield f"  {_label('rule', words)} {case.rule}"
+        yield f"  {_label(names, words)} {case.rule}"
         yield f"  {_label('give', words)} {case.give}" if case.give else ""
         yield f"  {case.url}" if case.url else ""
 

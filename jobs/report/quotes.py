@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from jobs.model import Edition, Ground, Note, Quote
+from jobs.model import Choice, Edition, Note, Quote, Verdict
 
 MAX_TRIES: Final = 28
 """Editions laid out to find guilty quotes: enough for two among a hundred. Each may take a minute,
@@ -29,9 +29,11 @@ def with_quotes(edition: Edition, kept: Collection[str]) -> Edition:
     def some(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
         return tuple(quote for quote in quotes if quote.text in kept)
 
-    def of_ground(ground: Ground) -> Ground:
-        choices = (replace(choice, quote=one(choice.quote)) for choice in ground.choices)
-        return replace(ground, choices=tuple(choices))
+    def of_choice(choice: Choice) -> Choice:
+        return replace(choice, steps=tuple(replace(s, quote=one(s.quote)) for s in choice.steps))
+
+    def of_verdicts(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+        return tuple(replace(v, choices=tuple(map(of_choice, v.choices))) for v in verdicts)
 
     def of_notes(notes: Sequence[Note]) -> tuple[Note, ...]:
         return tuple(replace(note, quote=one(note.quote)) for note in notes)
@@ -41,10 +43,7 @@ def with_quotes(edition: Edition, kept: Collection[str]) -> Edition:
         edition,
         asks=tuple(replace(ask, quotes=some(ask.quotes)) for ask in edition.asks),
         items=tuple(replace(item, quotes=some(item.quotes)) for item in edition.items),
-        verdicts=tuple(
-            replace(verdict, grounds=tuple(map(of_ground, verdict.grounds)))
-            for verdict in edition.verdicts
-        ),
+        verdicts=of_verdicts(edition.verdicts),
         questions=of_notes(edition.questions),
         open_before=of_notes(edition.open_before),
         praise=of_notes(edition.praise),
@@ -81,8 +80,8 @@ def guilty(texts: Sequence[str], sets: Callable[[Collection[str]], bool]) -> fro
 
 
 def _quotes(edition: Edition) -> Iterator[Quote]:
-    one = [choice.quote for verdict in edition.verdicts for ground in verdict.grounds
-            for choice in ground.choices]  # fmt: skip
+    choices = [c for v in edition.verdicts for c in v.choices]
+    one = [step.quote for choice in choices for step in choice.steps]
     one += [n.quote for n in (*edition.questions, *edition.open_before, *edition.praise)]
     yield from (quote for ask in edition.asks for quote in ask.quotes)
     yield from (quote for quote in one if quote is not None)

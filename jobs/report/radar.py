@@ -1,29 +1,32 @@
 """Drafts and outlooks in, lines for the lead out: what the FAQ lacks, and what is coming up."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from jobs.model import Draft, Note, Outlook, Post, Signal
+from jobs.report.acting import when_of
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
 from jobs.settings.schema import Announcement
 
-MAX_DRAFTS: Final = 5
+MAX_DRAFTS: Final = 4
 """Draft entries in the edition; `buurtsignaal faq drafts` prints all of them."""
 MAX_TOUCHED: Final = 3
 """Titles named in a line."""
 
 
 def questions_of(pen: Pen) -> tuple[Note, ...]:
-    """Return the draft FAQ entries, most voices first, and how many open questions more."""
+    """Return the draft FAQ entries, most voices first, and how they add up to all that waits."""
     told = [draft for draft in pen.desk.drafts if question_of(pen, draft) is not None]
     told = told[:MAX_DRAFTS]
     notes = [_draft(pen, draft) for draft in told]
-    named = {post_id for draft in told for post_id in draft.questions}
-    rest = {post_id for signal in pen.mine for post_id in signal.open_questions} - named
-    if rest:
+    waiting = {post_id for signal in pen.mine for post_id in signal.open_questions}
+    named = {post_id for draft in told for post_id in draft.questions} & waiting
+    if rest := len(waiting - named):
         heading = pen.words.say("question.elsewhere")
-        notes.append(Note(title=heading, text=pen.words.count("question.rest", len(rest))))
+        facts = {"told": len(named), "all": len(waiting)}
+        notes.append(Note(title=heading, text=pen.words.count("question.rest", rest, **facts)))
     return tuple(notes)
 
 
@@ -66,11 +69,28 @@ def coming_of(pen: Pen) -> tuple[Note, ...]:
 def _draft(pen: Pen, draft: Draft) -> Note:
     post = question_of(pen, draft)
     signals = signals_of(pen, draft.signals)
+    since = pen.words.short_day(pen.local_day(draft.since))
+    asked = pen.words.count("draft.asked", draft.voices, day=since)
+    quote = None
+    if post is not None:
+        quote = replace(pen.quote(post), credit=pen.quote(post, brief=True).credit)
     return Note(
         title=pen.words.join([pen.title(signal) for signal in signals[:MAX_TOUCHED]]),
-        text=facts_of(pen, draft),
-        quote=pen.quote(post) if post is not None else None,
+        text=f"{asked} {_whom(pen, draft, signals)}",
+        quote=quote,
     )
+
+
+def _whom(pen: Pen, draft: Draft, signals: tuple[Signal, ...]) -> str:
+    """Return whom to ask for the answer, and by when the first of the advices says so."""
+    advices = [one for signal in signals for one in pen.whole(signal.id) if one.due is not None]
+    first = min(advices, key=lambda one: one.due or date.max, default=None)
+    by = when_of(pen, first) if first is not None else ""
+    name = pen.department(draft.department)
+    if not name:
+        return pen.words.say("draft.nobody")
+    whom = pen.words.say("draft.whom", department=name)
+    return f"{whom} {by}.".replace(" .", ".")
 
 
 def _coming(pen: Pen, planned: Announcement, outlook: Outlook) -> Note:

@@ -3,26 +3,25 @@
 from collections import Counter
 from typing import Final
 
-from jobs.model import Signal, Speaker, State
-from jobs.report.desk import Pen
+from jobs.model import MIN_VOICES, Landing, Outcome, Signal, State
+from jobs.report.desk import Pen, strongest_first
 
 ORDER: Final = (State.BACK, State.GROWING, State.NEW, State.STEADY, State.FADING)
 """In which order states are told: what asks for attention first."""
-TOLD: Final = (State.NEW, State.BACK, State.GROWING)
-"""States told in the second sentence."""
+TOLD: Final = (State.BACK, State.GROWING)
+"""States told in the first sentence, of other signals than those it begins with."""
 MAX_NAMED: Final = 3
-"""Signals of one state named in a sentence; of four or more the first two are named."""
+"""Signals named in a row; of more the sentence would not be read."""
 
 
 def state_line(pen: Pen) -> str:
     """Return how things stand: ``2 signalen · 1 is terug · 1 loopt door``."""
-    shown = pen.shown
+    shown = pen.told if pen.lead else pen.shown
     if not shown:
         return pen.words.say("line.quiet")
     states = Counter(signal.trend.state for signal in shown)
     parts = [pen.words.count("line.signals", len(shown))]
-    order = TOLD if pen.lead else ORDER
-    parts += [_standing(pen, state, states[state]) for state in order if states[state]]
+    parts += [_standing(pen, state, states[state]) for state in ORDER if states[state]]
     return " · ".join(parts)
 
 
@@ -46,68 +45,117 @@ def opening_line(pen: Pen, asks: int) -> str:
 
 
 def three_sentences(pen: Pen) -> tuple[str, ...]:
-    """Return the week in at most three sentences; the editor adds nothing to the facts."""
-    if not pen.shown:
+    """Return the week in at most three sentences; the editor adds nothing to the facts.
+
+    What was talked about, what our own answer changed, and what asks for attention.
+    """
+    if not pen.told:
         return (pen.words.say("summary.quiet"),)
-    sentences = (_top(pen, pen.shown[0]), _others(pen, pen.shown[1:]), _questions(pen))
+    sentences = (_talk(pen), _change(pen), _attention(pen))
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _top(pen: Pen, signal: Signal) -> str:
-    days = Counter(
-        pen.local_day(post.posted_at)
-        for post in pen.posts(signal.posts)
-        if post.speaker is Speaker.VOICE
-    )
-    busiest = min(days, key=lambda day: (-days[day], day), default=pen.desk.week.monday)
-    before = signal.trend.history[-2] if len(signal.trend.history) > 1 else 0
-    told = pen.words.say(
-        f"summary.{signal.trend.state}",
-        title=pen.quoted_title(signal),
-        voices=pen.words.count("size.voices", signal.voices),
-        before=before,
-        weeks=signal.trend.weeks,
-        day=pen.words.weekday(busiest),
-    )
-    replies = pen.posts(signal.answered)
-    if not replies:
-        return f"{told}."
-    day = pen.words.short_day(pen.local_day(replies[0].posted_at))
-    return f"{told}; {pen.words.say('summary.answered', day=day)}."
-
-
-def _others(pen: Pen, rest: tuple[Signal, ...]) -> str:
-    parts = []
+def _talk(pen: Pen) -> str:
+    """Return which matters most people spoke of, and what is back or growing besides."""
+    most = sorted(pen.told, key=lambda one: (-one.voices, *strongest_first(one)))
+    top, rest = most[:MAX_NAMED], most[MAX_NAMED:]
+    named = [
+        pen.words.say(
+            "summary.matter",
+            title=pen.quoted_title(signal),
+            voices=pen.words.count("size.voices", signal.voices),
+            state=pen.words.say(f"summary.{signal.trend.state}", weeks=signal.trend.weeks),
+        )
+        for signal in top
+    ]
+    parts = [pen.words.say("summary.talk", matters=pen.words.join(named))]
     for state in TOLD:
-        named = [signal for signal in rest if signal.trend.state is state]
-        limit = MAX_NAMED if len(named) <= MAX_NAMED else MAX_NAMED - 1
-        titles = [pen.quoted_title(signal) for signal in named[:limit]]
-        if len(named) > limit:
-            titles.append(pen.words.count("summary.more", len(named) - limit))
-        if titles:
+        titles = [pen.quoted_title(one) for one in rest if one.trend.state is state]
+        if titles and len(titles) <= MAX_NAMED:
             parts.append(
-                pen.words.count(f"summary.also_{state}", len(named), titles=pen.words.join(titles))
+                pen.words.count(f"summary.also_{state}", len(titles), titles=pen.words.join(titles))
             )
-    if not parts:
-        return pen.words.say("summary.steady_rest") if rest else ""
-    line = "; ".join(parts)
-    return f"{line[0].upper()}{line[1:]}."
+    return f"{'; '.join(parts)}."
 
 
-def _questions(pen: Pen) -> str:
-    asking = [signal for signal in pen.mine if signal.open_questions]
-    total = sum(len(signal.open_questions) for signal in asking)
+def _change(pen: Pen) -> str:
+    """Return what followed on the answer of this week that changed most, and what came back."""
+    known = {one.id: one for one in (*pen.desk.earlier, *pen.desk.signals) if one.shown}
+    found = [one for one in pen.desk.landings if one.signal_id in known]
+    heard = [one for one in found if one.answered_in == pen.desk.week and one.after.posts]
+    calmed = [one for one in heard if _is_enough(one) and _drop(one) > 0]
+    back = [one for one in found if one.outcome is Outcome.BACK]
+    told = []
+    if calmed:
+        best = max(calmed, key=lambda one: (_drop(one), known[one.signal_id].title))
+        told.append(_calmed(pen, best, known[best.signal_id]))
+    elif heard:
+        told.append(pen.words.count("summary.no_change", len(heard)))
+    elif not any(one.answered_in == pen.desk.week for one in found):
+        told.append(pen.words.say("summary.unanswered"))
+    if back:
+        titles = [pen.quoted_title(known[one.signal_id]) for one in back[:MAX_NAMED]]
+        told.append(pen.words.say("summary.back_after", titles=pen.words.join(titles)))
+    return f"{'; '.join(told)}." if told else ""
+
+
+def _is_enough(landing: Landing) -> bool:
+    """Return whether enough was said on both sides of our answer to compare them."""
+    return min(landing.before.voices, landing.after.voices) >= MIN_VOICES
+
+
+def _drop(landing: Landing) -> float:
+    """Return how many reports and complaints fewer came after our answer than if nothing changed.
+
+    Of two stories that grew as calm, the one that more was said of tells more.
+    """
+    before, after = landing.before, landing.after
+    return before.unhappy / len(before.posts) * len(after.posts) - after.unhappy
+
+
+def _calmed(pen: Pen, landing: Landing, signal: Signal) -> str:
+    told = pen.words.say(
+        "summary.calmed",
+        day=pen.words.short_day(pen.local_day(landing.answered_at)),
+        title=pen.quoted_title(signal),
+        unhappy=landing.before.unhappy,
+        before=len(landing.before.posts),
+        unhappy_after=landing.after.unhappy,
+        after=len(landing.after.posts),
+    )
+    if not landing.after.thanks:
+        return told
+    return f"{told}, {pen.words.count('summary.thanked', landing.after.thanks)}"
+
+
+def _attention(pen: Pen) -> str:
+    """Return how many posts wait for an answer, where, and which of them comes first."""
+    asked = {shown: _waiting(pen, shown=shown) for shown in (True, False)}
+    total = sum(asked.values())
     if not total:
         return pen.words.say("summary.no_questions")
-    told = pen.words.count("summary.questions", total)
-    shown = [signal for signal in asking if signal.shown]
-    if shown:
-        most = max(shown, key=lambda s: (len(s.open_questions), s.strength, s.title))
-        if len(most.open_questions) > 1:
-            told += pen.words.say(
-                "summary.most_about", n=len(most.open_questions), title=pen.quoted_title(most)
-            )
+    told = [pen.words.count("summary.waiting", total)]
+    if asked[True] and asked[False]:
+        signals = pen.words.count("line.signals", len(pen.told))
+        told[0] += pen.words.say(
+            "summary.where", shown=asked[True], small=asked[False], signals=signals
+        )
+    first = [signal for signal in pen.told if _is_urgent(pen, signal)]
+    if first:
+        titles = pen.words.join([pen.quoted_title(one) for one in first[:MAX_NAMED]])
+        told.append(pen.words.say("summary.first", titles=titles))
     ready = len({advice.signal_id for advice in pen.desk.advices if advice.faq})
     if ready:
-        told += f"; {pen.words.count('summary.ready', ready)}"
-    return f"{told}."
+        told.append(pen.words.count("summary.ready", ready))
+    return f"{'; '.join(told)}."
+
+
+def _waiting(pen: Pen, *, shown: bool) -> int:
+    return sum(len(signal.open_questions) for signal in pen.mine if signal.shown is shown)
+
+
+def _is_urgent(pen: Pen, signal: Signal) -> bool:
+    """Return whether people ask in *signal* for whom waiting weighs more."""
+    facts = [fact for advice in pen.whole(signal.id) for fact in advice.facts]
+    vulnerable = any(fact.name == "vulnerable" and fact.value is True for fact in facts)
+    return vulnerable and bool(signal.open_questions)

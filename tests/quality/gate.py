@@ -56,7 +56,7 @@ HELD_OUT: Final = "wiel"
 OF_WORDING: Final = frozenset(
     {
         *("accounts.toml", "advice.toml", "dates.toml", "mail.toml", "policy.toml"),
-        *("report.toml", "rules.py", "tact.py", "tact.toml", "wording.py"),
+        *("lead.toml", "report.toml", "rules.py", "tact.py", "tact.toml", "wording.py"),
     }
 )
 """Files of a language that only say how things are put."""

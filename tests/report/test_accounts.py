@@ -92,8 +92,7 @@ def test_an_office_holder_on_the_page_is_told_by_role_with_the_posts() -> None:
 
     assert finding.text.startswith("Een mandataris antwoordde 2 keer op Gemeentepagina Heidebeek.")
     assert [trace.url for trace in finding.traces] == [post.url for post in posts]
-    named = zip(posts, finding.traces, strict=True)
-    assert all(f"({post.id[:8]})" in one.text for post, one in named)
+    assert not any(post.id[:8] in str(finding) for post in posts)  # a link leads there
     assert "terlinck" not in str(finding).casefold()
 
 
@@ -123,10 +122,34 @@ def test_posts_are_named_up_to_a_handful_and_the_rest_counted() -> None:
     (finding,) = found_in(figure(Measure.OPEN, posts, weeks=4), desk=desk)
 
     assert finding.text == (
-        "9 vragen van de laatste vier weken kregen na 3 werkdagen nog geen antwoord."
+        "9 vragen van de laatste vier weken kregen na 3 werkdagen nog geen antwoord. "
+        "Vraag ze vandaag na bij de dienst."
     )
-    assert len(finding.traces) == 4
-    assert finding.more == "en nog 5 berichten"
+    assert 1 < len(finding.traces) < len(posts)  # those of one matter stand together
+    assert any(" berichten, sinds " in trace.text for trace in finding.traces)
+    apart = replace(desk, signals=(), earlier=())
+    (finding,) = found_in(figure(Measure.OPEN, posts, weeks=4), desk=apart)
+    assert len(finding.traces) == 8
+    assert finding.more == "en nog 1 onderwerp"
+
+
+def test_an_open_question_says_what_it_is_about_and_whose_that_is() -> None:
+    desk = rich_desk()
+    signal = next(s for s in desk.signals if s.shown and s.department and s.open_questions)
+    post = desk.posts[signal.open_questions[0]]
+    (finding,) = found_in(figure(Measure.OPEN, [post], weeks=4), desk=desk)
+    whose = next(d.name for d in desk.settings.departments if d.id == signal.department)
+
+    assert f"‘{signal.title}’, {whose}" in finding.traces[0].text
+
+
+def test_without_an_address_a_reference_leads_to_the_post() -> None:
+    desk = rich_desk()
+    post = replace(page_posts(desk)[0], url=None)
+    bare = replace(desk, posts={**desk.posts, post.id: post})
+    (finding,) = found_in(figure(Measure.OPEN, [post], weeks=4), desk=bare)
+
+    assert finding.traces[0].text.endswith(post.id[:8])
 
 
 def test_what_vanished_is_not_said_to_have_been_removed() -> None:

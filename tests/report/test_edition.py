@@ -89,7 +89,7 @@ def test_a_rule_of_ones_own_falls_back_on_the_words_of_its_action() -> None:
     desk = replace(desk, advices=tuple(replace(a, rule="house-made") for a in desk.advices))
 
     assert "wat we kunnen antwoorden over" in edition_of("publieke-ruimte", desk).asks[0].text
-    assert edition_of(LEAD, desk).verdicts[0].grounds[0].why
+    assert edition_of(LEAD, desk).verdicts[0].why
 
 
 def test_danger_comes_first_however_few_voices() -> None:
@@ -302,9 +302,15 @@ def test_the_lead_gets_a_short_mail_for_an_empty_week() -> None:
 def test_the_week_is_told_in_three_sentences_of_facts() -> None:
     first, second, third = edition_of(LEAD).summary
 
-    assert first.endswith("was het gesprek van de week en groeit: 13 stemmen, vorige week 6.")
-    assert second.startswith("Nieuw zijn ")
-    assert third.startswith("Op 31 vragen kwam nog geen antwoord")
+    assert first.startswith(
+        "Mensen spraken het meest over ‘Rioolwerken Stationsstraat: infoavond, "
+    )
+    assert "(13 stemmen, groeit), ‘" in first
+    assert second.startswith("Nadat de gemeente op ")
+    assert "werd het kalmer rond ‘Inschrijving kerstopvang viel uit’: van 5 op 7 " in second
+    assert third.startswith(
+        "Er wachten 31 berichten op een antwoord, 23 bij de 19 signalen en 8 bij"
+    )
 
 
 def test_the_week_can_be_calm() -> None:
@@ -312,20 +318,19 @@ def test_the_week_can_be_calm() -> None:
         replace(s, open_questions=(), trend=replace(s.trend, state=s.trend.state.STEADY))
         for s in rich_desk().signals
     )
-    desk = replace(rich_desk(), signals=calm)
+    desk = replace(rich_desk(), signals=calm, landings=())
     first, second, third = edition_of(LEAD, desk).summary
 
-    assert "blijft het meest besproken" in first
-    assert second == "De andere signalen lopen door zoals vorige week."
-    assert third == "Er staan geen vragen open."
+    assert "(13 stemmen, nu 4 weken)" in first
+    assert second == "De gemeente antwoordde deze week op geen enkel van deze signalen."
+    assert third == "Er wacht niemand op een antwoord."
 
 
 def test_answers_that_landed_are_told_with_what_came_before_and_after() -> None:
     notes = {note.title: note.text for note in edition_of(LEAD).landed}
 
     assert notes["Inschrijving kerstopvang viel uit"] == (
-        "Eigen bericht op 10 november. Meldingen en ongenoegen: 5 op 7 berichten (7 stemmen) "
-        "ervoor, 2 op 4 berichten (4 stemmen) erna. Daarna 1 keer dank."
+        "Eigen bericht op 10 november. Ongenoegen: van 5 op 7 naar 2 op 4. Daarna 1 keer dank."
     )
 
 
@@ -334,38 +339,52 @@ def test_one_verdict_holds_all_matters_of_its_action_by_rule() -> None:
 
     assert len({verdict.action for verdict in verdicts}) == len(verdicts)
     assert verdicts[0].action is Action.ANSWER
-    assert "Wanneer wordt het restafval opgehaald" in verdicts[0].grounds[0].choices[0].basis
+    ready = verdicts[0].choices[0].steps[0].ready
+    assert ready is not None
+    assert "Wanneer wordt het restafval opgehaald" in ready.question
     check = next(v for v in verdicts if v.action is Action.CHECK_FIRST)
-    assert [ground.rule for ground in check.grounds] == ["back-after-solved", "question"]
+    assert check.why.startswith("Open vraag: Er staat een vraag open")
+    assert "Was stil, is terug: " in check.why
     leave = next(v for v in verdicts if v.action is Action.LEAVE)
-    assert leave.grounds[0].choices[0].how == ""
+    step = leave.choices[0].steps[0]
+    assert (step.supplies, step.does, step.due) == ("", "niet antwoorden", "")
+
+
+def test_the_term_that_all_share_is_told_once() -> None:
+    check = next(v for v in edition_of(LEAD).verdicts if v.action is Action.CHECK_FIRST)
+
+    assert check.due == "tegen woensdag 18 november"
+    assert {step.due for choice in check.choices for step in choice.steps} == {""}
 
 
 def test_another_body_is_called_by_its_name() -> None:
     desk = rich_desk()
-    body = {"id": "netbeheer", "name": "Fluvius", "keywords": ["net"]}
+    body = {"id": "netbeheer", "name": "Fluvius", "keywords": ["net"], "contact": "Bel 0800."}
     contact = "Dringend: 101. Anders het politiekantoor of de wijkinspecteur."
     police = f"Bevoegd is de lokale politie. {contact}"
-    for name, told in (("netbeheer", "Bevoegd is Fluvius."), ("police", police)):
+    told = {"netbeheer": "Bevoegd is Fluvius. Bel 0800.", "police": police}
+    for name, basis in told.items():
         refer = tuple(
             replace(a, action=Action.REFER, rule="other-body", body=name) if not a.post_id else a
             for a in desk.advices
         )
         changed = replace(desk, advices=refer, settings=settings(body=[body]))
-        assert edition_of(LEAD, changed).verdicts[0].grounds[0].choices[0].basis == told
+        assert edition_of(LEAD, changed).verdicts[0].choices[0].steps[0].basis == basis
 
 
-def test_one_post_that_needs_something_else_has_a_row_of_its_own() -> None:
+def test_one_post_that_needs_something_else_stands_under_its_matter() -> None:
     desk = rich_desk()
     whole = next(a for a in desk.advices if a.rule == "question")
-    post_id = desk.signals[0].posts[0]
-    one = replace(whole, post_id=post_id, action=Action.REFER, rule="post-other-body")
-    same = replace(whole, post_id=post_id)
+    signal = next(s for s in desk.signals if s.id == whole.signal_id)
+    one = replace(whole, post_id=signal.posts[0], action=Action.REFER, rule="post-other-body")
+    same = replace(whole, post_id=signal.posts[0])
     edition = edition_of(LEAD, replace(desk, advices=(*desk.advices, one, same)))
-    refer = next(v for v in edition.verdicts if v.action is Action.REFER)
-    (ground,) = refer.grounds
+    rows = [choice for v in edition.verdicts for choice in v.choices if len(choice.steps) > 1]
 
-    assert [row.detail for row in ground.choices] == ["1 bericht hierover"]
+    (row,) = rows
+    assert row.title == signal.title
+    assert [step.action for step in row.steps] == [whole.action, Action.REFER]
+    assert row.steps[1].about == "Eén bericht apart:"
 
 
 def test_an_office_holder_on_our_page_is_told_to_the_lead() -> None:
@@ -527,7 +546,7 @@ def test_the_weeks_of_all_signals_are_told_together() -> None:
 
     assert edition.timeline.headline == "Alle signalen: 13 van de 19 lopen al langer dan een week"
     assert edition.timeline.weeks == ("w43", "w44", "w45", "w46")
-    assert edition.timeline.most == max(max(item.history) for item in edition.items) == 18
+    assert edition.timeline.most == 18
 
 
 def test_a_first_week_is_told_as_one() -> None:
@@ -554,7 +573,7 @@ def test_voices_by_place_add_up_to_those_of_each_department() -> None:
     assert dots.places[-1] == "andere bronnen"
     told = {row.label: sum(row.values) for row in dots.rows}
     assert all(told[rank.label] >= rank.value for rank in ranking.ranks)
-    assert told["Financiën"] == 7
+    assert len(told) == 5
     assert "Vrije tijd: Je bent van Heidebeek als … 15, Gemeentepagina" in dots.alternative
 
 
@@ -586,20 +605,14 @@ def test_many_signals_are_capped_and_the_rest_is_counted() -> None:
     advices = tuple(replace(whole, signal_id=s.id) for s in many)
     edition = edition_of(LEAD, replace(desk, signals=many, advices=advices))
 
-    assert len(edition.items) == 24
-    assert sum(len(g.choices) for v in edition.verdicts for g in v.grounds) == 8
-    assert "Nog 32 adviezen" in edition.verdicts_more
+    assert sum(len(v.choices) for v in edition.verdicts) == 14
+    assert "Nog 26 signalen staan in de lijst met berichten." in edition.verdicts_more
 
 
-def test_what_is_only_followed_is_told_in_one_line() -> None:
-    desk = rich_desk()
-    whole = [advice for advice in desk.advices if not advice.post_id]
-    quiet = tuple(replace(a, action=Action.MONITOR, rule="nothing-asked") for a in whole)
-    edition = edition_of(LEAD, replace(desk, advices=quiet))
+def test_what_one_or_two_people_say_without_a_question_is_told_in_one_line() -> None:
+    edition = edition_of(LEAD)
 
-    assert edition.verdicts == ()
-    assert edition.verdicts_more.startswith("Alleen opvolgen: ")
-    assert "kleinere onderwerpen" in edition.verdicts_more
+    assert edition.verdicts_more.startswith("Over nog 17 kleinere onderwerpen vraagt niemand iets")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -653,7 +666,7 @@ def test_of_a_signal_we_are_less_sure_of_a_department_gets_the_title_only() -> N
     assert not any("Molenstraat" in ask.text for ask in edition.asks)
     assert "waarschijnlijk ook over de gemeente: ‘Straatverlichting Mol" in edition.loose
     assert any("Molenstraat" in row.signal for row in edition.rows)
-    assert not any("Molenstraat" in item.title for item in lead.items)
+    assert any("waarschijnlijk" in c.detail for v in lead.verdicts for c in v.choices)
     assert any("Molenstraat" in str(verdict) for verdict in lead.verdicts)
 
 
@@ -736,20 +749,104 @@ def test_an_address_of_a_person_cannot_wait() -> None:
     assert [other.title for other in edition.cases] == ["Belediging"]
 
 
-def test_rows_about_single_posts_are_capped_and_rules_are_explained_once() -> None:
+def test_rows_about_single_posts_are_capped_and_each_has_its_own_words() -> None:
     desk = rich_desk()
-    whole = [a for a in desk.advices if a.post_id is None and a.rule == "nothing-asked"]
-    signals = [s for s in desk.signals if s.id in {a.signal_id for a in whole}]
+    small = [s for s in desk.signals if not s.shown]
+    whole = next(a for a in desk.advices if a.signal_id == small[0].id)
     single = tuple(
-        replace(whole[0], signal_id=s.id, post_id=s.posts[0], action=Action.ANSWER, rule=rule)
-        for s in signals
-        for rule in ("post-faq-ready", "faq-ready")
+        replace(
+            whole, signal_id=s.id, post_id=s.posts[0], action=Action.OPEN_TICKET, rule="post-defect"
+        )
+        for s in small
     )
-    edition = edition_of(LEAD, replace(desk, advices=single))
-    labels = [g.label for v in edition.verdicts for g in v.grounds]
+    edition = edition_of(LEAD, replace(desk, advices=(*desk.advices, *single)))
+    tickets = next(v for v in edition.verdicts if v.action is Action.OPEN_TICKET).choices
+    rows = [choice for choice in tickets if "stem" in choice.size and choice.number > 19]
 
-    assert sum(len(g.choices) for v in edition.verdicts for g in v.grounds) == min(8, len(single))
-    assert labels.count("antwoord ligt klaar") == 1
+    assert len(small) > len(rows) == 8
+    for row in rows:
+        (step,) = row.steps
+        assert step.quote is None
+        assert step.told.startswith(
+            ("Gemeld ", "Ongenoegen ", "Bericht ", "Gevraagd ", "Gaat over")
+        )
+
+
+def test_loose_questions_stand_together_by_the_department_that_knows() -> None:
+    desk = rich_desk()
+    small = [s for s in desk.signals if not s.shown][:5]
+    whole = next(a for a in desk.advices if a.rule == "question")
+    asked = tuple(
+        replace(whole, signal_id=s.id, post_id=s.posts[0], department=DepartmentId(name))
+        for s, name in zip(small, ("groen", "groen", "groen", "welzijn", ""), strict=True)
+    )
+    edition = edition_of(LEAD, replace(desk, advices=(*desk.advices, *asked)))
+    check = next(v for v in edition.verdicts if v.action is Action.CHECK_FIRST)
+    loose = {choice.title: choice for choice in check.choices if not choice.number}
+
+    assert sorted(loose) == [
+        "1 losse vraag voor Welzijn en Sociaal Huis (OCMW)",
+        "1 losse vraag voor de bevoegde dienst",
+        "3 losse vragen voor Groendienst",
+    ]
+    assert loose["3 losse vragen voor Groendienst"].detail.count("(nr. ") == 3
+
+
+def test_every_matter_stands_in_exactly_one_place() -> None:
+    desk = rich_desk()
+    edition = edition_of(LEAD)
+    counted = sum(int(line.title.rpartition("(")[2].rstrip(")")) for line in edition.glance)
+    shown = [s for s in desk.signals if s.shown]
+    numbers = [c.number for v in edition.verdicts for c in v.choices if c.number]
+
+    assert counted == len(desk.signals)
+    assert edition.glance_sum == (
+        f"Samen {len(shown)} signalen en {len(desk.signals) - len(shown)} kleinere onderwerpen van "
+        "één of twee stemmen."
+    )
+    assert sorted(numbers) == list(range(1, len(shown) + 1))
+    assert {row.number for row in edition.rows} == set(range(1, len(desk.signals) + 1))
+
+
+def test_what_tells_of_somebodys_life_is_neither_quoted_nor_linked() -> None:
+    desk = rich_desk()
+    signal = next(s for s in desk.signals if s.shown and s.open_questions)
+    life = "Ik ben mijn werk kwijt en het geld raakt op. Weet iemand waar ik terechtkan?"
+    posts = {k: replace(p, text=life) if k in signal.posts else p for k, p in desk.posts.items()}
+    edition = edition_of(LEAD, replace(desk, posts=posts))
+    row = next(c for v in edition.verdicts for c in v.choices if c.title == signal.title)
+    rows = [r for r in edition.rows if r.signal_id == signal.id]
+
+    assert "Ik ben mijn werk kwijt" not in shown_text(edition)
+    assert row.steps[0].told.startswith("Gaat over iemands eigen leven")
+    assert row.steps[0].url is None
+    assert f"nr. {row.number} in de lijst" in row.steps[0].told
+    assert {r.text for r in rows if r.speaker == "inwoner"} == {""}
+    assert all(r.url for r in rows)
+
+
+def test_people_for_whom_waiting_weighs_more_are_named_first() -> None:
+    desk = rich_desk()
+    whole = next(a for a in desk.advices if a.rule == "question")
+    fact = Fact(name="vulnerable", value=True)
+    first = replace(whole, facts=(fact,), rule="question-vulnerable", due=WEEK.next.monday)
+    advices = tuple(first if a is whole else a for a in desk.advices)
+    edition = edition_of(LEAD, replace(desk, advices=advices))
+    title = next(s.title for s in desk.signals if s.id == whole.signal_id)
+    check = next(v for v in edition.verdicts if v.action is Action.CHECK_FIRST)
+
+    assert f"begin met ‘{title}’" in edition.summary[2]
+    assert check.choices[0].title == title
+    assert check.choices[0].steps[0].due == "vandaag"
+
+
+def test_a_signal_without_advice_is_followed() -> None:
+    edition = edition_of(LEAD, replace(rich_desk(), advices=()))
+    (verdict,) = edition.verdicts
+
+    assert verdict.action is Action.MONITOR
+    assert len(verdict.choices) == 14
+    assert {step.does for c in verdict.choices for step in c.steps} == {"niet antwoorden"}
 
 
 def test_a_post_without_label_is_of_unknown_kind() -> None:
@@ -766,21 +863,35 @@ def test_an_edition_is_closed_at_the_end_of_its_week() -> None:
     assert edition.closed_at - WEEK.bounds(ZONE)[0] == timedelta(days=7)
 
 
-def test_the_first_sentence_says_when_the_town_answered() -> None:
+def test_the_first_sentence_says_what_was_spoken_of_and_the_last_what_waits() -> None:
     edition = edition_of(LEAD, only(rich_desk(), "kerstopvang"))
 
     assert edition.summary[0] == (
-        "‘Inschrijving kerstopvang viel uit’ was het gesprek van de week: nieuw, met 8 stemmen, "
-        "de meeste op dinsdag; de gemeente antwoordde op 10 november."
+        "Mensen spraken het meest over ‘Inschrijving kerstopvang viel uit’ (8 stemmen, nieuw)."
     )
-    assert edition.summary[1].startswith("Op 2 vragen kwam nog geen antwoord; ‘")
-    assert "heeft er het meest: 2" in edition.summary[1]
+    assert edition.summary[1].startswith(
+        "Nadat de gemeente op 10 november schreef, werd het kalmer"
+    )
+    assert edition.summary[2] == "Er wachten 2 berichten op een antwoord."
+
+
+def test_an_answer_that_changed_nothing_is_not_said_to_calm() -> None:
+    desk = only(rich_desk(), "kerstopvang")
+    same = tuple(
+        replace(one, after=replace(one.after, unhappy=len(one.after.posts)))
+        for one in desk.landings
+        if one.signal_id == desk.signals[0].id
+    )
+
+    assert edition_of(LEAD, replace(desk, landings=same)).summary[1] == (
+        "Ons antwoord van deze week veranderde nog niets aan de toon."
+    )
 
 
 def test_one_question_and_no_faq_make_a_plain_sentence() -> None:
     edition = edition_of(LEAD, only(rich_desk(), "molenstraat"))
 
-    assert edition.summary[-1] == "Op 1 vraag kwam nog geen antwoord."
+    assert edition.summary[-1] == "Er wacht 1 bericht op een antwoord."
 
 
 def test_questions_of_too_few_voices_are_counted_without_a_title() -> None:
@@ -789,8 +900,8 @@ def test_questions_of_too_few_voices_are_counted_without_a_title() -> None:
     shown = replace(desk.signals[0], open_questions=())
     edition = edition_of(LEAD, replace(desk, signals=(shown, *lone), advices=()))
 
-    assert edition.summary[-1] == f"Op {len(lone)} vragen kwam nog geen antwoord."
-    assert [note.title for note in edition.questions] == ["Andere vragen"]
+    assert edition.summary[-1] == f"Er wachten {len(lone)} berichten op een antwoord."
+    assert [note.title for note in edition.questions] == ["De andere"]
 
 
 def test_an_edition_of_a_source_nobody_knows_says_so() -> None:
@@ -808,9 +919,10 @@ def test_a_signal_that_breaks_a_house_rule_does_not_quote_the_posts_that_do() ->
     whole = next(a for a in desk.advices if a.signal_id == signal.id and not a.post_id)
     rule = replace(whole, action=Action.APPLY_HOUSE_RULE, house_rule="other", facts=(fact, hazard))
     edition = edition_of(LEAD, replace(desk, advices=(rule,)))
-    item = next(item for item in edition.items if item.signal_id == signal.id)
+    row = next(c for v in edition.verdicts for c in v.choices if c.title == signal.title)
 
-    assert item.quotes == ()
+    told = {desk.posts[post_id].text for post_id in signal.quotes}
+    assert not any(step.quote and step.quote.text in told for step in row.steps)
     assert [case.title for case in edition.cases] == ["Huisregel"]
 
 
@@ -818,19 +930,21 @@ def test_who_supplies_and_who_answers_are_both_named() -> None:
     desk = rich_desk()
     whole = next(a for a in desk.advices if a.rule == "question")
     advice = replace(whole, who=Who.LEAD, due=None)
-    how = edition_of(LEAD, replace(desk, advices=(advice,))).verdicts[0].grounds[0].choices[0].how
+    edition = edition_of(LEAD, replace(desk, advices=(advice,)))
+    verdict = next(v for v in edition.verdicts if v.action is whole.action)
+    step = verdict.choices[0].steps[0]
 
-    assert "levert, communicatieverantwoordelijke antwoordt · " in how
-    assert "november" not in how
+    assert step.supplies
+    assert step.does == "u, in de groep, als pagina"
+    assert (step.due, verdict.due) == ("", "")
 
 
 def test_today_is_the_day_on_which_the_edition_leaves() -> None:
     desk = rich_desk()
     late = replace(desk, settings=settings(schedule={"weekday": "wed"}))
-    how = [edition_of(LEAD, d).verdicts[1].grounds[0].choices[0].how for d in (desk, late)]
+    due = [edition_of(LEAD, d).verdicts[1].due for d in (desk, late)]
 
-    assert how[0].endswith("tegen 18 november")
-    assert how[1].endswith("vandaag")
+    assert due == ["tegen woensdag 18 november", "vandaag"]
 
 
 def test_a_post_that_names_somebody_is_not_quoted() -> None:

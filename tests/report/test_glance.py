@@ -24,7 +24,10 @@ def test_each_decision_names_what_it_is_about_in_the_order_of_the_table() -> Non
     edition = edition_of(LEAD)
     titles = [line.title for line in edition.glance]
 
-    assert titles[:2] == ["Antwoorden", "Eerst navragen, dan antwoorden"]
+    assert [title.partition(" (")[0] for title in titles[:2]] == [
+        "Antwoorden",
+        "Eerst navragen, dan antwoorden",
+    ]
     assert len(set(titles)) == len(titles)
     assert all(line.quote is None and "‘" in line.text for line in edition.glance)
 
@@ -36,7 +39,8 @@ def test_at_most_a_few_are_named_and_the_rest_is_counted(language: str) -> None:
     more = words(language).count("glance.more", len(shown) - MAX_NAMED)
 
     assert len(shown) > MAX_NAMED
-    assert list(lines) == [words(language).say("action.leave.label")]
+    said = words(language).say("action.leave.label")
+    assert list(lines) == [f"{said} ({len(rich_desk().signals)})"]
     assert more in next(iter(lines.values()))
 
 
@@ -52,7 +56,7 @@ def test_what_is_too_small_to_be_shown_is_only_counted() -> None:
 def test_what_a_department_is_asked_stands_with_its_name() -> None:
     (line,) = told(whole(Action.CHECK_FIRST)).values()
 
-    assert "(Vrije tijd)" in line
+    assert "(Afval en milieu)" in line
 
 
 def test_a_post_that_can_be_answered_is_named_with_its_signal() -> None:
@@ -60,8 +64,10 @@ def test_a_post_that_can_be_answered_is_named_with_its_signal() -> None:
     advice = next(a for a in rich_desk().advices if a.post_id is None)
     answer = replace(advice, signal_id=signal.id, post_id=signal.posts[0], action=Action.ANSWER)
 
-    assert list(told((answer,))) == ["Antwoorden"]
+    assert told((answer,))["Antwoorden (1)"] == f"‘{signal.title}’"
 
 
-def test_without_advice_there_is_no_glance() -> None:
-    assert told(()) == {}
+def test_without_advice_all_is_followed_and_without_signals_there_is_no_glance() -> None:
+    assert list(told(())) == [f"Volgen ({len(rich_desk().signals)})"]
+    empty = edition_of(LEAD, replace(rich_desk(), signals=(), advices=()))
+    assert (empty.glance, empty.glance_sum) == ((), "")

@@ -43,8 +43,7 @@ def test_figures_before_and_after_and_thanks() -> None:
     (note,) = notes_of(landing())
 
     assert note.text == (
-        "Antwoord op 9 november. Meldingen en ongenoegen: 1 op 3 berichten (2 stemmen) ervoor, "
-        "0 op 2 berichten (2 stemmen) erna. Daarna 1 keer dank."
+        "Antwoord op 9 november. Ongenoegen: van 1 op 3 naar 0 op 2. Daarna 1 keer dank."
     )
 
 

@@ -56,7 +56,8 @@ def notes(*rows: Feedback, reader: str = READER, desk: Desk = DESK) -> list[Note
     """Return what is told of *rows* in the edition of *reader*."""
     edition = edit(replace(desk, feedback=rows), reader, words())
     assert edition is not None
-    return [note for note in edition.open_before if "nog op antwoord" not in note.text]
+    waiting = ("nog op antwoord", ": vraag ")
+    return [n for n in edition.open_before if not any(words in n.text for words in waiting)]
 
 
 def texts(*rows: Feedback, reader: str = READER, desk: Desk = DESK) -> list[str]:

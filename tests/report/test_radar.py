@@ -44,9 +44,9 @@ def test_a_draft_says_what_people_ask_how_many_since_when_and_whom_to_ask() -> N
     assert note.title == signal.title
     assert note.quote is not None
     assert note.quote.text in {" ".join(desk.posts[one].text.split()) for one in draft.questions}
-    assert note.text.startswith(f"Gevraagd door {draft.voices} stem")
-    assert "sinds" in note.text
-    assert "Vraag het antwoord aan " in note.text
+    assert note.text.startswith(f"{draft.voices} stem, sinds ")
+    assert "Vraag het aan " in note.text
+    assert note.text.endswith(" tegen woensdag 18 november.")
 
 
 def test_a_draft_without_department_says_so() -> None:
@@ -78,7 +78,10 @@ def test_at_most_a_few_drafts_stand_in_the_report_and_the_rest_is_counted() -> N
     asked = {post for signal in desk.signals for post in signal.open_questions}
     rest = len(asked - set(draft.questions))
     assert len(notes) == MAX_DRAFTS + 1
-    assert notes[-1].text == f"Nog {rest} open vragen, in de lijst met berichten."
+    assert notes[-1].text.startswith(
+        f"Hierboven staan {len(asked) - rest} van de {len(asked)} berichten die op een antwoord "
+        f"wachten. De {rest} andere staan in de lijst"
+    )
 
 
 @pytest.mark.parametrize("voices", [1, 2])

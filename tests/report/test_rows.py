@@ -20,7 +20,7 @@ def test_the_leads_list_has_addresses_and_a_departments_has_none() -> None:
     lead = next(csv.reader(io.StringIO(csv_of(edition_of(LEAD), words()))))
     department = next(csv.reader(io.StringIO(csv_of(edition_of("groen"), words()))))
 
-    assert lead == [*department, "adres"]
+    assert lead == ["nr.", *department, "adres"]
     assert department[0] == "tijdstip"
 
 

@@ -11,23 +11,25 @@ from jobs.report.charts.drawing import Box, Drawing, Tone
 
 WIDTH: Final = 487.0
 """Points: all of the page between its margins."""
-ASKED: Final = 296.0
+ASKED: Final = 314.0
 """Points of a question."""
 DONE: Final = 137.0
 """Points of an outcome."""
-SIZE: Final = 7.6
+SIZE: Final = 7.2
 """Points of a letter."""
-LINE: Final = 9.2
+LINE: Final = 8.6
 """Points from line to line."""
-PAD: Final = 2.3
+PAD: Final = 1.0
 """Points between a box and its words, above and below."""
 LEAD_IN: Final = 22.0
 """Points before the words of a question, for its number."""
 INSET: Final = 5.0
 """Points before the words of an outcome."""
-STEP: Final = 8.4
+STEP: Final = 6.6
 """Points between two questions: room for the small word on the way on."""
-HEAD: Final = 12.0
+CLOSE: Final = 1.6
+"""Points after a question at which nobody left this week: the number on the way stays as it was."""
+HEAD: Final = 11.0
 """Points above the first question, for what comes in."""
 EDGE: Final = 1.0
 """Points around it all, so that thick lines are whole."""
@@ -63,6 +65,7 @@ class Rail:
         done: The box of the outcome.
         done_lines: Likewise.
         taken: Somebody left here this week.
+        gap: Points to the next question.
     """
 
     rung: Rung
@@ -71,6 +74,7 @@ class Rail:
     done: Box
     done_lines: tuple[tuple[float, str], ...]
     taken: bool
+    gap: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +97,9 @@ def draw(ladder: Ladder) -> Laddered:
     for rung in ladder.rungs:
         rail = _rail(rung, round(y, 2))
         rails.append(rail)
-        y += rail.asked.height + STEP
+        y += rail.asked.height + rail.gap
     last = bool(ladder.end)
-    height = y + HEAD if last else y - STEP + EDGE
+    height = y + HEAD if last else y - rails[-1].gap + EDGE
     boxes = tuple(box for rail in rails for box in (rail.asked, rail.done))
     return Laddered(
         width=WIDTH, height=round(height, 2), boxes=boxes, rails=tuple(rails), last=last
@@ -107,7 +111,8 @@ def pages(rungs: Sequence[Rung]) -> tuple[tuple[Rung, ...], ...]:
     found: list[list[Rung]] = [[]]
     y = HEAD
     for rung in rungs:
-        height = _rail(rung, 0.0).asked.height + STEP
+        rail = _rail(rung, 0.0)
+        height = rail.asked.height + rail.gap
         if found[-1] and y + height + HEAD > TALLEST:
             found.append([])
             y = HEAD
@@ -164,6 +169,7 @@ def _rail(rung: Rung, y: float) -> Rail:
         done=Box(x=WIDTH - DONE - EDGE, y=y, width=DONE, height=height, tone=tone),
         done_lines=_placed(done, y + height / 2),
         taken=taken,
+        gap=CLOSE if rung.count == 0 else STEP,
     )
 
 

@@ -11,7 +11,7 @@ from jobs.report.charts.drawing import Dot, Drawing, Tone, radius
 
 WIDTH: Final = 168.0
 """Points of eight weeks, with room for three digits each."""
-STEP: Final = 26.0
+STEP: Final = 21.0
 """Points of a week when there are few, so that the titles beside them have the room."""
 HEIGHT: Final = 11.0
 """Points: one line of a table."""

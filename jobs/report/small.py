@@ -1,0 +1,88 @@
+"""Matters of one or two voices in, what they need out: rows for the lead, and what is left."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from jobs.model import Action, Advice, Choice, Kind, Signal, SignalId
+from jobs.report.choices import choice_of
+from jobs.report.desk import Pen
+from jobs.report.matters import apart_of, matters_of
+from jobs.report.signals import deeds, shares_text
+
+MAX_ROWS: Final = 8
+"""Rows of one action; the file of posts has the others."""
+TOGETHER: Final = Action.CHECK_FIRST
+"""Loose questions stand together by the department that knows the answer."""
+
+
+def small_of(
+    pen: Pen, action: Action, signals: Iterable[Signal], numbers: dict[SignalId, int]
+) -> list[Choice]:
+    """Return the rows of those of *signals* that one or two voices are behind."""
+    small = [signal for signal in signals if not signal.shown]
+    if action is Action.MONITOR:
+        return []
+    if action is TOGETHER:
+        return _together(pen, small, numbers)
+    return [choice_of(pen, one, numbers[one.id]) for one in small[:MAX_ROWS]]
+
+
+def rest_of(pen: Pen) -> str:
+    """Return about how many small matters nobody asks anything, what people do there, our doubts.
+
+    Empty when there are none.
+    """
+    followed = matters_of(pen).get(Action.MONITOR, [])
+    return _rest(pen, [signal for signal in followed if not signal.shown])
+
+
+def _together(pen: Pen, signals: Sequence[Signal], numbers: dict[SignalId, int]) -> list[Choice]:
+    """Return a row for each department that is asked, with the matters it is asked about."""
+    asked: dict[str, list[tuple[Signal, Advice, int]]] = defaultdict(list)
+    for signal in signals:
+        advices = [one for one in apart_of(pen, signal) if one.action is TOGETHER]
+        if advices:
+            name = pen.department(advices[0].department)
+            asked[name].append((signal, advices[0], len(advices)))
+    return [_asked(pen, name, asked[name], numbers) for name in sorted(asked)][:MAX_ROWS]
+
+
+def _asked(
+    pen: Pen, name: str, asked: Sequence[tuple[Signal, Advice, int]], numbers: dict[SignalId, int]
+) -> Choice:
+    """Return the row of department *name*; how it is done is that of its first matter."""
+    first, _, _ = asked[0]
+    titles = [
+        pen.words.say("small.matter", title=pen.quoted_title(signal), number=numbers[signal.id])
+        for signal, _, _ in asked
+    ]
+    row = choice_of(pen, first, numbers[first.id])
+    step = next(one for one in row.steps if one.action is TOGETHER)
+    count = sum(questions for _, _, questions in asked)
+    whom = name or pen.words.say("how.some_department")
+    return replace(
+        row,
+        number=0,
+        title=pen.words.count("small.asked", count, department=whom),
+        size="",
+        detail=pen.words.join(titles),
+        steps=(replace(step, told="", url=None, quote=None),),
+    )
+
+
+def _rest(pen: Pen, rest: Sequence[Signal]) -> str:
+    """Return how many matters nobody asks anything about, what people do there, and our doubts."""
+    calm = [one for one in rest if not (pen.doubts(one) and one.open_questions)]
+    told = []
+    if calm:
+        kinds = Counter[Kind]()
+        for signal in calm:
+            kinds.update(dict(signal.kinds))
+        shares = shares_text(deeds(pen, kinds.items()))
+        said = pen.words.count("small.rest", len(calm))
+        told.append(f"{said} ({shares})." if shares else f"{said}.")
+    if unsure := len(rest) - len(calm):
+        told.append(pen.words.count("small.doubtful", unsure))
+    return " ".join(told)

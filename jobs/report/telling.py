@@ -1,0 +1,52 @@
+"""A post in, our own words for it out: of who stands alone, and of what shows somebody."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from jobs.model import Kind, Post, Signal
+from jobs.report.desk import Pen
+from jobs.report.text import LINE_CAP, cap
+
+MAX_TERMS: Final = 3
+"""Known words of a post that say what it is about."""
+TOLD: Final = frozenset({Kind.QUESTION, Kind.REPORT, Kind.COMPLAINT})
+"""Kinds that have words of their own; the others are messages."""
+
+
+def told_of(pen: Pen, signal: Signal, posts: Sequence[Post], number: int) -> tuple[str, str | None]:
+    """Return when and where the first of *posts* was written and what about, and its address.
+
+    What shows somebody is told without the words it holds and without an address: its *number*
+    leads to it in the file of posts.
+    """
+    post = next(iter(posts), None)
+    if post is None:
+        return "", None
+    where = {
+        "day": pen.words.short_day(pen.local_day(post.posted_at)),
+        "place": pen.place_word(post.source_id),
+    }
+    if post.id in pen.withheld or pen.shows_life(post):
+        return pen.words.say("told.life", number=number, **where), None
+    label = pen.desk.labels.get(post.id)
+    kind = label.kind if label is not None and label.kind in TOLD else "other"
+    said = pen.words.say(f"told.{kind}", **where)
+    about = _about(pen, signal, post)
+    return (f"{said} {about}" if about else said), pen.link(post)
+
+
+def _about(pen: Pen, signal: Signal, post: Post) -> str:
+    """Return the known words and places of *post* that its title does not have already."""
+    label = pen.desk.labels.get(post.id)
+    if label is None:
+        return ""
+    title = pen.title(signal).casefold()
+    fresh = [t for t in label.department_terms if t.casefold() not in title][:MAX_TERMS]
+    told = []
+    if fresh:
+        terms = pen.words.join([cap(term, LINE_CAP) for term in fresh])
+        told.append(pen.words.say("told.about", terms=terms))
+    if label.places:
+        places = pen.words.join([cap(place, LINE_CAP) for place in label.places[:MAX_TERMS]])
+        told.append(pen.words.say("told.place", places=places))
+    return " ".join(told)
