@@ -13,6 +13,7 @@ from jobs.model import (
     Ranking,
     Signal,
     Speaker,
+    State,
     Timeline,
     Week,
 )
@@ -62,7 +63,7 @@ def timeline_of(pen: Pen, listed: Sequence[Signal]) -> Timeline | None:
         return None
     weeks = max(len(signal.trend.history) for signal in listed)
     labels = (pen.desk.week.plus(-back).number for back in range(weeks - 1, -1, -1))
-    running = sum(signal.trend.weeks > 1 for signal in listed)
+    running = sum(signal.trend.state is not State.NEW for signal in listed)
     return Timeline(
         headline=pen.words.count("chart.timeline", running, all=pen.words.number(len(listed)))
         if running
