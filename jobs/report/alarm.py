@@ -116,9 +116,12 @@ def mail_of(alarm: Alarm, notice: Notice, html: str, words: Wording) -> Report:
 
 
 def copies_of(
-    alarm: Alarm, mail: Report, settings: Settings, now: datetime
+    alarm: Alarm, mail: Report, settings: Settings, now: datetime, knows: Iterable[str] = ()
 ) -> tuple[Delivery, ...]:
-    """Return one copy of *mail* for each address that is told at once, to be sent *now*."""
+    """Return one copy of *mail* for each address that is told at once, to be sent *now*.
+
+    Who *knows* of it from the weekly edition is not told again.
+    """
     town, sender = settings.municipality.key, settings.delivery.sender
     return tuple(
         Delivery(
@@ -132,6 +135,7 @@ def copies_of(
             next_at=now,
         )
         for address in dict.fromkeys(settings.delivery.at_once)
+        if address not in knows
     )
 
 

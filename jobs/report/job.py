@@ -17,14 +17,13 @@ from jobs.errors import RenderError
 from jobs.language.wording import load_wording
 from jobs.model import (
     LEAD,
+    Action,
     Alarm,
     Counts,
-    Delivery,
-    DeliveryState,
     Edition,
     Feedback,
+    Post,
     Progress,
-    Report,
     Week,
     silent,
 )
@@ -36,8 +35,8 @@ from jobs.report.edition import WEEKS_BACK, edit
 from jobs.report.glyphs import known_in
 from jobs.report.honesty import USUAL_WEEKS
 from jobs.report.html import Sheets
+from jobs.report.mails import mails_of, readers_of
 from jobs.report.matter import version_of
-from jobs.report.naming import message_id
 from jobs.report.press import Press
 from jobs.report.produce import Producer, Product
 from jobs.report.shelf import Shelf
@@ -78,7 +77,7 @@ def run(
     """
     counts = Counter(dict.fromkeys(COUNTED, 0))
     failed = []
-    readers = tuple(_readers(settings))
+    readers = tuple(readers_of(settings))
     with _shop(store, desk_of(store, settings, week, key, close=True), folder) as shop:
         for done, (reader, language) in enumerate(readers):
             progress("report", done, len(readers))
@@ -108,7 +107,7 @@ def preview(
         RenderError: An edition cannot be made.
     """
     with _shop(store, desk_of(store, settings, week, key, close=False), folder) as shop:
-        for reader, language in _readers(settings):
+        for reader, language in readers_of(settings):
             yield shop.show(reader, language)
 
 
@@ -144,7 +143,19 @@ def _tell(store: Store, settings: Settings, sheets: Sheets, alarm: Alarm, now: d
     thread = store.posts.of_threads([post.thread_id], now)  # it may have moved meanwhile
     notice = notice_of(alarm, post, thread, settings, words, store.advices.policy(alarm.week))
     mail = mail_of(alarm, notice, sheets.notice(notice, words), words)
-    store.alarms.tell(alarm, mail, copies_of(alarm, mail, settings, now), now)
+    knows = settings.delivery.lead if _reported(store, settings, post) else ()
+    store.alarms.tell(alarm, mail, copies_of(alarm, mail, settings, now, knows), now)
+
+
+def _reported(store: Store, settings: Settings, post: Post) -> bool:
+    """Return whether the lead's edition of the week of *post* was made and told of its danger."""
+    week = Week.of(post.posted_at, ZoneInfo(settings.municipality.timezone))
+    if all(made.reader != LEAD for made in store.reports.of_week(week)):
+        return False
+    return any(
+        advice.action is Action.ESCALATE and advice.post_id == post.id
+        for advice in store.advices.of_week(week)
+    )
 
 
 class _Shop:
@@ -167,7 +178,9 @@ class _Shop:
             return {"kept": 1}
         self._shelf.write(product)
         if made is None:
-            self._store.reports.save(product.report, tuple(self._mails(edition, product.report)))
+            self._store.reports.save(
+                product.report, mails_of(edition, product.report, self._desk.settings)
+            )
         return {
             "editions": 1,
             "pages": product.report.pages,
@@ -202,33 +215,6 @@ class _Shop:
             message = f"{' and '.join(lost)} is gone and cannot be made again; {RESTORE}"
             raise RenderError(message)
         return edition, product
-
-    def _mails(self, edition: Edition, report: Report) -> Iterator[Delivery]:
-        settings = self._desk.settings
-        town, sender = settings.municipality.key, settings.delivery.sender
-        held = settings.delivery.approve and edition.reader != LEAD
-        named = {d.id: d.recipients for d in settings.departments}
-        addresses = settings.delivery.lead if edition.reader == LEAD else named[edition.reader]
-        for address in dict.fromkeys(addresses):
-            yield Delivery(
-                id=0,
-                week=report.week,
-                reader=report.reader,
-                language=report.language,
-                revision=report.revision,
-                recipient=address,
-                message_id=message_id(town, edition, report.revision, address, sender),
-                state=DeliveryState.HELD if held else DeliveryState.QUEUED,
-                next_at=edition.closed_at,
-            )
-
-
-def _readers(settings: Settings) -> Iterator[tuple[str, str]]:
-    """Yield every reader with the language it reads, the lead last."""
-    usual = settings.municipality.language
-    for department in settings.departments:
-        yield department.id, department.language or usual
-    yield LEAD, usual
 
 
 def desk_of(store: Store, settings: Settings, week: Week, key: bytes, *, close: bool) -> Desk:

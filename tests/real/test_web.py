@@ -58,7 +58,8 @@ def test_an_edition_breaks_no_rule_on_a_desk_or_a_phone(
     html = SHEETS.web(edition, words(edition.language))
     path = kept(tmp_path / "edition.html", html)
     told = []
-    for width in (DESK,) if name.startswith(CUT) else (DESK, PHONE):
+    alike = name.startswith("hostile") and not name.endswith("-nl")
+    for width in (DESK,) if alike or name.startswith(CUT) else (DESK, PHONE):
         page.open(path, width)
         found = page.audit()
         told.append({part: page.roles()[part] for part in PARTS})

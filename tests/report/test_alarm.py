@@ -11,19 +11,23 @@ from jobs.advise.policy import load_policy
 from jobs.language import LANGUAGES
 from jobs.model import (
     AT_ONCE,
+    LEAD,
+    Action,
     Alarm,
     Cursor,
     DeliveryState,
     Post,
+    Report,
     SourceId,
     SourceStatus,
+    Who,
 )
 from jobs.report.alarm import notice_of, plain_notice
 from jobs.report.job import MAX_ALARMS, tell
 from jobs.store import Store
 from tests.advise.town import make_settings
-from tests.make import MONDAY, WEEK, make_post
-from tests.report.scenes import settings, words
+from tests.make import MONDAY, WEEK, make_post, make_signal
+from tests.report.scenes import _advice, settings, words
 from tests.stores import open_store
 
 SOURCE = "fbp-gemeente-heidebeek"
@@ -181,6 +185,29 @@ def test_the_message_id_follows_from_the_post_and_the_address(tmp_path: Path) ->
             seen.add(store.outbox.all_open()[-1].message_id)
 
     assert len(seen) == 1
+
+
+def test_who_read_of_it_in_the_weekly_edition_is_not_mailed_again(store: Store) -> None:
+    first, second = post_of(), make_post("ik sla hem dood", number=9, source=SOURCE)
+    keep(store, first, second)
+    both = settings(delivery={**SAFETY, "safety": ["a@h.example", "lead@h.example"]})
+    signal = make_signal((first,))
+    told = _advice(signal, Action.ESCALATE, "post-threat", Who.SAFETY_CONTACT, first.id)
+    store.signals.put(WEEK, [signal], ())
+    store.advices.put(WEEK, [told])
+    store.alarms.add([alarm_of(first), alarm_of(second)])
+    edition = Report(
+        week=WEEK, reader=LEAD, language="nl", revision=1, subject="x", text="x", html="x",
+        pdf_path=None, pdf_sha256=None, pages=0,
+    )  # fmt: skip
+    store.reports.save(edition, ())
+
+    assert tell(store, both, NOW) == {"told": 2, "held": 0}
+    assert [mail.recipient for mail in store.outbox.all_open()] == [
+        "a@h.example",
+        "a@h.example",
+        "lead@h.example",
+    ]
 
 
 def test_a_flood_of_threats_is_no_flood_of_mails(store: Store) -> None:
