@@ -59,6 +59,7 @@ class Heard:
         ranked: Its nouns, the most telling first.
         where: Place of most of it; None when none is.
         places: All places that are named.
+        speakers: Authors who speak of the first policy domain.
         topics: All policy domains that are spoken of, surely or not, with weights.
     """
 
@@ -69,6 +70,7 @@ class Heard:
     ranked: tuple[Noun, ...]
     where: str | None
     places: frozenset[str]
+    speakers: int
     topics: dict[str, float]
 
     @property
@@ -105,6 +107,7 @@ def hear(talk: Talk, routes: Routes) -> Heard:
         ranked=tuple(rank(readings, subject)),
         where=where,
         places=frozenset(place for one in readings for place in one.places),
+        speakers=said.authors,
         topics=talk.topics,
     )
 

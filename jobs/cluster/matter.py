@@ -146,7 +146,7 @@ def rank(readings: Sequence[Reading], subject: Subject) -> list[Noun]:
         words, bare = load_title_words(noun.language), skeleton(noun.word)
         if bare in words.dull or words.never.fullmatch(bare) or bare in where:
             continue
-        own = noun.opening and subject.fits(noun)
+        own = noun.opening and (subject.fits(noun) or bare in words.gatherings)
         if len(noun.authors) >= LEAST_AUTHORS or noun.official or own:
             found.append((noun, _weight(noun, subject)))
     return [one for one, weight in sorted(found, key=lambda f: (-f[1], f[0].word)) if weight]

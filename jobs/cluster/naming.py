@@ -7,6 +7,8 @@ from jobs.cluster.hear import Heard
 from jobs.cluster.matter import repeats
 from jobs.cluster.nouns import Noun
 from jobs.cluster.read import list_key
+from jobs.language.folding import skeleton
+from jobs.language.titles import load_title_words
 from jobs.language.words import compound_parts
 
 
@@ -18,11 +20,13 @@ class Name:
         text: As it stands in a title.
         noun: The noun it is; None when the name is a usual one.
         usual: Key of the usual matter; None when it is none.
+        meeting: It is only where people met: what they spoke of could not be told.
     """
 
     text: str
     noun: Noun | None = None
     usual: str | None = None
+    meeting: bool = False
 
     def spoken_in(self, heard: Heard) -> bool:
         """Whether most still speak of it."""
@@ -63,7 +67,7 @@ def name_of(heard: Heard) -> Name | None:
     usual = usual_of(heard)
     label = "" if usual is None else matter_label(usual, language)
     if noun is None:
-        return Name(text=label, usual=usual) if label else None
+        return Name(text=label, usual=usual) if label else _gathering(heard)
     if label:
         strong = subject.fits(noun) and (noun.official or len(noun.authors) >= LEAST_AUTHORS)
         same = repeats(label, noun.word, language) or says(usual, noun)
@@ -72,3 +76,14 @@ def name_of(heard: Heard) -> Name | None:
     elif heard.label and not subject.fits(noun) and not noun.official:
         return None
     return Name(text=subject.written(noun), noun=noun, usual=usual)
+
+
+def _gathering(heard: Heard) -> Name | None:
+    """Return the meeting that an opening post begins with, where only one author tells a domain."""
+    known = load_title_words(heard.language).gatherings
+    met = (one for one in heard.ranked if one.early and skeleton(one.word) in known)
+    noun = next((one for one in met if heard.subject.reach(one) >= HALF), None)
+    vague = not heard.label or heard.speakers < LEAST_AUTHORS
+    if noun is None or not vague:
+        return None
+    return Name(text=heard.subject.written(noun), noun=noun, meeting=True)

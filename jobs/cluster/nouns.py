@@ -271,7 +271,8 @@ def _is_noun(one: _Seen, known: Container[str]) -> bool:
 
 
 def _is_listed(one: _Seen, known: Container[str]) -> bool:
-    return any(list_stem(word.lower(), one.language) in known for word in one.written)
+    own = load_title_words(one.language).gatherings
+    return any(list_stem(w.lower(), one.language) in known or w in own for w in one.written)
 
 
 def _is_welded(one: _Seen) -> bool:

@@ -111,7 +111,7 @@ def make_title(
     wrong = Wrong(state=state, back=back and not _is_vague(name, where, heard))
     extras = further(heading.head, [*heading.first, *_extras(heard, name, where)], heard.language)
     plain = Plain(
-        topics=heard.subject.topics,
+        topics={} if name is not None and name.meeting else heard.subject.topics,
         place=where,
         usual=None if name is None else name.usual,
         led=own,

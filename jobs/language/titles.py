@@ -19,6 +19,7 @@ class TitleWords:
         dull: Skeletons of nouns that say nothing of the matter.
         occasions: Skeletons of nouns that are no matter but may be an aspect of one.
         qualifier: Matches the skeleton of a word that may belong to the noun after it.
+        gatherings: Those of them that are named by themselves where nothing tells the matter.
         bends: Skeletons of small words after which a qualifier has a form that it lacks alone.
         complement: Matches what may belong to the noun before it; ``word`` is its noun.
         elsewhere: How a matter and a place stand together.
@@ -38,6 +39,7 @@ class TitleWords:
     never: re.Pattern[str]
     dull: frozenset[str]
     occasions: frozenset[str]
+    gatherings: frozenset[str]
     qualifier: re.Pattern[str]
     bends: frozenset[str]
     complement: re.Pattern[str]
@@ -64,6 +66,7 @@ def load_title_words(language: str) -> TitleWords:
         never=re.compile("|".join(f"(?:{form})" for form in table["never"])),
         dull=frozenset(skeleton(word) for word in table["dull"]),
         occasions=frozenset(skeleton(word) for word in table["occasions"]),
+        gatherings=frozenset(skeleton(word) for word in table["gatherings"]),
         qualifier=re.compile(table["qualifier"]),
         bends=frozenset(skeleton(word) for word in table["bends"]),
         complement=re.compile(table["complement"]),
