@@ -71,12 +71,17 @@ def _line(post: Post) -> str | None:
 
 
 def _tells(line: str, language: str, ranked: Sequence[Noun], subject: Subject) -> bool:
-    """Whether *line* names what the signal is about, and speaks of no *we*, *you* or *today*."""
+    """Whether *line* names what the signal is about, and speaks of no *we*, *you* or *today*.
+
+    A meeting is not what it is about.
+    """
     words = re.findall(r"[^\W_]+", skeleton(line))
     if len(words) < _SHORTEST or not load_title_words(language).of_the_day.isdisjoint(words):
         return False
     stems = {stem(word, language) for word in tokens(line, language)}
-    if any(noun.stem in stems for noun in ranked[:_TELLING]):
+    occasions = load_title_words(language).occasions
+    matters = [noun for noun in ranked if skeleton(noun.word) not in occasions]
+    if any(noun.stem in stems for noun in matters[:_TELLING]):
         return True
     place = skeleton(subject.place or "")
     return place in subject.routes.venue_names and place in skeleton(line)
