@@ -1,13 +1,13 @@
 """Talk and advices of a week in, what was found and advised of each of its posts out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from jobs.advise.conduct import house_rule_of
 from jobs.advise.ground import Ground
-from jobs.advise.politics import is_political
+from jobs.advise.politics import in_politics
 from jobs.advise.route import body_of_post, body_of_talk, place_of_post
 from jobs.advise.rumours import rumour_in
-from jobs.advise.talk import Said, Talk
+from jobs.advise.talk import Talk
 from jobs.evaluate.predictions import Advised
 from jobs.model import Advice, PostId
 
@@ -28,32 +28,13 @@ def advised_of(
             member = said.signal_id == talk.signal.id
             if said.by_us or (said.post.id in told and not member):
                 continue
-            told[said.post.id] = _advised(
-                said,
-                ground,
+            broken = house_rule_of(said, place_of_post(said, ground), ground)
+            told[said.post.id] = Advised(
+                political=in_politics(said, talk, ground),
+                house_rule=broken if broken != "none" else None,
                 other_body=(theirs if member else None) or body_of_post(said, ground),
                 rumour=rumour and member,
                 action=whole.get(talk.signal.id) if member else None,
-                exceptions=own,
+                exception=own.get(said.post.id),
             )
     return told
-
-
-def _advised(
-    said: Said,
-    ground: Ground,
-    *,
-    other_body: str | None,
-    rumour: bool,
-    action: str | None,
-    exceptions: Mapping[PostId, str],
-) -> Advised:
-    broken = house_rule_of(said, place_of_post(said, ground), ground)
-    return Advised(
-        political=is_political(said, ground),
-        house_rule=broken if broken != "none" else None,
-        other_body=other_body,
-        rumour=rumour,
-        action=action,
-        exception=exceptions.get(said.post.id),
-    )

@@ -27,6 +27,7 @@ LISTS: Final = (
     "spam",
     "political",
     "political_hint",
+    "petition",
     "office",
     "blame",
     "rumour",
