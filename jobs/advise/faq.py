@@ -85,7 +85,6 @@ class Shelf:
     Attributes:
         language: The language.
         entries: The answers.
-        by_term: Places of the entries that hold a term.
         holding: Returns the places of the entries that hold a word, whole or as part of a compound.
     """
 
