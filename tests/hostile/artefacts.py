@@ -17,7 +17,6 @@ from functools import cached_property
 from itertools import cycle
 from typing import Any, Final
 
-from pydantic import BaseModel
 from pypdf import PdfReader
 
 from jobs.collect.keep import keep_all
@@ -28,6 +27,7 @@ from jobs.report.desk import Desk, Pen
 from jobs.report.edition import edit
 from jobs.report.press import Press
 from jobs.report.produce import Producer, Product
+from jobs.settings.schema import Table
 from tests.collect.town import make_keeping
 from tests.hostile.test_posts import POSTS, load
 from tests.report.every import ASSETS, HOSTILE, SHEETS
@@ -61,7 +61,7 @@ ADDRESSES: Final = (
 CANARY: Final = "<canary-9f onload='x'>{{ 7*7 }}{% include '/etc/passwd' %}${7*7}"
 
 
-class Home(BaseModel):
+class Home(Table):
     """Where a source is read."""
 
     url: str

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.model import LEAD
+from jobs.model import LEAD, Edition
 from jobs.report.edition import edit
 from jobs.report.quotes import quoted, with_quotes
 from jobs.report.text import BREAK, LONG_WORD, MAX_EMOJI, MAX_MARKS, QUOTE_CAP, graphemes
@@ -31,7 +31,7 @@ from tests.report.scenes import rich_desk, words
 
 SLOWEST = 60.0
 """Seconds of our own processor time for four hostile editions; quadratic layout takes minutes."""
-LINKS = re.compile(r"https://example\.org/|mailto:antwoord@heidebeek\.example\?subject=|#content$")
+LINKS = re.compile(r"https://example\.org/|mailto:antwoord@heidebeek\.example\?subject=|#[a-z0-9-]+$")
 RUNS = {
     *("/JS", "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE"),
     *("/Rendition", "/Movie", "/Sound", "/RichMedia", "/XFA", "/AcroForm", "/OpenAction", "/AA"),
@@ -237,6 +237,14 @@ def test_t14_nothing_of_a_post_is_told_but_in_the_report(
     assert not [text for text in words_of(made[HOSTILE]) if "\x1b" in text]
 
 
+def decided(edition: Edition) -> tuple[object, ...]:
+    """Return what an edition counts, advises and asks, and of whom, without words of posts."""
+    bare = with_quotes(edition, ())
+    asked = [(ask.owner, ask.due) for ask in bare.asks]
+    told = (bare.items, bare.verdicts, bare.glance, bare.alerts, bare.pulse, bare.ranking)
+    return (*told, asked, bare.cases, bare.conduct, bare.landed, bare.scores, bare.honesty)
+
+
 @pytest.mark.parametrize("reader", [HOSTILE, LEAD])
 def test_t15_no_instruction_in_a_post_changes_a_number_an_advice_or_a_reader(reader: str) -> None:
     told = (
@@ -248,13 +256,8 @@ def test_t15_no_instruction_in_a_post_changes_a_number_an_advice_or_a_reader(rea
     before, after = (
         edit(replace(plain, posts=held), reader, words()) for held in (plain.posts, posts)
     )
-    assert before is not None
-    assert after is not None
-    before, after = (
-        replace(with_quotes(one, ()), rows=(), questions=(), praise=()) for one in (before, after)
-    )
 
-    assert after == before
+    assert decided(after) == decided(before)
 
 
 def test_each_threat_has_its_line_in_the_documentation() -> None:
