@@ -6,10 +6,11 @@ from dataclasses import replace
 from itertools import groupby
 
 from jobs.language.rules import label_of
-from jobs.model import Action, Advice, Choice, PostId, Signal, Step, Verdict
+from jobs.model import Action, Advice, Choice, PostId, Quote, Signal, Step, Verdict
 from jobs.report.acting import basis_of, by_day, day_of, does_of, ready_of, supplies_of, why_of
 from jobs.report.desk import Pen
 from jobs.report.matters import apart_of, whole_of
+from jobs.report.parts import quotable_part
 from jobs.report.signals import history_text
 from jobs.report.telling import told_of
 from jobs.report.text import LINE_CAP, cap
@@ -58,15 +59,16 @@ def verdict_of(pen: Pen, action: Action, choices: Sequence[Choice]) -> Verdict:
         action_text=pen.words.say(f"action.{action}.label"),
         why=" ".join(told),
         due=by_day(pen, day),
-        choices=tuple(_without(choice, usual, day) for choice in choices),
+        choices=tuple(_without(pen, choice, usual, day) for choice in choices),
     )
 
 
-def _without(choice: Choice, label: str, day: str) -> Choice:
+def _without(pen: Pen, choice: Choice, label: str, day: str) -> Choice:
     """Return *choice* without the *label* of a rule and the *day* that its verdict tells."""
     first, *others = choice.steps
     first = replace(first, because="") if first.because == label else first
-    steps = [replace(one, due="") if one.due == day else one for one in (first, *others)]
+    days = ["" if one.due == day else by_day(pen, one.due) for one in (first, *others)]
+    steps = [replace(one, due=due) for one, due in zip((first, *others), days, strict=True)]
     return replace(choice, steps=tuple(steps))
 
 
@@ -105,7 +107,7 @@ def _step(
 ) -> Step:
     """Return one thing to do; of *ids* the first may be quoted, the others are told of."""
     spoken, waiting = ids
-    quote = next(iter(pen.quotes(signal, spoken, 1, brief=True)), None)
+    quote = _quote(pen, signal, spoken)
     told, url = ("", None)
     if quote is None and waiting:
         told, url = told_of(pen, signal, pen.posts(waiting), number)
@@ -123,6 +125,15 @@ def _step(
         does=does_of(pen, advice),
         due=day_of(pen, advice),
     )
+
+
+def _quote(pen: Pen, signal: Signal, ids: Sequence[PostId]) -> Quote | None:
+    """Return the first of *ids* that may be quoted, or of it the question alone."""
+    if not signal.shown:
+        return None
+    parts = (quotable_part(pen, post, lambda text: "?" in text) for post in pen.posts(ids))
+    said = next((part for part in parts if part is not None), None)
+    return None if said is None else pen.quote(said, brief=True)
 
 
 def _watch(pen: Pen) -> Step:

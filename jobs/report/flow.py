@@ -47,7 +47,7 @@ def _ladders(
     if counted:
         caption += f" {words.say(f'flow.counted{kind}')}"
     total = sum(rung.count or 0 for rung in rungs)
-    begin = words.count("line.signals", total) if whole and counted else ""
+    begin = words.count("flow.matters", total) if whole and counted else ""
     end = "" if whole else words.say("flow.otherwise")
     headline = _headline(rungs, about, words) if total else about
     groups = pages(rungs) if paged else (rungs,)

@@ -107,11 +107,12 @@ def _step(step: Step, words: Wording, *, first: bool) -> Iterator[str]:
         ready = words.say("how.ready", question=step.ready.question)
         yield f"  {words.say('word.label', label=ready)} {step.ready.answer}"
     why = step.because if first else f"{step.action_text}; {step.because}".rstrip("; ")
-    how = " · ".join(
+    named = [
         f"{words.say('word.label', label=words.say(f'column.{name}'))} {getattr(step, name)}"
-        for name in ("supplies", "does", "due")
+        for name in ("supplies", "does")
         if getattr(step, name)
-    )
+    ]
+    how = " · ".join([*named, step.due] if step.due else named)
     told = (part.rstrip(".") for part in (why, step.basis, how) if part)
     yield f"  {'. '.join(told)}."
 

@@ -811,7 +811,7 @@ def test_every_matter_stands_in_exactly_one_place() -> None:
 def test_what_tells_of_somebodys_life_is_neither_quoted_nor_linked() -> None:
     desk = rich_desk()
     signal = next(s for s in desk.signals if s.shown and s.open_questions)
-    life = "Ik ben mijn werk kwijt en het geld raakt op. Weet iemand waar ik terechtkan?"
+    life = "Ik ben mijn werk kwijt en het geld raakt op, waar kan ik terecht?"
     posts = {k: replace(p, text=life) if k in signal.posts else p for k, p in desk.posts.items()}
     edition = edition_of(LEAD, replace(desk, posts=posts))
     row = next(c for v in edition.verdicts for c in v.choices if c.title == signal.title)
@@ -823,6 +823,19 @@ def test_what_tells_of_somebodys_life_is_neither_quoted_nor_linked() -> None:
     assert f"nr. {row.number} in de lijst" in row.steps[0].told
     assert {r.text for r in rows if r.speaker == "inwoner"} == {""}
     assert all(r.url for r in rows)
+
+
+def test_of_somebodys_life_the_question_alone_is_quoted_and_leads_nowhere() -> None:
+    desk = rich_desk()
+    signal = next(s for s in desk.signals if s.shown and s.open_questions)
+    life = "Ik ben mijn werk kwijt. Weet iemand waar dat loket is?"
+    posts = {k: replace(p, text=life) if k in signal.posts else p for k, p in desk.posts.items()}
+    edition = edition_of(LEAD, replace(desk, posts=posts))
+    row = next(c for v in edition.verdicts for c in v.choices if c.title == signal.title)
+    quote = row.steps[0].quote
+
+    assert quote is not None
+    assert (quote.text, quote.url) == ("Weet iemand waar dat loket is?", None)
 
 
 def test_people_for_whom_waiting_weighs_more_are_named_first() -> None:

@@ -137,7 +137,7 @@ def test_the_counts_of_the_week_stand_on_the_ways() -> None:
     ladder, posts = ladders_of(desk.policy, words(), desk.advices)
     left = [rung.count or 0 for rung in ladder.rungs]
 
-    assert ladder.begin == f"{len(desk.signals)} signalen"
+    assert ladder.begin == f"{len(desk.signals)} onderwerpen"
     assert sum(left) == len(desk.signals)
     for place, rung in enumerate(ladder.rungs):
         assert rung.past == sum(left[place + 1 :])
