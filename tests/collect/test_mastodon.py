@@ -548,6 +548,20 @@ def test_a_conversation_that_could_not_be_read_is_read_at_the_next_visit() -> No
     assert place.reason == ""
 
 
+def test_an_edit_of_what_opens_a_conversation_is_not_lost_when_its_answers_fail() -> None:
+    fake = make_fake()
+    fake.other.append(status("113", 30, in_reply_to_id="101"))
+    place = place_of(fake)
+    place.visit()
+    fake.own[2]["content"] = "<p>Bericht 102, verbeterd</p>"
+    fake.odd["/statuses/102/context"] = SourceBroken("groep", FetchReason.HTTP_500)
+    place.visit(HOUR)
+    assert "/statuses/101/context" in fake.paths()  # what is kept of that goes on
+    fake.odd.clear()
+    place.visit(2 * HOUR)
+    assert "verbeterd" in place.held.bodies()["102"]
+
+
 def test_a_place_in_trouble_does_not_hold_up_the_others() -> None:
     fake = make_fake(tag=[status("300", 9)])
     place = place_of(fake, accounts=("weg", "heidebeek"), tags=("heidebeek",))

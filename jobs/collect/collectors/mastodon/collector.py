@@ -105,14 +105,15 @@ async def _conversation(visit: Visit, server: Server, listed: Listed, name: str)
     first, answers = (f"{name}{part}" for part in PARTS)
     whole = listed.rounds.misses(name)  # what is the same as a bad answer proves nothing
     rows = {root: listed.openings[root]} if root in listed.openings else {}
+    front = listed.validators.of(first)
     if not rows:
-        held = UNKNOWN if whole else listed.validators.of(first)
+        held = UNKNOWN if whole else front
         reply = await server.reply(f"/statuses/{root}", held=held)
         if reply is None:
             # what answers it can be found no more, so that we could not tell when that is gone too
             listed.forget(name)
             return listed.batch((), threads=(visit.thread_id(root),))
-        listed.validators.keep(first, reply.response.validators)
+        front = reply.response.validators
         rows = {} if reply.same else {root: reply.data}
     talk = Talk(rows, [root])
     pair = await server.hear(talk, UNKNOWN if whole else listed.validators.of(answers))
@@ -121,6 +122,7 @@ async def _conversation(visit: Visit, server: Server, listed: Listed, name: str)
             break
         await server.hear(talk)
         pair = UNKNOWN  # one answer does not tell all of it any more
+    listed.validators.keep(first, front)  # not before: without the answers nothing is given
     listed.unheard.pop(name, None)
     posts = tuple(
         post_of(row, root)
