@@ -281,12 +281,8 @@ class Pen:
     def quotable(self, post: Post) -> bool:
         """Return whether the words of *post* may be printed, and say something."""
         harmless = post.id not in self.withheld and post.speaker is Speaker.VOICE
-        harmless = harmless and not names_somebody(post.text) and not self.shows_life(post)
+        harmless = harmless and not names_somebody(post.text) and not exposes_somebody(post.text)
         return harmless and _letters(post.text) >= MIN_LETTERS
-
-    def shows_life(self, post: Post) -> bool:
-        """Return whether *post* tells of somebody's own life: those words are for who must act."""
-        return exposes_somebody(post.text)
 
 
 def _letters(text: str) -> int:
