@@ -31,7 +31,9 @@ from tests.report.scenes import rich_desk, words
 
 SLOWEST = 60.0
 """Seconds of our own processor time for four hostile editions; quadratic layout takes minutes."""
-LINKS = re.compile(r"https://example\.org/|mailto:antwoord@heidebeek\.example\?subject=|#[a-z0-9-]+$")
+LINKS = re.compile(
+    r"https://example\.org/|mailto:antwoord@heidebeek\.example\?subject=|#[a-z0-9-]+$"
+)
 RUNS = {
     *("/JS", "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE"),
     *("/Rendition", "/Movie", "/Sound", "/RichMedia", "/XFA", "/AcroForm", "/OpenAction", "/AA"),
