@@ -1,6 +1,5 @@
 """What lies on the editor's desk (`Desk`), and the editor's pen (`Pen`): facts in, words out."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -40,7 +39,7 @@ from jobs.model import (
 )
 from jobs.model.token import Token
 from jobs.report.links import hosts_in, safe_link
-from jobs.report.text import BRIEF_AIM, BRIEF_CAP, LINE_CAP, TITLE_CAP, cap, excerpt
+from jobs.report.text import BRIEF_AIM, BRIEF_CAP, LINE_CAP, TITLE_CAP, cap, excerpt, own_words
 from jobs.settings.schema import Settings, Source, Table
 
 DOUBTFUL: Final = 0.7
@@ -52,10 +51,6 @@ only gets a line. In all weeks of the seven labelled towns 15 of 293 signals lie
 about the municipality all the same; of the 278 above it 269 are. By the mean alone 22 were under
 it, the talk of five people about a street light among them.
 """
-QUOTED: Final = re.compile(r"^>.*$", re.MULTILINE)
-"""Lines in which a post repeats another one: those are not its own words."""
-INNER: Final = re.compile(r'"([^"\n]+)"')
-"""Words that a post itself quotes: they get single marks, as the quote has double ones."""
 MIN_LETTERS: Final = 12
 """Letters of a quote; a heart and "idem" are counted, not quoted."""
 MIN_ASKED: Final = 25
@@ -248,8 +243,7 @@ class Pen:
         day = self.local_day(post.posted_at)
         whole = self.words.short_day(day).replace(" ", "\u00a0")
         long = f"{self.place_word(post.source_id)}, {whole}"
-        said = QUOTED.sub("", post.text).strip() or post.text
-        said = INNER.sub(r"‘\1’", said)
+        said = own_words(post.text)
         return Quote(
             text=excerpt(said, BRIEF_AIM, BRIEF_CAP) if brief else excerpt(said),
             language=post.language,

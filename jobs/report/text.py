@@ -52,6 +52,8 @@ _FLAGS: Final = range(0x1F1E6, 0x1F200)
 _EMOJI: Final = re.compile("[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 _PLAIN: Final = re.compile(r"[ -~\u00a1-\u00ac\u00ae-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026]*")
 _LONG: Final = re.compile(rf"\S{{{LONG_WORD + 1},}}")
+_REPEATED: Final = re.compile(r"^>.*$", re.MULTILINE)
+_INNER: Final = re.compile(r'"([^"\n]+)"')
 _SENTENCE_END: Final = re.compile(r"[.!?…]+(?=\s|$)")
 
 
@@ -84,6 +86,15 @@ def cap(text: str, limit: int) -> str:
     if len(clusters) <= limit:
         return line
     return "".join(clusters[: limit - 1]).rstrip() + "…"
+
+
+def own_words(text: str) -> str:
+    """Return *text* without the lines in which it repeats another post, if it has more than those.
+
+    What it quotes itself gets single marks, as a quote of it has double ones.
+    """
+    own = _REPEATED.sub("", text).strip() or text
+    return _INNER.sub(r"‘\1’", own)
 
 
 def excerpt(text: str, aim: int = QUOTE_AIM, limit: int = QUOTE_CAP) -> str:
