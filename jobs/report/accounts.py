@@ -5,7 +5,7 @@ from datetime import time
 from math import ceil
 from typing import Final
 
-from jobs.model import Conduct, Finding, Measure, Owner, Post, Signal, Trace
+from jobs.model import Conduct, Finding, Measure, Owner, Post, Signal, Speaker, Trace
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
 
@@ -143,6 +143,7 @@ def _trace(pen: Pen, same: list[Post], signal: Signal | None) -> Trace:
     """Return when *same* were written, about what, and whose that is.
 
     Their place, or the beginning of a reference, stands there only where nothing else leads there.
+    What an inhabitant tells of somebody's own life has that in place of its address.
     """
     first = same[0]
     day = pen.words.short_day(pen.local_day(first.posted_at))
@@ -153,7 +154,8 @@ def _trace(pen: Pen, same: list[Post], signal: Signal | None) -> Trace:
         told.append(pen.quoted_title(signal))
     if signal is not None:
         told.append(pen.department(signal.department))
-    url = pen.link(first)
+    private = first.speaker is Speaker.VOICE and pen.kept_back(first)
+    url = None if private else pen.link(first)
     if url is None:
         told.append(first.id[:REFERENCE])
     return Trace(text=", ".join(part for part in told if part), url=url)

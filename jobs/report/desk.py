@@ -274,9 +274,12 @@ class Pen:
 
     def quotable(self, post: Post) -> bool:
         """Return whether the words of *post* may be printed, and say something."""
-        harmless = post.id not in self.withheld and post.speaker is Speaker.VOICE
-        harmless = harmless and not names_somebody(post.text) and not exposes_somebody(post.text)
-        return harmless and _letters(post.text) >= MIN_LETTERS
+        harmless = post.speaker is Speaker.VOICE and not self.kept_back(post)
+        return harmless and not names_somebody(post.text) and _letters(post.text) >= MIN_LETTERS
+
+    def kept_back(self, post: Post) -> bool:
+        """Return whether *post* is withheld, or tells of somebody's own life."""
+        return post.id in self.withheld or exposes_somebody(post.text)
 
 
 def _letters(text: str) -> int:

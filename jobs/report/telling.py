@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from jobs.language.tact import exposes_somebody
 from jobs.model import Kind, Post, Signal
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
@@ -27,7 +26,7 @@ def told_of(pen: Pen, signal: Signal, posts: Sequence[Post], number: int) -> tup
         "day": pen.words.short_day(pen.local_day(post.posted_at)),
         "place": pen.place_word(post.source_id),
     }
-    if post.id in pen.withheld or exposes_somebody(post.text):
+    if pen.kept_back(post):
         return pen.words.say("told.life", number=number, **where), None
     label = pen.desk.labels.get(post.id)
     kind = label.kind if label is not None and label.kind in TOLD else "other"

@@ -143,6 +143,17 @@ def test_an_open_question_says_what_it_is_about_and_whose_that_is() -> None:
     assert f"‘{signal.title}’, {whose}" in finding.traces[0].text
 
 
+def test_an_open_question_that_tells_of_somebodys_own_life_has_no_address() -> None:
+    desk = rich_desk()
+    post = next(post for post in page_posts(desk) if post.url)
+    shown = replace(post, text="Ik zit in een rolstoel. Wanneer is de lift weer in orde?")
+    for told, linked in ((post, True), (shown, False)):
+        with_it = replace(desk, posts={**desk.posts, post.id: told})
+        (finding,) = found_in(figure(Measure.OPEN, [told], weeks=4), desk=with_it)
+        assert bool(finding.traces[0].url) is linked
+        assert (post.id[:8] in finding.traces[0].text) is not linked
+
+
 def test_without_an_address_a_reference_leads_to_the_post() -> None:
     desk = rich_desk()
     post = replace(page_posts(desk)[0], url=None)
