@@ -7,6 +7,7 @@ from typing import Final
 
 from jobs.model import Post
 from jobs.report.desk import Pen
+from jobs.report.text import own_words
 
 SENTENCE: Final = re.compile(r"[^.!?…]+[.!?…]+|[^.!?…]+$")
 
@@ -19,7 +20,7 @@ def quotable_part(pen: Pen, post: Post, wanted: Callable[[str], bool]) -> Post |
     """
     if pen.quotable(post):
         return post
-    for found in SENTENCE.finditer(post.text):
+    for found in SENTENCE.finditer(own_words(post.text)):
         part = replace(post, text=found[0].strip(), url=None)
         if wanted(part.text) and pen.quotable(part):
             return part

@@ -7,7 +7,7 @@ from typing import Final
 from jobs.model import Kind, Post, Quote
 from jobs.report.desk import MIN_ASKED, Pen
 from jobs.report.parts import SENTENCE, quotable_part
-from jobs.report.text import QUOTE_AIM, excerpt
+from jobs.report.text import QUOTE_AIM, excerpt, own_words
 
 MAX_LETTERS: Final = 400
 """Letters looked at; a longer post has said by then what it is about."""
@@ -15,7 +15,7 @@ MAX_LETTERS: Final = 400
 
 def asks_something(post: Post) -> bool:
     """Return whether *post* can stand under "this question"."""
-    return "?" in post.text
+    return "?" in own_words(post.text)
 
 
 def clearest_first(pen: Pen, posts: Iterable[Post]) -> list[Post]:
@@ -36,7 +36,7 @@ def part_of(pen: Pen, post: Post) -> Post | None:
 
 def question_of(pen: Pen, post: Post) -> Quote:
     """Return the words of *post* with its question in them, however late that stands."""
-    return pen.quote(replace(post, text=_with_question(post.text)))
+    return pen.quote(replace(post, text=_with_question(own_words(post.text))))
 
 
 def _with_question(text: str) -> str:

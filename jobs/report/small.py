@@ -19,14 +19,18 @@ TOGETHER: Final = Action.CHECK_FIRST
 
 def small_of(
     pen: Pen, action: Action, signals: Iterable[Signal], numbers: dict[SignalId, int]
-) -> list[Choice]:
-    """Return the rows of those of *signals* that one or two voices are behind."""
+) -> tuple[list[Choice], int]:
+    """Return the rows of *signals* of one or two voices, and how many of those have none.
+
+    Those that only are followed stand together in one sentence (`rest_of`).
+    """
     small = [signal for signal in signals if not signal.shown]
     if action is Action.MONITOR:
-        return []
+        return [], 0
     if action is TOGETHER:
-        return _together(pen, small, numbers)
-    return [choice_of(pen, one, numbers[one.id]) for one in small[:MAX_ROWS]]
+        return _together(pen, small, numbers), 0
+    rows = [choice_of(pen, one, numbers[one.id]) for one in small[:MAX_ROWS]]
+    return rows, len(small) - len(rows)
 
 
 def rest_of(pen: Pen) -> str:
@@ -46,7 +50,7 @@ def _together(pen: Pen, signals: Sequence[Signal], numbers: dict[SignalId, int])
         if advices:
             name = pen.department(advices[0].department)
             asked[name].append((signal, advices[0], len(advices)))
-    return [_asked(pen, name, asked[name], numbers) for name in sorted(asked)][:MAX_ROWS]
+    return [_asked(pen, name, asked[name], numbers) for name in sorted(asked)]
 
 
 def _asked(

@@ -15,15 +15,19 @@ MAX_ROWS: Final = 14
 def verdicts_of(pen: Pen) -> tuple[tuple[Verdict, ...], str]:
     """Return "answer or not" of every matter by action, and what stands under the table."""
     numbers = numbers_of(pen)
-    verdicts, left = [], 0
+    verdicts, left, small_left = [], 0, 0
     for action, signals in matters_of(pen).items():
         shown = [signal for signal in signals if signal.shown]
         left += max(len(shown) - MAX_ROWS, 0)
         choices = [choice_of(pen, one, numbers[one.id]) for one in shown[:MAX_ROWS]]
-        choices += small_of(pen, action, signals, numbers)
+        small, lacking = small_of(pen, action, signals, numbers)
+        choices += small
+        small_left += lacking
         if choices:
             verdicts.append(verdict_of(pen, action, choices))
     told = [rest_of(pen), pen.words.say("choice.legend") if verdicts else ""]
     if left:
         told.append(pen.words.count("choice.left_out", left))
+    if small_left:
+        told.append(pen.words.count("choice.left_small", small_left))
     return tuple(verdicts), " ".join(part for part in told if part)

@@ -764,6 +764,8 @@ def test_rows_about_single_posts_are_capped_and_each_has_its_own_words() -> None
     rows = [choice for choice in tickets if "stem" in choice.size and choice.number > 19]
 
     assert len(small) > len(rows) == 8
+    left = f"Nog {len(small) - 8} kleinere onderwerpen staan in de lijst met berichten."
+    assert edition.verdicts_more.endswith(left)
     for row in rows:
         (step,) = row.steps
         assert step.quote is None
@@ -790,6 +792,21 @@ def test_loose_questions_stand_together_by_the_department_that_knows() -> None:
         "3 losse vragen voor Groendienst",
     ]
     assert loose["3 losse vragen voor Groendienst"].detail.count("(nr. ") == 3
+
+
+def test_no_department_with_loose_questions_is_left_out() -> None:
+    desk = rich_desk()
+    names = [department.id for department in desk.settings.departments]
+    small = [s for s in desk.signals if not s.shown][: len(names)]
+    whole = next(a for a in desk.advices if a.rule == "question")
+    asked = tuple(
+        replace(whole, signal_id=s.id, post_id=s.posts[0], department=DepartmentId(name))
+        for s, name in zip(small, names, strict=True)
+    )
+    edition = edition_of(LEAD, replace(desk, advices=(*desk.advices, *asked)))
+    check = next(v for v in edition.verdicts if v.action is Action.CHECK_FIRST)
+
+    assert len([row for row in check.choices if not row.number]) == len(names) > 8
 
 
 def test_every_matter_stands_in_exactly_one_place() -> None:

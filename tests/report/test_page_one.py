@@ -211,6 +211,29 @@ def test_a_question_late_in_a_post_is_the_part_that_is_quoted() -> None:
     assert ask.quotes[0].text.endswith("en wanneer branden ze weer?")
 
 
+@pytest.mark.parametrize(
+    ("told", "quoted"),
+    [
+        ("> Wanneer komt de dokter bij mij thuis langs?\nIk heb kanker en weet het niet.", ()),
+        (
+            "> Wanneer komt de dokter bij mij thuis langs?\nIk heb kanker. Komt hij hier ook?",
+            ("Komt hij hier ook?",),
+        ),
+    ],
+)
+def test_no_question_of_another_post_is_quoted_as_that_of_who_repeats_it(
+    told: str, quoted: tuple[str, ...]
+) -> None:
+    (signal,) = [s for s in DESK.signals if "molenstraat" in s.id]
+    (asked,) = signal.open_questions
+    whole = next(a for a in DESK.advices if a.signal_id == signal.id and a.post_id is None)
+    posts = {**DESK.posts, asked: replace(DESK.posts[asked], text=told)}
+    desk = replace(DESK, posts=posts, advices=(replace(whole, rule="question"),))
+    (ask,) = edition_of("publieke-ruimte", desk=desk).asks
+
+    assert tuple(quote.text for quote in ask.quotes) == quoted
+
+
 def test_what_was_kept_back_in_an_earlier_week_is_kept_back_still() -> None:
     edition = edition_of("afval-milieu")
     (note,) = [note for note in edition.open_before if note.title == "Recyclagepark op afspraak"]
