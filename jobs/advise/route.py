@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Final
 
 from jobs.advise.ground import HOLDERS, MATTER_OF, OWNER, PARTIES, Ground
-from jobs.advise.talk import Said, Talk, once
+from jobs.advise.talk import Said, Talk, Thread, once
 
 OTHER: Final = 0.5
 """Share of the posts that must name another body where nothing points to a department of ours."""
@@ -57,7 +57,7 @@ def body_of_talk(talk: Talk, ground: Ground) -> tuple[str, str | None, tuple[Sai
     stand under, or by somebody in their thread who says whose it is; or when half of them name the
     body and nothing points to a department of ours. What an own account opened is ours.
     """
-    theirs = Counter(body for said in talk.voices if (body := _matter_in(said, talk, ground)))
+    theirs = _matters_in(talk, ground)
     named = Counter(body for said in talk.voices for body in bodies_named(said, ground))
     if not theirs and not named:
         return "ours", None, ()
@@ -76,15 +76,36 @@ def body_of_talk(talk: Talk, ground: Ground) -> tuple[str, str | None, tuple[Sai
     )
 
 
-def _matter_in(said: Said, talk: Talk, ground: Ground) -> str | None:
-    """Return the body whose matter *said* tells, or its opening post, or who says whose it is."""
-    opening = talk.opening(said)
-    if opening is not None and opening.by_us:
-        return None
-    above = matter_of(opening, ground) if opening is not None else None
-    thread = talk.threads[said.post.thread_id].said
-    said_so = next((body for one in thread if (body := owner_in(one, ground))), None)
-    return matter_of(said, ground) or above or said_so
+def _matters_in(talk: Talk, ground: Ground) -> Counter[str]:
+    """Return how many posts are about the matter of which other body.
+
+    The post itself tells, or the one it stands under, or who says in its thread whose it is.
+    """
+    threads = talk.threads.items()
+    denied = {
+        one for _, thread in threads for one in thread.said if _is_denied(one, thread, ground)
+    }
+    owners = {
+        name: next(
+            filter(None, (owner_in(one, ground) for one in thread.said if one not in denied)), None
+        )
+        for name, thread in threads
+    }
+    found = Counter[str]()
+    for said in talk.voices:
+        opening = talk.opening(said)
+        if opening is not None and opening.by_us:
+            continue
+        told = (matter_of(one, ground) for one in (said, opening) if one and one not in denied)
+        found.update(filter(None, [next(filter(None, told), owners[said.post.thread_id])]))
+    return found
+
+
+def _is_denied(said: Said, thread: Thread, ground: Ground) -> bool:
+    """Whether *said* says whose the matter of *thread* is, and we answered without naming them."""
+    body = owner_in(said, ground)
+    later = thread.after(said) if body is not None else ()
+    return any(own.by_us and body not in bodies_named(own, ground) for own in later)
 
 
 def place_of_talk(talk: Talk, asked: tuple[Said, ...], ground: Ground) -> str:

@@ -10,6 +10,7 @@ from jobs.advise.ground import names_of
 from jobs.advise.of_post import post_case
 from jobs.advise.of_signal import signal_case
 from jobs.advise.politics import is_political
+from jobs.advise.route import body_of_talk
 from jobs.advise.talk import read_threads, talks_of
 from jobs.language.phrases import Phrases, plain
 from jobs.model import Kind, Policy, SignalId, Speaker, Subject
@@ -122,6 +123,30 @@ def test_a_neighbouring_municipality_is_another_body() -> None:
 
     assert "neighbour" in town.named.counts(plain("Het zwembad van Heuveldorp is open"))
     assert "neighbour" not in town.named.counts(plain("Het zwembad van Beekdorp is open"))
+
+
+@pytest.mark.parametrize(
+    ("ours", "expected"),
+    [
+        (None, "other"),
+        ("Klopt, dit is een gewestweg. Meld het aan het gewest.", "other"),
+        ("Dit is een gemeenteweg. Wij herstellen hem volgende week.", "shared"),
+    ],
+)
+def test_what_a_resident_says_of_whose_it_is_gives_way_to_our_own_answer(
+    ours: str | None, expected: str
+) -> None:
+    posts = [
+        make_post("De putten in de Lindenlaan worden steeds erger!", number=1, thread=1),
+        make_post("Wanneer wordt dit hersteld?", number=2, thread=1, voice="bo"),
+        make_post("Dat is van het gewest.", number=3, thread=1, voice="cis"),
+    ]
+    if ours is not None:
+        posts.append(make_post(ours, number=4, thread=1, speaker=Speaker.MUNICIPALITY))
+    town = make_town()
+    talk = make_talk_of(tuple(posts), ground=town)
+
+    assert body_of_talk(talk, town)[0] == expected
 
 
 def test_a_post_can_be_for_another_body_though_the_signal_is_ours() -> None:
