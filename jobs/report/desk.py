@@ -279,7 +279,7 @@ class Pen:
 
     def kept_back(self, post: Post) -> bool:
         """Return whether *post* is withheld, or tells of somebody's own life."""
-        return post.id in self.withheld or exposes_somebody(post.text)
+        return post.id in self.withheld or exposes_somebody(post.words)
 
 
 def _letters(text: str) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable
 from datetime import date
 from typing import Final
 
-from jobs.language.tact import exposes_somebody, gives_thanks
+from jobs.language.tact import gives_thanks
 from jobs.model import Answer, Kind, Measure, Note, Post, PostId, Signal, Speaker
 from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
@@ -156,8 +156,7 @@ def _named(pen: Pen, signals: Iterable[Signal]) -> str:
 
 def _is_private(pen: Pen, signal: Signal) -> bool:
     """Whether somebody in *signal* is not to be told of, so that not even its title is."""
-    return any(post.id in pen.withheld or exposes_somebody(post.text)
-               for post in pen.posts(signal.posts))  # fmt: skip
+    return any(map(pen.kept_back, pen.posts(signal.posts)))
 
 
 def _praise(pen: Pen, signal: Signal) -> Note:

@@ -21,7 +21,7 @@ def quotable_part(pen: Pen, post: Post, wanted: Callable[[str], bool]) -> Post |
     if pen.quotable(post):
         return post
     for found in SENTENCE.finditer(own_words(post.text)):
-        part = replace(post, text=found[0].strip(), url=None)
+        part = replace(post, title="", text=found[0].strip(), url=None)
         if wanted(part.text) and pen.quotable(part):
             return part
     return None

@@ -7,7 +7,6 @@ import csv
 import io
 
 from jobs.cells import safe_text
-from jobs.language.tact import exposes_somebody
 from jobs.language.wording import Wording
 from jobs.model import Edition, Post, Row, Signal, Speaker
 from jobs.report.desk import Pen
@@ -46,7 +45,7 @@ def csv_of(edition: Edition, words: Wording) -> str:
 
 def _kept_back(pen: Pen, post: Post) -> bool:
     """Whether the words of *post* stand nowhere, not even in the file."""
-    private = post.speaker is Speaker.VOICE and exposes_somebody(post.words)
+    private = post.speaker is Speaker.VOICE and pen.kept_back(post)
     return post.id in pen.withheld or private
 
 

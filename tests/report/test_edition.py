@@ -24,8 +24,9 @@ from jobs.model import (
     Weight,
     Who,
 )
-from jobs.report.desk import Desk
+from jobs.report.desk import Desk, Pen
 from jobs.report.edition import edit, reduced
+from jobs.report.questions import part_of
 from tests.report.scenes import DUE, WEEK, ZONE, edition_of, rich_desk, settings, words
 
 
@@ -840,6 +841,20 @@ def test_what_tells_of_somebodys_life_is_neither_quoted_nor_linked() -> None:
     assert f"nr. {row.number} in de lijst" in row.steps[0].told
     assert {r.text for r in rows if r.speaker == "inwoner"} == {""}
     assert all(r.url for r in rows)
+
+
+def test_what_only_the_title_of_a_post_tells_of_somebodys_life_is_kept_back_too() -> None:
+    desk = rich_desk()
+    signal = next(s for s in desk.signals if s.shown and s.open_questions)
+    asked = signal.open_questions[0]
+    said = "Ik kom er niet uit. Wanneer is het loket weer open voor ons allemaal?"
+    for title, linked in (("Vraag over het loket", True), ("Ik ben mijn werk kwijt", False)):
+        post = replace(desk.posts[asked], title=title, text=said)
+        pen = Pen(desk=replace(desk, posts={**desk.posts, asked: post}), reader=LEAD, words=words())
+        part = part_of(pen, post)
+        assert part is not None
+        assert pen.quotable(post) is linked
+        assert (part.url is not None) is (linked and post.url is not None)
 
 
 def test_of_somebodys_life_the_question_alone_is_quoted_and_leads_nowhere() -> None:
