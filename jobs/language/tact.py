@@ -4,6 +4,7 @@ The lists stand in ``<language>/tact.toml``, those of all languages are looked f
 writes in two of them is not told more of.
 """
 
+import re
 import tomllib
 from functools import cache
 from typing import Final
@@ -13,10 +14,20 @@ from jobs.language.conduct import load_conduct
 from jobs.language.patterns import plain
 from jobs.language.phrases import Phrases
 
-TACT: Final = ("exposed", "thanks")
+TACT: Final = ("exposed", "recognised", "thanks")
 """Names of the lists of tact.toml."""
 HEARTS: Final = frozenset("❤🥰😍💚💙💐")
 """Emoji that are rarely meant otherwise; applause often is."""
+
+_YEARS: Final = r"\d{1,3} (?:jaar|ans|jahre|jahren|years)"
+_ME: Final = (
+    "(?:ik|ben|woon|wonen|j ai|habite|habitons|vis|bin|wohne|wohnen|lebe|i m|i am|live|lived)"
+)
+_AGE: Final = re.compile(
+    rf" {_ME} (?:[^ .]+ ){{0,4}}{_YEARS} | {_YEARS} (?:hier|ici|here|oud|alt|old) "
+    r"| (?:ik ben|ich bin|i am|i m) \d\d (?:\.|en|und|and) "
+)
+"""How long somebody has lived here, or how old who writes is."""
 
 
 def exposes_somebody(text: str) -> bool:
@@ -26,6 +37,15 @@ def exposes_somebody(text: str) -> bool:
     """
     words = plain(text)
     return _lists()["exposed"].found(words) or load_conduct(LANGUAGES).says("vulnerable", words)
+
+
+def shows_who(text: str) -> bool:
+    """Return whether *text* has what neighbours know its writer by: a shop, an age, years here.
+
+    A sentence of it that has nothing of that may be quoted.
+    """
+    words = plain(text)
+    return _lists()["recognised"].found(words) or _AGE.search(words) is not None
 
 
 def gives_thanks(text: str) -> bool:

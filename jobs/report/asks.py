@@ -10,12 +10,12 @@ from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
 from jobs.report.promises import is_waited_for
 from jobs.report.questions import asks_something, clearest_first, part_of, question_of
-from jobs.report.signals import terms_of, terms_text, where_text
+from jobs.report.signals import where_text
 
 MAX_ASKS: Final = 3
 """A department that is asked more than three things a week does none of them."""
-MAX_QUOTED: Final = 2
-"""Questions quoted under one request; the file of posts has the others."""
+MAX_QUOTED: Final = 5
+"""Questions quoted under one request; the list of posts has the others."""
 BY_FACTS: Final = frozenset({"question", "post-question", "many-questions"})
 """Rules that say only that something is asked: the facts say what."""
 BACK_RULE: Final = "back-after-solved"
@@ -77,7 +77,7 @@ def ask_of(pen: Pen, advice: Advice) -> Ask:
         keys.insert(0, f"ask.{_wanted(pen, signal, advice, quotes)}.{dated}")
     return Ask(
         text=pen.words.first_of(keys, **facts),
-        reason=reason_of(pen, signal, quoted=bool(quotes)),
+        reason=reason_of(pen, signal, _rest(signal, advice, quotes)),
         then=then_of(pen, advice),
         owner=pen.department(advice.department),
         due=advice.due,
@@ -125,7 +125,9 @@ def _wanted(pen: Pen, signal: Signal, advice: Advice, quotes: tuple[Quote, ...])
     if not waiting:
         return "check_first"
     label = pen.desk.labels.get(waiting[0])
-    if len(waiting) == 1 and label is not None and label.kind in UNHAPPY:
+    complains = label is not None and label.kind is Kind.COMPLAINT
+    asks = complains and any("?" in quote.text for quote in quotes)
+    if len(waiting) == 1 and label is not None and label.kind in UNHAPPY and not asks:
         return f"for_{label.kind}"
     many = "question" if len(waiting) == 1 else "questions"
     if not quotes:
@@ -133,21 +135,22 @@ def _wanted(pen: Pen, signal: Signal, advice: Advice, quotes: tuple[Quote, ...])
     return f"these_{many}" if len(quotes) == len(waiting) else "such_questions"
 
 
-def reason_of(pen: Pen, signal: Signal, *, quoted: bool) -> str:
-    """Return why this is asked, from the facts of *signal* only.
+def _rest(signal: Signal, advice: Advice, quotes: tuple[Quote, ...]) -> int:
+    """Return how many posts wait besides those that are quoted; 0 where none is."""
+    return len(_waiting(signal, advice)) - len(quotes) if quotes else 0
 
-    Where nobody is *quoted*, words of our own lists say what it is about.
-    """
+
+def reason_of(pen: Pen, signal: Signal, rest: int) -> str:
+    """Return why this is asked, from the facts of *signal* only; *rest* posts stand elsewhere."""
     sentences = [_state_reason(pen, signal)]
-    terms = [] if quoted else terms_of(signal)
-    if terms:
-        sentences.append(pen.words.say("reason_ask.about", terms=terms_text(pen, terms)))
     waiting = pen.posts(signal.open_questions)
     if waiting:
         oldest = min(pen.local_day(post.posted_at) for post in waiting)
         told = _since(signal) and oldest == pen.local_day(signal.first_at)
         key = "reason_ask.waiting" if told else "reason_ask.open"
         sentences.append(pen.words.count(key, len(waiting), day=pen.words.short_day(oldest)))
+    if rest > 0:
+        sentences.append(pen.words.count("reason_ask.rest", rest))
     return " ".join(sentences)
 
 

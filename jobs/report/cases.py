@@ -10,8 +10,9 @@ from jobs.language.rules import label_of
 from jobs.model import Action, Advice, Case, Post, PostId
 from jobs.report.accounts import given_reason, logged_text
 from jobs.report.acting import how_of, why_of
-from jobs.report.desk import Pen, flagged
+from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
+from jobs.report.withheld import flagged
 
 PERSONAL: Final = "personal-data"
 """House rule whose breach harms somebody every hour it stands there."""

@@ -7,13 +7,12 @@ from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from jobs.language.persons import names_somebody
-from jobs.language.tact import exposes_somebody
+from jobs.language.persons import names_somebody, surnames_of, without_holders
+from jobs.language.tact import exposes_somebody, shows_who
 from jobs.language.wording import Wording
 from jobs.model import (
     LEAD,
     MIN_VOICES,
-    Action,
     Advice,
     Alarm,
     Conduct,
@@ -40,6 +39,7 @@ from jobs.model import (
 from jobs.model.token import Token
 from jobs.report.links import hosts_in, safe_link
 from jobs.report.text import BRIEF_AIM, BRIEF_CAP, LINE_CAP, TITLE_CAP, cap, excerpt, own_words
+from jobs.report.withheld import withheld_of
 from jobs.settings.schema import Settings, Source, Table
 
 DOUBTFUL: Final = 0.7
@@ -117,17 +117,6 @@ def strongest_first(signal: Signal) -> tuple[int, int, datetime, str]:
     return -signal.strength, -signal.voices, signal.first_at, signal.title
 
 
-def flagged(advice: Advice) -> tuple[PostId, ...]:
-    """Return the posts that made *advice* necessary: its one post, or those its facts rest on.
-
-    A danger on the street is no secret: who reports one may be quoted.
-    """
-    if advice.post_id is not None:
-        return (advice.post_id,)
-    grave = [f for f in advice.facts if f.name in {"house_rule", "danger"} and f.value != "hazard"]
-    return tuple(dict.fromkeys(post_id for fact in grave for post_id in fact.posts))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Pen:
     """The desk as one reader's edition sees it: the same facts, in that reader's words.
@@ -191,9 +180,7 @@ class Pen:
     @cached_property
     def withheld(self) -> frozenset[PostId]:
         """Posts that are never quoted: threats, broken house rules, someone's private matter."""
-        never = {Action.ESCALATE, Action.APPLY_HOUSE_RULE, Action.MOVE_PRIVATE}
-        told = (*self.desk.advices, *self.desk.before)
-        return frozenset(p for a in told if a.action in never for p in flagged(a))
+        return withheld_of((*self.desk.advices, *self.desk.before))
 
     def whole(self, signal_id: SignalId) -> tuple[Advice, ...]:
         """Return the advices on the whole of a signal."""
@@ -275,11 +262,28 @@ class Pen:
     def quotable(self, post: Post) -> bool:
         """Return whether the words of *post* may be printed, and say something."""
         harmless = post.speaker is Speaker.VOICE and not self.kept_back(post)
-        return harmless and not names_somebody(post.text) and _letters(post.text) >= MIN_LETTERS
+        nobody = not names_somebody(post.text) and self.masked(post.text) == post.text
+        return (
+            harmless and nobody and not shows_who(post.text) and _letters(post.text) >= MIN_LETTERS
+        )
 
     def kept_back(self, post: Post) -> bool:
-        """Return whether *post* is withheld, or tells of somebody's own life."""
-        return post.id in self.withheld or exposes_somebody(post.words)
+        """Return whether *post* is withheld, or tells of somebody's own life.
+
+        The one rule of every edition, table, list and mail: no word of such a post is printed.
+        """
+        private = post.speaker is Speaker.VOICE and exposes_somebody(post.words)
+        return post.id in self.withheld or private
+
+    def masked(self, text: str) -> str:
+        """Return *text* without the names of office holders, who are not judged by name."""
+        label = f"[{self.words.say('speaker.office_holder')}]"
+        return without_holders(text, self.holders, label)
+
+    @cached_property
+    def holders(self) -> frozenset[str]:
+        """Surnames of the office holders, as skeletons."""
+        return surnames_of(self.desk.settings.municipality.office_holders)
 
 
 def _letters(text: str) -> int:

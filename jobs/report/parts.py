@@ -15,11 +15,14 @@ SENTENCE: Final = re.compile(r"[^.!?…]+[.!?…]+|[^.!?…]+$")
 def quotable_part(pen: Pen, post: Post, wanted: Callable[[str], bool]) -> Post | None:
     """Return *post* when it may be quoted, or else with only its first *wanted* sentence that may.
 
-    What somebody goes through mostly stands in other sentences than the question or the thanks.
-    Such a part has no address, which would lead to the rest. None when nothing may be quoted.
+    Who is named or recognised mostly is so in other sentences than the question or the thanks.
+    Such a part has no address, which would lead to the rest. None when nothing may be quoted, as
+    of a post that is kept back.
     """
     if pen.quotable(post):
         return post
+    if pen.kept_back(post):
+        return None
     for found in SENTENCE.finditer(own_words(post.text)):
         part = replace(post, title="", text=found[0].strip(), url=None)
         if wanted(part.text) and pen.quotable(part):

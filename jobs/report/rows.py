@@ -8,7 +8,7 @@ import io
 
 from jobs.cells import safe_text
 from jobs.language.wording import Wording
-from jobs.model import Edition, Post, Row, Signal, Speaker
+from jobs.model import Edition, Post, Row, Signal
 from jobs.report.desk import Pen
 from jobs.report.matters import numbers_of
 from jobs.report.text import LINE_CAP, cap, clean
@@ -43,12 +43,6 @@ def csv_of(edition: Edition, words: Wording) -> str:
     return held.getvalue()
 
 
-def _kept_back(pen: Pen, post: Post) -> bool:
-    """Whether the words of *post* stand nowhere, not even in the file."""
-    private = post.speaker is Speaker.VOICE and pen.kept_back(post)
-    return post.id in pen.withheld or private
-
-
 def _row(pen: Pen, post: Post, signal: Signal, number: int) -> Row:
     label = pen.desk.labels.get(post.id)
     asks = label is not None and post.id in signal.open_questions
@@ -60,7 +54,7 @@ def _row(pen: Pen, post: Post, signal: Signal, number: int) -> Row:
         speaker=pen.words.say(f"speaker.{post.speaker}"),
         signal=pen.title(signal),
         kind=pen.words.say(f"kind.{label.kind}") if label else pen.words.say("kind.unknown"),
-        text=clean(post.words) if signal.shown and not _kept_back(pen, post) else "",
+        text=clean(pen.masked(post.words)) if signal.shown and not pen.kept_back(post) else "",
         reactions=post.reactions,
         open=pen.words.say("word.yes") if asks else "",
         post_id=post.id,

@@ -447,7 +447,7 @@ def test_a_source_that_left_the_settings_is_still_told() -> None:
 def test_a_compliment_goes_with_its_best_words() -> None:
     praise = edition_of("publieke-ruimte").praise[0]
 
-    assert praise.text == "3 berichten met dank of lof, 79 keer leuk gevonden."
+    assert praise.text == "3 berichten met dank of lof, 79 likes."
     assert praise.quote is not None
     assert praise.quote.credit == "Facebookgroep, 9\u00a0november"
 
@@ -689,7 +689,7 @@ def test_a_request_follows_what_people_want() -> None:
     assert text(Kind.QUESTION).startswith("Geef ons het antwoord op deze vraag over")
     assert text(Kind.QUESTION, waiting=2).startswith("Laat weten wat we kunnen antwoorden op de v")
     assert text(Kind.QUESTION, waiting=0).startswith("Laat weten wat we kunnen antwoorden over")
-    assert text(Kind.COMPLAINT).startswith("Ga na wat er misliep bij")
+    assert text(Kind.COMPLAINT).startswith("Kijk na wat er speelt bij")
     assert text(Kind.REPORT).startswith("Kijk na wat er gemeld is over")
     unlabelled = replace(desk, labels={}, advices=(question,))
     assert "deze vraag over" in edition_of("publieke-ruimte", unlabelled).asks[0].text
@@ -848,26 +848,38 @@ def test_what_only_the_title_of_a_post_tells_of_somebodys_life_is_kept_back_too(
     signal = next(s for s in desk.signals if s.shown and s.open_questions)
     asked = signal.open_questions[0]
     said = "Ik kom er niet uit. Wanneer is het loket weer open voor ons allemaal?"
-    for title, linked in (("Vraag over het loket", True), ("Ik ben mijn werk kwijt", False)):
+    for title, quoted in (("Vraag over het loket", True), ("Ik ben mijn werk kwijt", False)):
         post = replace(desk.posts[asked], title=title, text=said)
         pen = Pen(desk=replace(desk, posts={**desk.posts, asked: post}), reader=LEAD, words=words())
         part = part_of(pen, post)
-        assert part is not None
-        assert pen.quotable(post) is linked
-        assert (part.url is not None) is (linked and post.url is not None)
+        assert pen.quotable(post) is quoted
+        assert (part is not None) is quoted
 
 
-def test_of_somebodys_life_the_question_alone_is_quoted_and_leads_nowhere() -> None:
+def test_of_somebodys_life_not_even_the_question_is_quoted() -> None:
     desk = rich_desk()
     signal = next(s for s in desk.signals if s.shown and s.open_questions)
     life = "Ik ben mijn werk kwijt. Weet iemand waar dat loket is?"
     posts = {k: replace(p, text=life) if k in signal.posts else p for k, p in desk.posts.items()}
     edition = edition_of(LEAD, replace(desk, posts=posts))
     row = next(c for v in edition.verdicts for c in v.choices if c.title == signal.title)
+
+    assert row.steps[0].quote is None
+    assert "dat loket" not in shown_text(edition)
+
+
+def test_of_who_is_recognised_only_another_sentence_is_quoted_and_leads_nowhere() -> None:
+    desk = rich_desk()
+    signal = next(s for s in desk.signals if s.shown and s.open_questions)
+    trade = "Ik heb mijn winkel hier al 19 jaar. Weet iemand waar dat loket is?"
+    posts = {k: replace(p, text=trade) if k in signal.posts else p for k, p in desk.posts.items()}
+    edition = edition_of(LEAD, replace(desk, posts=posts))
+    row = next(c for v in edition.verdicts for c in v.choices if c.title == signal.title)
     quote = row.steps[0].quote
 
     assert quote is not None
     assert (quote.text, quote.url) == ("Weet iemand waar dat loket is?", None)
+    assert "mijn winkel" not in shown_text(edition)
 
 
 def test_people_for_whom_waiting_weighs_more_are_named_first() -> None:
