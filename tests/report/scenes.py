@@ -404,21 +404,22 @@ def _state(history: tuple[int, ...]) -> State:
 
 
 def _advices(signal: Signal, told: dict[PostId, dict[str, Any]]) -> list[Advice]:
-    made = [_whole(signal)]
+    made = [advice_of(signal)]
     for post_id in signal.posts:
         gold = told[post_id]
         if gold["house_rule"] == "threat":
             made.append(
-                _advice(signal, Action.ESCALATE, "post-threat", Who.SAFETY_CONTACT, post_id)
+                advice_on(signal, Action.ESCALATE, "post-threat", Who.SAFETY_CONTACT, post_id)
             )
         elif gold["house_rule"]:
             rule = "post-house-rule-own-page"
-            case = _advice(signal, Action.APPLY_HOUSE_RULE, rule, Who.PAGE_TEAM, post_id)
+            case = advice_on(signal, Action.APPLY_HOUSE_RULE, rule, Who.PAGE_TEAM, post_id)
             made.append(case)
     return made
 
 
-def _whole(signal: Signal) -> Advice:
+def advice_of(signal: Signal) -> Advice:
+    """Return the advice on the whole of *signal*."""
     rules = (
         (not signal.shown, Action.MONITOR, "few-voices", Who.NOBODY),
         ("vuurwerk" in signal.id, Action.LEAVE, "yes-no", Who.NOBODY),
@@ -429,12 +430,13 @@ def _whole(signal: Signal) -> Advice:
         (True, Action.MONITOR, "nothing-asked", Who.NOBODY),
     )
     action, rule, who = next(rest for applies, *rest in rules if applies)
-    return _advice(signal, Action(action), str(rule), Who(who))
+    return advice_on(signal, Action(action), str(rule), Who(who))
 
 
-def _advice(
+def advice_on(
     signal: Signal, action: Action, rule: str, who: Who, post_id: PostId | None = None
 ) -> Advice:
+    """Return an advice on *signal*, or on one post of it."""
     asks = action in {Action.CHECK_FIRST, Action.OPEN_TICKET}
     answers = action in {Action.ANSWER, Action.CHECK_FIRST}
     where = Where.IN_GROUP_AS_PAGE if answers else Where.INTERNAL

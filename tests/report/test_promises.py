@@ -22,7 +22,7 @@ from jobs.model import (
 )
 from jobs.report.desk import Desk
 from jobs.report.edition import edit
-from tests.report.scenes import WEEK, _whole, rich_desk, words
+from tests.report.scenes import WEEK, advice_of, rich_desk, words
 
 READER = "publieke-ruimte"
 LAMPS, SEWER = "s-verlichting-molenstraat-uit", "s-rioolwerken-stationsstraat"
@@ -182,7 +182,7 @@ def earlier(story: str, department: str, number: int) -> tuple[Signal, Advice]:
         department=DepartmentId(department),
     )
     advice = replace(
-        _whole(signal),
+        advice_of(signal),
         action=Action.CHECK_FIRST,
         who=Who.DEPARTMENT,
         department=DepartmentId(department),
