@@ -6,38 +6,34 @@ Names of office holders, places and brands stay: what people say of those is wha
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Final
 
 from jobs.collect.crowd import NOBODY, TOKEN, Crowd, Forms, add, longest, parts_of
 from jobs.collect.holders import Holders
 from jobs.collect.identifiers import Span
+from jobs.collect.introduced import LARGE, PARTICLES, introduced
 from jobs.language.brands import is_brand
 from jobs.language.folding import Folded, fold, skeleton
 from jobs.language.redaction import clues
 
 _LONGER: Final = re.compile(r" (?:(?:de|den|der|du|la|le|ten|ter|van|vande|von) ){0,3}[A-ZÀ-ÖØ-Þ]")
 """A name that goes on: *Max Havelaar Jansen* is no coffee."""
+_LONGEST_SHORT: Final = 4
+"""Letters of a title that is shortened (``mevr.``); behind a longer one a point ends a sentence."""
+_STREET: Final = 20
+"""Characters before a name in which the word for a street stands."""
 _SHORTEST: Final = 3
 """Letters of a name that is masked; shorter ones are words of every sentence."""
 
 _HANDLE: Final = re.compile(r"(?<![\w@/.])@[^\W_][\w.-]{1,60}(?:@[\w.-]{1,100})?")
 _ACRONYM: Final = re.compile(r"@[B-DF-HJ-NP-TV-XZ]{2,6}")
 """A body such as ``@NMBS``, no person: capitals that nobody can pronounce."""
-_LARGE: Final = r"[A-ZÀ-ÖØ-ÞŁŚŽŠČĆİŞ][\w'’-]{1,30}"
-_PARTICLES: Final = (
-    r"(?:(?:[Vv]an|[Dd]e[nrls]?|[Dd]u|[Ll]a|[Ll]e|[Vv]on|[Tt]er|[Tt]en|[Oo]p"
-    r"|[Ee]l|[Aa]l|[Bb]en|A[iï]t|'t) ){0,3}"
-)
-_FULL: Final = re.compile(
-    rf"(?<![\w@'’-])({_LARGE})(?= ((?:[A-Z]\.? )?{_PARTICLES}{_LARGE})(?!\w))"
-)
+_FULL: Final = re.compile(rf"(?<![\w@'’-])({LARGE})(?= ((?:[A-Z]\.? )?{PARTICLES}{LARGE})(?!\w))")
 _TITLED: Final = re.compile(
     rf"(?<![\w'’-])([A-Za-zÀ-ÿ]{{1,12}})(\.?)"
-    rf"(?= ({_PARTICLES}{_LARGE}(?: {_PARTICLES}{_LARGE}){{0,2}}))"
+    rf"(?= ({PARTICLES}{LARGE}(?: {PARTICLES}{LARGE}){{0,2}}))"
 )
-_GREETED: Final = re.compile(rf"(?<![\w'’-])([A-Za-zÀ-ÿ]{{2,12}})(?= ({_LARGE})(?!\w))")
-_AFTER_PHRASE: Final = re.compile(rf"[ :,\n]{{1,3}}({_LARGE}(?: {_PARTICLES}{_LARGE}){{0,2}})")
+_GREETED: Final = re.compile(rf"(?<![\w'’-])([A-Za-zÀ-ÿ]{{2,12}})(?= ({LARGE})(?!\w))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +126,13 @@ def pointed_names(text: str, folded: Folded, known: Known) -> Iterator[Span]:
             name = skeleton(found.string[found.start() : found.end(2)])
             whole = is_brand(name) and not _LONGER.match(text, found.end(2))
             stays = name in known.holders.whole or name in known.names or whole
+            stays = stays or _is_street(text[max(0, found.start() - _STREET) : found.start()])
             yield from _unless(found, 2, stays=stays, start=found.start())
     for found in _TITLED.finditer(text):
         if _is_title(found[1], found[2]):
             stays = _is_official(found, known) or is_brand(f"{found[1]} {found[3]}")
+            before = text[max(0, found.start() - _STREET) : found.start()]
+            stays = stays or _is_function(found[3]) or _is_street(before)
             yield from _unless(found, 3, stays=stays)
     for found in _GREETED.finditer(text):
         if _is_greeted(found[1], found[2]):
@@ -142,16 +141,13 @@ def pointed_names(text: str, folded: Folded, known: Known) -> Iterator[Span]:
 
 
 def _introduced(text: str, folded: Folded, known: Known) -> Iterator[Span]:
-    """Yield names after words such as *op naam van*."""
-    letters, offsets = folded
-    for phrase in _introductions().finditer(letters):
-        introduced = _AFTER_PHRASE.match(text, offsets[phrase.end() - 1] + 1)
-        if introduced is not None:
-            words = set(TOKEN.findall(skeleton(introduced[1])))
-            is_place = not known.names.isdisjoint(words - clues().particles)
-            stays = is_place and clues().first_names.isdisjoint(words)
-            stays = stays or skeleton(introduced[1]) in known.names | known.holders.whole
-            yield from _unless(introduced, 1, stays=stays)
+    """Yield names after words such as *op naam van*, unless they are those of places."""
+    for found in introduced(text, folded):
+        words = set(TOKEN.findall(skeleton(found[1])))
+        is_place = not known.names.isdisjoint(words - clues().particles)
+        stays = is_place and clues().first_names.isdisjoint(words)
+        stays = stays or skeleton(found[1]) in known.names | known.holders.whole
+        yield from _unless(found, 1, stays=stays)
 
 
 def _is_official(found: re.Match[str], known: Known) -> bool:
@@ -165,21 +161,26 @@ def _is_official(found: re.Match[str], known: Known) -> bool:
     return name in known.holders.surnames and skeleton(found[1]) not in clues().private
 
 
+def _is_function(name: str) -> bool:
+    """Tell whether a title is followed by another, as in *Monsieur le Maire*."""
+    words = (word for word in TOKEN.findall(skeleton(name)) if word not in clues().particles)
+    return next(words, "") in clues().functions
+
+
+def _is_street(before: str) -> bool:
+    """Tell whether the words *before* a name make it that of a street: *rue*, *place*."""
+    return skeleton(before).rpartition(" ")[2] in clues().street_starts
+
+
 def _is_greeted(greeting: str, name: str) -> bool:
     return skeleton(greeting) in clues().greetings and skeleton(name) in clues().first_names
 
 
 def _is_title(word: str, dot: str) -> bool:
     """Tell whether *word* is a title; a short one must look like one: ``M.``, ``Dr``."""
-    if skeleton(word) not in clues().honorifics:
+    if skeleton(word) not in clues().honorifics or (dot and len(word) > _LONGEST_SHORT):
         return False
     return len(word) > 2 or (word[0].isupper() and (len(word) == 2 or dot == "."))
-
-
-@cache
-def _introductions() -> re.Pattern[str]:
-    phrases = "|".join(map(re.escape, clues().introductions))
-    return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)")
 
 
 def _unless(
@@ -188,8 +189,11 @@ def _unless(
     """Yield the span of a name unless it *stays*, or is no name but a street or a sentence."""
     first, end = found.span(group)
     first = first if start is None else start
-    words = TOKEN.findall(skeleton(found.string[first:end]))
+    name = skeleton(found.string[first:end])
+    words = TOKEN.findall(name)
     # "Jan Kunt u dat": the next sentence; "Marc De Wilde": a family name, for all its usual words
     next_sentence = len(words) == 2 and words[-1] in clues().stop
-    if not stays and not next_sentence and not words[-1].endswith(clues().street_ends):
+    no_name = len(words) == 1 and words[0] in clues().stop - clues().first_names
+    no_name = no_name or name.startswith(clues().not_names)
+    if not (stays or next_sentence or no_name) and not words[-1].endswith(clues().street_ends):
         yield first, end

@@ -62,7 +62,7 @@ class Redactor:
         places = (
             town.name, *town.aliases, *town.sub_municipalities, *town.streets, *town.venues,
             *town.neighbours, *town.not_us, *town.council.majority, *town.council.opposition,
-            *(venue.name for venue in settings.venues),
+            *(venue.name for venue in settings.venues), *map(_own_name, town.not_us),
         )  # fmt: skip
         whole = (*places, *(account.author for account in settings.accounts))
         words = {
@@ -147,6 +147,14 @@ _TELLING: Final = frozenset({"email", "iban", "phone", "name"})
 
 _SHORTEST_PIECE: Final = 5
 """Letters and digits of a masked number that prove something in an address."""
+
+
+def _own_name(line: str) -> str:
+    """Return the name in *line* of what is not us, such as ``schrijver Renske Voort``."""
+    words = line.partition("(")[0].split()
+    while words and not words[0][0].isupper() and skeleton(words[0]) not in clues().honorifics:
+        words = words[1:]
+    return " ".join(words)
 
 
 def _pieces(claim: _Claim, text: str) -> Iterator[str]:

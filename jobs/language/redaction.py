@@ -36,11 +36,19 @@ class Clues:
         street_ends: Ends of street names, longest first.
         street_starts: First words of street names.
         units: After a number that counts or measures.
-        greetings: Before a first name.
+        greetings: Before a first name, thanks included.
         honorifics: Before a name.
         private: Honorifics of private persons only.
         functions: Before the name of an office holder.
         introductions: Before a name, in several words.
+        namings: Verbs that name persons and things (``heet``).
+        someone: Words for somebody whom the reader does not know, before a name.
+        selves: Words before a name and much else (``ik ben``, ``onze``, ``bel``).
+        closings: Words that end a letter, before a name.
+        relations: Who somebody is to the writer, before a name.
+        persons: Other words for a person that is then named.
+        things: Words for what is named and no person: clubs, animals, storms.
+        not_names: What begins like a name and is none (``Lieve Vrouw``).
         particles: Small words inside a family name.
         digits: Digits as words.
         first_names: First names; their own capital is asked for in the text.
@@ -62,6 +70,14 @@ class Clues:
     private: frozenset[str]
     functions: frozenset[str]
     introductions: tuple[str, ...]
+    namings: tuple[str, ...]
+    someone: tuple[str, ...]
+    selves: tuple[str, ...]
+    closings: tuple[str, ...]
+    relations: frozenset[str]
+    persons: frozenset[str]
+    things: frozenset[str]
+    not_names: tuple[str, ...]
     particles: frozenset[str]
     digits: frozenset[str]
     first_names: frozenset[str]
@@ -83,6 +99,10 @@ def clues() -> Clues:
         lists = (_table(language)["words"].get(key, "") for language in LANGUAGES)
         return frozenset(skeleton(word) for listed in lists for word in listed.split())
 
+    def phrases(key: str) -> tuple[str, ...]:
+        lists = (_table(language)["words"].get(key, ()) for language in LANGUAGES)
+        return tuple(dict.fromkeys(skeleton(phrase) for listed in lists for phrase in listed))
+
     return Clues(
         phone=words("phone"),
         national_id=words("national_id"),
@@ -98,11 +118,15 @@ def clues() -> Clues:
         honorifics=words("honorifics"),
         private=words("private"),
         functions=words("functions"),
-        introductions=tuple(
-            skeleton(phrase)
-            for language in LANGUAGES
-            for phrase in _table(language)["words"]["introductions"]
-        ),
+        introductions=phrases("introductions"),
+        namings=phrases("namings"),
+        someone=phrases("someone"),
+        selves=phrases("selves"),
+        closings=phrases("closings"),
+        relations=words("relations"),
+        persons=words("persons"),
+        things=words("things"),
+        not_names=phrases("not_names"),
         particles=words("particles"),
         digits=words("digits"),
         first_names=frozenset(

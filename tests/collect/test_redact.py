@@ -169,6 +169,8 @@ ALPHABETS = (
     "0", "0 ", "0.", "04 7/", "a", "A", "a.", "a@", "@", "a.@", "A a ", "1-A", "[at]", "+0", "be68",
     "Jan ", "Jan De ", "van ", "nul ", "http://", "www.a/@", "Kerkstraat 1 ", "rue ", "(", "M. A",
     "plaat 1A ", "bsn 1", "rekening be00 1", "naam van A", "'", "-", "gsm 1 2 ", "é", "e\u0301",
+    "heet ", "heet Xq ", "hij heet Xq Van De Zq ", "buurman, Xq Zq ", "ik ben Xq",
+    "heißt Xq willkommen ", "groeten, Xq",
 )  # fmt: skip
 
 
