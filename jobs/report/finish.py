@@ -1,4 +1,4 @@
-"""The objects of a PDF/A-3a in, the same objects made PDF/UA-1 too, in place.
+"""The objects of a PDF/A-3a in, the same objects made PDF/UA-1 too, ready to be written.
 
 WeasyPrint writes one or the other; a reader with a screen reader and an archivist need both. What
 is added was found by validating with veraPDF (docs/report.md).
@@ -29,14 +29,68 @@ UA_XMP: Final = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim
 """Says that the file is PDF/UA-1, and, as PDF/A asks, what that saying means."""
 
 
+class Entry(Protocol):
+    """What the writer of a PDF asks of an object of it.
+
+    Attributes:
+        number: Its place in `Pdf.objects`.
+        generation: How often its number was given away before.
+        free: ``"f"`` of the one that only opens the list and has no bytes, else ``"n"``.
+    """
+
+    number: int
+    generation: int
+    free: str
+
+    @property
+    def compressible(self) -> bool:
+        """Whether it may be packed together with others."""
+
+    @property
+    def data(self) -> bytes:
+        """What it holds."""
+
+    @property
+    def indirect(self) -> bytes:
+        """The same between the marks of its beginning and its end."""
+
+
 class Pdf(Protocol):
     """What we need of a PDF under construction."""
 
-    objects: list[object]
+    objects: list[Entry]
+
+
+class Set:
+    """An object as bytes that are made once.
+
+    The writer asks for them twice, for the file and for the sum that identifies it, and would pack
+    every page, font and profile twice.
+    """
+
+    free: str = "n"
+
+    def __init__(self, entry: Entry) -> None:
+        """Set *entry*; nothing in it may change any more."""
+        self.number = entry.number
+        self.generation = entry.generation
+        self.offset = 0
+        self.compressible = entry.compressible
+        self.data = entry.data
+
+    @property
+    def indirect(self) -> bytes:
+        """The bytes between the marks of its beginning and its end."""
+        return b"%d %d obj\n%b\nendobj" % (self.number, self.generation, self.data)
 
 
 def finish(pdf: Pdf, link_text: str) -> None:
     """Make *pdf* PDF/UA-1; a link to a page is read out as *link_text* with its ``{host}``."""
+    _mend(pdf, link_text)
+    pdf.objects[:] = [entry if entry.free == "f" else Set(entry) for entry in pdf.objects]
+
+
+def _mend(pdf: Pdf, link_text: str) -> None:
     for entry in pdf.objects:
         extra = getattr(entry, "extra", None)
         if extra is not None:

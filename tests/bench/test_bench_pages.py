@@ -40,7 +40,7 @@ QUIET: Final = "communicatie"
 """Its week is a short mail, without a PDF."""
 DEPARTMENTS: Final = 20
 PDFS: Final = {False: 40, True: 500}
-"""PDFs that one child prints; with ``--long`` the second."""
+"""PDFs of one press, a new child after each `jobs.report.press.EDITIONS`; with ``--long`` 500."""
 WARM: Final = 12
 """PDFs after which a child has seen every font and edition that it is given, twice."""
 TICKS: Final = os.sysconf("SC_CLK_TCK")
@@ -161,7 +161,7 @@ def test_twenty_departments(tmp_path: Path, figures: Figures) -> None:
                  ratio=f"{others} pages")  # fmt: skip
 
 
-def test_memory_of_a_child_that_prints_on(figures: Figures, *, long: bool) -> None:
+def test_memory_of_a_press_that_prints_on(figures: Figures, *, long: bool) -> None:
     count = PDFS[long]
     sheets = [sheet(*one) for one in readers()[:6]]
     held = []
@@ -173,7 +173,7 @@ def test_memory_of_a_child_that_prints_on(figures: Figures, *, long: bool) -> No
     slope = float(np.polyfit(range(WARM, count), held[WARM:], 1)[0])
 
     assert len(held) == count
-    figures.note(f"{count} PDFs by one child: memory at the end", held[-1], "MB",
+    figures.note(f"{count} PDFs by one press: memory at the end", held[-1], "MB",
                  ratio=f"{held[WARM]:.0f} after {WARM}, {max(held):.0f} at most")  # fmt: skip
-    figures.note(f"{count} PDFs by one child: growth after {WARM}", slope * 100, "MB/100 PDFs",
+    figures.note(f"{count} PDFs by one press: growth after {WARM}", slope * 100, "MB/100 PDFs",
                  goal="0")  # fmt: skip

@@ -39,6 +39,18 @@ def test_one_child_prints_all_sheets_and_they_are_the_same() -> None:
     assert first[1] == 1
 
 
+def test_a_child_prints_so_many_sheets_and_a_new_one_goes_on_with_the_same_result() -> None:
+    with Press(ASSETS, editions=2) as press:
+        printed, children = [], []
+        for _ in range(5):
+            printed.append(press.print(SHEET))
+            assert press._child is not None
+            children.append(press._child.pid)
+
+    assert [children.count(child) for child in dict.fromkeys(children)] == [2, 2, 1]
+    assert len(set(printed)) == 1
+
+
 def test_a_sheet_that_takes_too_long_fails_alone() -> None:
     word = "x" * 200_000
     endless = replace(SHEET, html=f"<html lang=nl><p style='overflow-wrap: anywhere'>{word}")
