@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Final
 
 import httpx
@@ -20,6 +22,8 @@ _OK: Final = 200
 _MEDIA_TYPE: Final = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80}")
 _CHARSET: Final = re.compile(r";\s{0,9}charset\s{0,9}=\s{0,9}[\"']?([a-z0-9_.:+-]{1,40})")
 _VALIDATOR: Final = re.compile(r"[\x20-\x7e]{1,500}")  # we send it back: nothing odd may be in it
+_TICK: Final = timedelta(seconds=1)
+"""What a clock in a header counts in: what changes in the second of an answer is not missed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +58,29 @@ class Answer:
         return match[1] if match else None
 
     def validators(self, held: tuple[str, str]) -> tuple[str, str]:
-        """Return ETag and Last-Modified; a 304 that repeats neither leaves what we *held*."""
+        """Return ETag and Last-Modified; a 304 that repeats neither leaves what we *held*.
+
+        Of a 200 without either the second one is the moment before its Date, on the clock of the
+        server: RFC 9110 (13.1.3) lets it stand in If-Modified-Since too.
+        """
         told = tuple(self.headers.get(name, "") for name in ("etag", "last-modified"))
         etag, modified = (text if _VALIDATOR.fullmatch(text) else "" for text in told)
         if self.status == _NOT_MODIFIED and not (etag or modified):
             return held
+        if self.status == _OK and not (etag or modified):
+            return "", self._before
         return etag, modified
+
+    @property
+    def _before(self) -> str:
+        """The second before the server made the answer, as in a header; empty when not told."""
+        try:
+            told = parsedate_to_datetime(str(self.headers.get("date", ""))[:40])
+            if told.tzinfo is None:
+                return ""
+            return format_datetime(told.astimezone(UTC) - _TICK, usegmt=True)
+        except (ValueError, OverflowError, TypeError, IndexError):
+            return ""
 
     @property
     def _declared(self) -> str:

@@ -57,7 +57,8 @@ class Response:
         content_type: Media type in lower case without parameters; empty when not told.
         charset: As declared in the header, in lower case; None when not told. It may be a lie.
         body: Unpacked bytes, at most `Request.max_bytes`; still to be decoded and cleaned.
-        validators: ETag and Last-Modified to send next time; empty texts when there are none.
+        validators: ETag and Last-Modified to send next time; of a 200 without either the moment
+            before its Date stands for the second one. Empty texts when there are none.
         fetched_at: When the answer was complete, UTC.
         headers: All headers, names in lower case; hostile like the body.
     """

@@ -4,9 +4,11 @@ import asyncio
 import gzip
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from jobs.collect.fetch import Fetcher, Fetches
+from jobs.collect.fetch_answer import Answer
 from jobs.collect.fetch_errand import header_text
 from jobs.errors import SourceBroken
 from tests.hostile.clock import FakeClock
@@ -22,6 +24,7 @@ from tests.hostile.server import (
     sends_to,
 )
 
+BEFORE = ("", "Mon, 16 Nov 2026 05:59:59 GMT")
 HELD = ('"v1"', "Mon, 02 Nov 2026 08:00:00 GMT")
 
 
@@ -136,6 +139,31 @@ def test_a_304_may_bring_newer_marks(
             return (await fetcher.get(ask(server.url(), validators=held))).validators
 
     assert run(story()) == validators
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "validators"),
+    [
+        (200, [("Date", "Mon, 16 Nov 2026 06:00:00 GMT")], BEFORE),
+        (200, [("Date", "Mon, 16 Nov 2026 07:00:00 +0100")], BEFORE),
+        (200, [("Date", "Monday, 16-Nov-26 06:00:00 GMT")], BEFORE),
+        (200, [("ETag", '"2"'), ("Date", "Mon, 16 Nov 2026 06:00:00 GMT")], ('"2"', "")),
+        (200, [("Last-Modified", HELD[1]), ("Date", "Mon, 16 Nov 2026 06:00:00 GMT")],
+         ("", HELD[1])),
+        (200, [], ("", "")),
+        (200, [("Date", "gisteren")], ("", "")),
+        (200, [("Date", "Mon, 16 Nov 2026 06:00:00")], ("", "")),
+        (200, [("Date", "Mon, 16 Nov 2026 25:00:00 GMT")], ("", "")),
+        (304, [("Date", "Mon, 16 Nov 2026 06:00:00 GMT")], ("", HELD[1])),
+        (410, [("Date", "Mon, 16 Nov 2026 06:00:00 GMT")], ("", "")),
+    ],
+)  # fmt: skip
+def test_without_marks_the_date_of_a_200_is_the_moment_to_ask_with_next_time(
+    status: int, headers: list[tuple[str, str]], validators: tuple[str, str]
+) -> None:
+    """On the clock of the server, a second before; a 304 leaves the moment of the full answer."""
+    answer = Answer(status=status, headers=httpx.Headers(headers))
+    assert answer.validators(("", HELD[1])) == validators
 
 
 def test_only_the_mark_that_we_hold_is_sent() -> None:

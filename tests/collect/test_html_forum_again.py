@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from jobs.collect.collectors.kit.rounds import STEPS
+from jobs.collect.collectors.kit.validators import TERM
 from jobs.collect.reasons import FetchReason
 from jobs.errors import SourceBroken
 from jobs.store import Store
@@ -30,12 +31,17 @@ def forum_of(store: Store) -> Revisited:
 
 
 @pytest.fixture
-def forum(tmp_path: Path) -> Iterator[Revisited]:
-    with open_store(tmp_path / "store.sqlite") as store:
-        made = forum_of(store)
-        made.read(home=listing(("a", 3), ("b", 1)), a=topic("a", 1, 2, 3), b=topic("b", 7))
-        assert made.texts == ["bericht 1", "bericht 2", "bericht 3", "bericht 7"]
-        yield made
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "store.sqlite") as opened:
+        yield opened
+
+
+@pytest.fixture
+def forum(store: Store) -> Revisited:
+    made = forum_of(store)
+    made.read(home=listing(("a", 3), ("b", 1)), a=topic("a", 1, 2, 3), b=topic("b", 7))
+    assert made.texts == ["bericht 1", "bericht 2", "bericht 3", "bericht 7"]
+    return made
 
 
 def test_a_topic_is_read_again_at_each_step_and_nothing_new_is_only_asked_after(
@@ -47,9 +53,11 @@ def test_a_topic_is_read_again_at_each_step_and_nothing_new_is_only_asked_after(
     for step in STEPS:
         counts = forum.read(step - before)
         before = step
-        assert sorted(forum.asked) == ["?/c/buurt/", "?/t/a/", "?/t/b/"]
-        assert (counts["read"], counts["gone"]) == (0, 0)
-    forum.read(timedelta(days=9))
+        asks = "" if step >= TERM else "?"  # after a week in full, whatever the server says
+        assert sorted(forum.asked) == [f"{asks}/c/buurt/", f"{asks}/t/a/", f"{asks}/t/b/"]
+        assert (counts["new"], counts["changed"], counts["gone"]) == (0, 0, 0)
+        assert counts["read"] == (4 if step >= TERM else 0)
+    forum.read(timedelta(days=6))
     assert forum.asked == ["?/c/buurt/"]
 
 
@@ -201,3 +209,48 @@ def test_the_list_is_asked_for_in_full_until_all_that_it_showed_was_read(forum: 
     assert "bericht 4" in forum.texts
     forum.read(HOUR / 16)
     assert forum.asked == ["?/c/buurt/"]
+
+
+@pytest.fixture
+def long(store: Store) -> Revisited:
+    """Return a forum with a topic of two pages, read once."""
+    made = forum_of(store)
+    first = topic("a", 1, 2, following="/t/a/?page=2/")
+    made.read(home=listing(("a", 3)), **{"a": first, "a/?page=2": topic("a", 3)})
+    assert made.texts == ["bericht 1", "bericht 2", "bericht 3"]
+    return made
+
+
+def test_a_topic_of_pages_is_the_same_when_each_of_them_is(long: Revisited) -> None:
+    for length in (HOUR, 5 * HOUR):
+        counts = long.read(length)
+        assert long.asked == ["?/c/buurt/", "?/t/a/", "?/t/a/?page=2/"]
+        assert counts["read"] == 0
+
+
+def test_of_a_page_that_changed_all_are_read(long: Revisited) -> None:
+    edited = topic("a", 3).replace("<b>3</b>", "<b>verbeterd</b>")
+    assert long.read(HOUR, **{"a/?page=2": edited})["changed"] == 1
+    assert "bericht verbeterd" in long.texts
+    first = topic("a", 2, following="/t/a/?page=2/")
+    long.read(5 * HOUR, a=first)
+    long.read(18 * HOUR)
+    assert long.texts == ["bericht 2", "bericht verbeterd"]
+
+
+def test_a_page_that_went_ends_the_topic_and_is_no_trouble(long: Revisited) -> None:
+    changed: dict[str, str | Exception] = {"a/?page=2": LOST, "a": topic("a", 1, 2)}
+    long.read(HOUR, **changed)
+    long.read(5 * HOUR)
+    assert long.texts == ["bericht 1", "bericht 2"]
+    assert long.status.reason == ""
+
+
+def test_no_address_of_a_page_that_may_name_somebody_is_held(store: Store) -> None:
+    made = forum_of(store)
+    pages = {"a": topic("a", 1, following="/t/a/klaproos2/"), "a/klaproos2": topic("a", 2)}
+    made.read(home=listing(("a", 2)), **pages)
+    assert made.texts == ["bericht 1", "bericht 2"]
+    assert "klaproos" not in repr(made.status.cursor)
+    made.read(HOUR)
+    assert made.asked == ["?/c/buurt/", "/t/a/", "/t/a/klaproos2/"]

@@ -21,12 +21,14 @@ from tests.collect.town import KEY, make_settings, make_source
 from tests.fakes import FakeClock
 from tests.hostile.clock import FakeClock as WaitingClock
 from tests.hostile.fetching import make_fetcher
+from tests.real.reading import Asked, Watching
 from tests.real.servers.wordpress import WordPress, wordpress
 from tests.stores import open_store
 
 pytestmark = pytest.mark.real
 
 SOURCE = SourceId("groep")
+FEED = "GET /comments/feed/"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 START = now().replace(microsecond=0)
 
@@ -151,24 +153,54 @@ def test_every_article_and_reply_is_stored_with_its_place_and_moment(news: Readi
     assert VERIFIED is Verified.REAL_SERVER
 
 
-def test_nothing_new_costs_three_questions_whose_answers_hold_no_post(news: Reading) -> None:
+@pytest.mark.parametrize(
+    ("lists", "feed"),
+    [(["posts", "posts", "comments"], "/comments/feed/"), (["posts", "posts"], "/feed/")],
+)
+def test_nothing_new_costs_one_conditional_question_and_once_a_day_three_more(
+    news: Reading, lists: list[str], feed: str
+) -> None:
     """WordPress gives no ETag with its REST interface: the conditions stand in the questions."""
+    news.comments = "comments" in lists
     (first,) = articles(news, "De lampen")
     comments(news, says(first, "Eindelijk"))
     news.read()
+    asked: list[Asked] = []
+    news.around = lambda fetcher: Watching(fetcher, asked)
     cursor = news.status.cursor
-    counts = news.read()
+    for _ in range(2):
+        counts = news.read()
+        assert asked == [Asked(path=feed, conditional=True, status=304)]
+        assert counts["read"] == 0
+        assert news.status.cursor == cursor
+        asked.clear()
 
-    assert counts["read"] == 0
-    asked = [line.partition("/wp-json/wp/v2/")[2] for line in news.site.asked()]
-    assert [line.partition("?")[0] for line in asked if line] == ["posts", "posts", "comments"]
-    assert [line.count("_fields=id&") + line.endswith("_fields=id") for line in asked if line] == [
-        1,
-        0,
-        1,
-    ]
-    assert "modified_after=" in next(line for line in asked if "content" in line)
-    assert news.status.cursor == cursor
+    news.read(DAY)
+    assert asked[0] == Asked(path=feed, conditional=False, status=200)
+    paths = [one.path.removeprefix("/wp-json/wp/v2/") for one in asked[1:]]
+    assert [path.partition("?")[0] for path in paths][: len(lists)] == lists
+    small = ["_fields=id" in path.split("?")[1].split("&") for path in paths][: len(lists)]
+    assert small == [True, False, True][: len(lists)]
+    assert "modified_after=" in paths[1]
+
+
+def test_what_the_feed_does_not_tell_is_found_at_the_rounds(news: Reading) -> None:
+    """It tells the moment of the newest comment and of the last edit of an article, no more."""
+    first, second = articles(news, "De lampen", "Het plein")
+    edited, deleted, _ = comments(
+        news, *(says(first, text, hours * HOUR) for text, hours in (("A", 3), ("B", 2), ("C", 1)))
+    )
+    news.read()
+    asked: list[Asked] = []
+    news.around = lambda fetcher: Watching(fetcher, asked)
+    news.site.act("edit_comment", comment_ID=edited, comment_content="Verbeterd")
+    news.site.act("delete_comment", id=deleted)
+    news.site.act("delete_post", id=second, force=False)
+    news.read()
+    assert [one.status for one in asked] == [304]
+    news.read(HOUR)
+    assert news.texts == {"De lampen", "Verbeterd", "C"}
+    assert news.status.reason == ""
 
 
 def test_an_edited_article_is_read_at_once_and_an_edited_comment_at_its_round(
@@ -221,7 +253,7 @@ def test_what_a_moderator_lets_through_later_is_read_although_newer_things_were(
     news.read()
     assert news.texts == {"De lampen", "Nieuwer"}
     news.site.act("set_comment", id=held, status="approve")
-    news.read()
+    news.read(DAY)
     assert "Wacht" in news.texts
 
 
@@ -328,9 +360,13 @@ def test_without_pretty_links_it_is_read_as_well_and_when_they_come_back(news: R
     assert news.texts == {"De lampen"}
     assert news.status.reason == ""
     news.read()
-    assert all("rest_route=" in line or "robots" in line for line in news.site.asked())
+    known = ("rest_route=", "?feed=", "robots")
+    assert all(any(one in line for one in known) for line in news.site.asked())
+    news.read()
+    paths = [line for line in news.site.asked() if "robots" not in line]
+    assert paths == ["GET /?feed=comments-rss2"]
     news.site.act("links", pattern="/%postname%/")
-    articles(news, "De markt")
+    articles(news, "De markt", before=HOUR)
     news.read()
     assert news.texts == {"De lampen", "De markt"}
 
@@ -420,7 +456,7 @@ def test_a_list_that_is_suddenly_empty_is_an_error_and_no_deletion(
     comments(news, *(says(first, f"Reactie {place}") for place in range(5)))
     news.read()
     news.site.act("plugin", code=code)
-    for length in (HOUR, 6 * HOUR, DAY):
+    for length in (DAY, 3 * DAY, 4 * DAY):
         news.read(length)
         assert news.status.reason == reason
     assert len(news.texts) == 6
@@ -451,7 +487,8 @@ def test_robots_txt_decides(news: Reading) -> None:
     news.site.act("plugin", code=rule)
     news.read()
     assert news.status.reason == "robots"
-    assert [line for line in news.site.asked() if "robots.txt" not in line] == []
+    # that may still be asked; it alone gives nothing
+    assert {line for line in news.site.asked() if "robots.txt" not in line} == {FEED}
 
 
 def test_nobody_who_commented_is_in_the_store(news: Reading, tmp_path: Path) -> None:

@@ -123,13 +123,13 @@ class Forum:
             return None
         return self._batch(found, self._settle(topic, found))
 
-    def _held(self, topic: Topic) -> tuple[str, str]:
+    def _held(self, topic: Topic) -> dict[str, tuple[str, str]]:
         """Return what to ask with whether *topic* changed; a second reading is one in full."""
         due = self._due.get(topic.key, set())
         same = due == {self.marks.thread(topic.key)} and topic.mark == self.marks.state(topic.key)
         if not same or any(self._rounds.misses(name) for name in due):
-            return UNKNOWN
-        return self._validators.of(next(iter(due)))
+            return {}
+        return self._validators.parts(next(iter(due)))
 
     def _same(self, key: str) -> None:
         """Note that the topic called *key* is as it was, or cannot be read: to the next step."""
@@ -142,7 +142,7 @@ class Forum:
         due = self._due.get(topic.key, set())
         names = {thread, *self._threads(topic.key)}  # another one when what opened it is gone
         self.marks.read(topic, thread)
-        self._validators.keep(thread, found.validators)
+        self._validators.keep_parts(thread, found.validators)
         gone: list[PostId] = []
         for name in sorted(names):
             self._rounds.meet(name)

@@ -1,6 +1,8 @@
 """The address of a topic in, what stands on all its pages out, and whether that is all of it."""
 
 import asyncio
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
@@ -15,6 +17,10 @@ from jobs.errors import SelectorDrift, SourceError
 from jobs.model import RawPost
 
 _ACCEPT: Final = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+_BEHIND: Final = re.compile(
+    r"(?:[?&/](?:(?:page|paged|pagina|seite|pg|p|start|offset)[=/-]?)?\d{1,6}/?)?"
+)
+"""What stands behind the address of a topic in that of a page of it, and names nobody."""
 
 
 @dataclass(slots=True)
@@ -29,7 +35,8 @@ class Found:
         same: It is as it was when we were given the validators that we sent.
         whole: All of it was given, so that what was not is missing.
         trouble: Why not all of it was read.
-        validators: To ask whether it changed; empty when that cannot be asked.
+        validators: To ask whether its pages changed, by what stands behind its address in theirs,
+            nothing behind the first; empty when that cannot be asked.
     """
 
     posts: list[RawPost] = field(default_factory=list, repr=False)
@@ -39,7 +46,7 @@ class Found:
     same: bool = False
     whole: bool = True
     trouble: SourceError | None = None
-    validators: tuple[str, str] = UNKNOWN
+    validators: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def natives(self) -> frozenset[str]:
@@ -66,13 +73,18 @@ class Pages:
             )
         )
 
-    async def topic(self, url: str, held: tuple[str, str] = UNKNOWN) -> Found:
+    async def topic(self, url: str, held: Mapping[str, tuple[str, str]]) -> Found:
         """Return what the topic at *url* gives over all its pages.
+
+        Args:
+            url: Its first page.
+            held: `Found.validators` of the reading before; empty to read it in full.
 
         Raises:
             SourceError: No topic could be read now.
         """
         found = Found()
+        pairs: dict[str, tuple[str, str]] = {}
         seen: set[str] = set()
         following: str | None = url
         while following is not None:
@@ -84,7 +96,7 @@ class Pages:
                 break
             seen.add(at)
             try:
-                response = await self.get(at, UNKNOWN if found.root else held)
+                response = await self._ask(url, at, held)
                 if response.status == 304:
                     found.same = True
                     return found
@@ -98,9 +110,29 @@ class Pages:
                 break
             self._add(found, page, url)
             following = page.next
-            # of a topic of several pages the first says nothing of the others
-            found.validators = response.validators if len(seen) == 1 and not following else UNKNOWN
+            pairs[at.removeprefix(url)] = response.validators
+        else:
+            found.validators = pairs if all(map(_BEHIND.fullmatch, pairs)) else {}
         return found
+
+    async def _ask(self, url: str, at: str, held: Mapping[str, tuple[str, str]]) -> Response:
+        """Return the page *at* of the topic at *url*; for the first a 304 when all are the same."""
+        response = await self.get(at, held.get(at.removeprefix(url), UNKNOWN))
+        if response.status != 304 or (at == url and await self._are_same(url, held)):
+            return response
+        return await self.get(at)
+
+    async def _are_same(self, url: str, held: Mapping[str, tuple[str, str]]) -> bool:
+        """Tell whether all pages behind the first are what they were."""
+        for behind, pair in held.items():
+            try:
+                if behind and (await self.get(url + behind, pair)).status != 304:
+                    return False
+            except SourceError as error:
+                if error.reason in STOPS:
+                    raise
+                return False  # what became of it shows when all are read
+        return True
 
     async def _read(self, response: Response) -> TopicPage:
         """Return one page of a topic; raise `SelectorDrift` when it holds no post, or no text."""

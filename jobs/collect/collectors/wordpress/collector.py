@@ -1,8 +1,9 @@
 """A WordPress site in, posts out: its articles and the comments under them, by its REST interface.
 
-A site that has nothing new costs three small questions: how many articles there are, which were
-modified, and how many comments there are. What is new is read from the newest down; what changed
-and what went is found when threads are read again (`revisits`).
+A site that has nothing new costs one question: whether its feed changed. If it did, or says
+nothing, three small ones tell what is new: how many articles there are, which were modified, and
+how many comments there are. What is new is read from the newest down; what changed and what went
+is found when threads are read again (`revisits`).
 """
 
 from collections.abc import AsyncGenerator
@@ -51,12 +52,14 @@ async def collect(visit: Visit) -> AsyncGenerator[Batch, None]:
     assert isinstance(options, Options)  # noqa: S101 - settings and registry go together
     site = Site(visit, options.url, timedelta(seconds=options.pause))
     reading = Reading(visit, site, author=options.author, reach=options.reach)
-    parts = [reading.head(POSTS), reading.edits(), read_again(reading)]
-    if options.comments:
-        parts.insert(2, reading.head(COMMENTS))
+    lists = (POSTS, COMMENTS) if options.comments else (POSTS,)
+    same = await reading.is_same(lists[-1])
+    new = [] if same else [reading.head(POSTS), reading.edits(), *map(reading.head, lists[1:])]
     troubles: list[SourceError] = []
-    async for batch in _each(parts, troubles):
+    async for batch in _each([*new, read_again(reading)], troubles):
         yield batch
+    if not troubles:
+        reading.settle()
     if rest := reading.rest():
         yield rest
     if troubles:

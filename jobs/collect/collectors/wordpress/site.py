@@ -15,7 +15,8 @@ from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.kit.interface import Fields, Interface, Reply
 from jobs.collect.collectors.wordpress.rows import number
 from jobs.collect.protocol import Visit
-from jobs.collect.reasons import FetchReason
+from jobs.collect.reasons import STOPS, FetchReason
+from jobs.collect.request import Request, Response
 from jobs.errors import SourceBroken, SourceError
 
 POSTS: Final = "posts"
@@ -47,6 +48,13 @@ _GONE: Final = {
     ),
 }
 """What WordPress itself says of a post or comment that was deleted, or is not public any more."""
+_FEEDS: Final = {
+    "/wp-json": {POSTS: "/feed/", COMMENTS: "/comments/feed/"},
+    "/?rest_route=": {POSTS: "/?feed=rss2", COMMENTS: "/?feed=comments-rss2"},
+}
+"""Addresses of the feeds beside each way to the interface: with and without pretty links."""
+_MOST_OF_A_FEED: Final = 2_000_000
+"""Bytes of a feed; of some hundred comments it has a tenth of it, and a site may set more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +96,7 @@ class Site:
     """
 
     def __init__(self, visit: Visit, url: str, pause: timedelta) -> None:
-        self._visit = visit
+        self._visit, self._pace = visit, pause
         self._interface = Interface(visit=visit, base=url.rstrip("/"), pace=pause, robots=True)
         self.route = visit.cursor.marks.get(ROUTE, "")
         # the one that is known comes first
@@ -107,6 +115,30 @@ class Site:
             detail = "comments are not given here; read /comments/feed/ with a source of kind feed"
             raise SourceBroken(self._visit.source_id, ReadReason.COMMENTS_CLOSED, detail)
         return self._page(reply)
+
+    async def feed(self, what: str, held: tuple[str, str]) -> Response | None:
+        """Return the feed of a list, unread: only whether it changed matters; None without one.
+
+        Raises:
+            SourceError: The next question would fail as well.
+        """
+        try:
+            answer = await self._visit.fetcher.get(
+                Request(
+                    source_id=self._visit.source_id,
+                    url=f"{self._interface.base}{_FEEDS[self._routes[0]][what]}",
+                    accept="application/rss+xml, application/xml;q=0.9",
+                    validators=held,
+                    max_bytes=_MOST_OF_A_FEED,
+                    pace=self._pace,
+                )
+            )
+        except SourceError as error:
+            if error.reason in STOPS:
+                raise
+            return None
+        # a page of the site in its place, which a cache may hold for long, tells nothing
+        return answer if answer.status == 304 or "xml" in answer.content_type else None
 
     async def walk(
         self, what: str, params: dict[str, str | int], most: int

@@ -8,6 +8,7 @@ from typing import Final
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.kit.interface import Fields
 from jobs.collect.collectors.kit.rounds import STEPS, Rounds
+from jobs.collect.collectors.kit.validators import UNKNOWN, Validators
 from jobs.collect.collectors.wordpress.rows import article, comment, number, seconds
 from jobs.collect.collectors.wordpress.site import (
     COMMENTS,
@@ -35,11 +36,18 @@ _AT: Final = "at:"
 """Mark of a list that was cut: moment where to go on, and of its newest row."""
 _EDITED: Final = "edited"
 """Mark of the latest edit of an article that we have, in seconds since 1970."""
+_SAME: Final = 304
+"""Status of an answer that is what it was."""
 _LATE: Final = timedelta(days=3)
 """What a moderator lets through appears below what is newer: as far below the newest known row
 everything is read again when a list has changed."""
 _FEW: Final = 3
 """Rows that a list may lose at once; a longer one that is empty is not what it was."""
+_FEED: Final = "feed"
+"""Name of the question whether the feed changed."""
+_BELIEVED: Final = timedelta(days=1)
+"""So long the feed may call the lists unchanged: it says nothing of a comment that a moderator let
+through when a newer one was there already, and not all threads have a round to come."""
 _MOST_IDS: Final = 1_000
 """Comments of a thread whose ids are kept."""
 
@@ -69,6 +77,29 @@ class Reading:
         self._edited = 0
         self._given: set[str] = set()
         self._told = visit.cursor
+        self._validators = Validators(visit, _BELIEVED)
+        self._feed = UNKNOWN
+
+    async def is_same(self, what: str) -> bool:
+        """Tell whether the feed of a list says that nothing is new since all of it was read.
+
+        That of the comments tells of edited articles too.
+
+        Raises:
+            SourceError: The next question would fail as well.
+        """
+        answer = await self.site.feed(what, self._validators.of(_FEED))
+        self._feed = UNKNOWN if answer is None else answer.validators
+        same = answer is not None and answer.status == _SAME
+        if not same:
+            self._validators.drop(_FEED)  # until all is read that it may tell of
+        self.answers = same and what == COMMENTS
+        return same
+
+    def settle(self) -> None:
+        """Note that all was read that the feed may tell of, if nothing was left for later."""
+        if not self.cut:
+            self._validators.keep(_FEED, self._feed)
 
     async def head(self, what: str) -> AsyncGenerator[Batch, None]:
         """Yield what is new in a list.
@@ -253,4 +284,5 @@ class Reading:
         }
         if self.site.route:
             marks[ROUTE] = self.site.route
-        return Cursor(marks={**marks, **self.rounds.marks}, validators={})
+        validators = self._validators.held({_FEED})
+        return Cursor(marks={**marks, **self.rounds.marks}, validators=validators)
