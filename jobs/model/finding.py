@@ -17,6 +17,7 @@ class Case:
         rule: Rule that decided, or the house rule, in words.
         url: Public http(s) address; None when it has none.
         give: Sentence to give as reason on an own page; empty elsewhere.
+        steps: What is to be done after `rule`, numbered; empty when that is all.
     """
 
     title: str
@@ -25,6 +26,7 @@ class Case:
     rule: str
     url: str | None
     give: str = ""
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """An advice in, its words out: why it is given, what is ready, who does it, where and when."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from jobs.language.rules import reason_of
@@ -80,9 +80,14 @@ def day_of(pen: Pen, advice: Advice) -> str:
     """Return the last day, seen from the day on which the edition leaves; empty without a term."""
     if advice.due is None:
         return ""
-    days = timedelta(days=WEEKDAYS.index(pen.desk.settings.schedule.weekday))
-    today = advice.due <= pen.desk.week.next.monday + days
+    today = advice.due <= leaves_on(pen)
     return pen.words.say("when.today") if today else pen.words.day(advice.due)
+
+
+def leaves_on(pen: Pen) -> date:
+    """Return the day on which the edition leaves."""
+    days = timedelta(days=WEEKDAYS.index(pen.desk.settings.schedule.weekday))
+    return pen.desk.week.next.monday + days
 
 
 def _body(pen: Pen, body: str) -> str:

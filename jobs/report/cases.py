@@ -7,15 +7,17 @@ from collections.abc import Callable, Container
 from typing import Final
 
 from jobs.language.rules import label_of
-from jobs.model import Action, Advice, Case, Post, PostId
+from jobs.model import Action, Advice, Case, Owner, Post, PostId
 from jobs.report.accounts import given_reason, logged_text
-from jobs.report.acting import how_of, why_of
+from jobs.report.acting import how_of, leaves_on, why_of
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
 from jobs.report.withheld import flagged
 
 PERSONAL: Final = "personal-data"
 """House rule whose breach harms somebody every hour it stands there."""
+THREAT: Final = "threat"
+"""Danger that nobody prevents with an ambulance: it has steps of its own."""
 MAX_CASES: Final = 8
 """House-rule cases printed; the file of posts has them all. Alerts are always all printed."""
 
@@ -79,11 +81,20 @@ def _case(pen: Pen, post: Post, advice: Advice) -> Case:
         moment=pen.words.moment(post.posted_at, pen.zone),
         title=pen.quoted_title(pen.by_id[advice.signal_id]),
     )
+    age = pen.words.count("alert.age", (leaves_on(pen) - pen.local_day(post.posted_at)).days)
+    told = (
+        f"{where}.",
+        age if _cannot_wait(advice) else "",
+        _mailed(pen, post),
+        logged_text(pen, post),
+    )
+    rule, *steps = _steps(pen, post) if _is_threat(advice) else (_reason(pen, advice),)
     return Case(
         title=label,
-        text=" ".join(part for part in (where, _mailed(pen, post), logged_text(pen, post)) if part),
+        text=" ".join(part for part in told if part),
         how=how_of(pen, advice),
-        rule=_reason(pen, advice),
+        rule=rule,
+        steps=tuple(steps),
         url=pen.link(post),
         give=given_reason(pen, post, advice.house_rule) if rules else "",
     )
@@ -107,3 +118,22 @@ def _reason(pen: Pen, advice: Advice) -> str:
         return f"{why} {pen.words.say('alarm.call', contact=contact)}." if call else why
     rules = (r.text for r in pen.desk.settings.house_rules if r.id == advice.house_rule)
     return cap(next(rules, ""), LINE_CAP) or why_of(pen, advice)
+
+
+def _is_threat(advice: Advice) -> bool:
+    """Whether *advice* escalates violence that somebody threatens with."""
+    named = any(fact.name == "danger" and fact.value == THREAT for fact in advice.facts)
+    return advice.action is Action.ESCALATE and named
+
+
+def _steps(pen: Pen, post: Post) -> tuple[str, ...]:
+    """Return what to do about the threat in *post*: the evidence before it is taken down."""
+    contact = cap(pen.desk.settings.policy.safety_contact, LINE_CAP)
+    call = pen.words.say("alert.call", contact=contact) if contact else ""
+    source = pen.sources.get(post.source_id)
+    own = source is not None and source.owner is Owner.OWN
+    last = pen.words.say(
+        "alert.hide" if own else "alert.ask",
+        **({} if own else {"place": pen.words.quoted(pen.place_word(post.source_id))}),
+    )
+    return pen.words.say("alert.keep"), call or pen.words.say("alert.police"), last

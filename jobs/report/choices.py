@@ -93,7 +93,12 @@ def _whole(pen: Pen, signal: Signal, advice: Advice, apart: Sequence[Advice], nu
 
 def _apart(pen: Pen, signal: Signal, same: Sequence[Advice], number: int) -> Step:
     ids = tuple(one.post_id for one in same if one.post_id is not None)
-    about = pen.words.count("choice.posts", len(same)) if signal.shown else ""
+    if not signal.shown:
+        return _step(pen, signal, same[0], (ids, ids), number)
+    if same[0].action is Action.MOVE_PRIVATE:
+        step = _step(pen, signal, same[0], (ids, ids), number)
+        return replace(step, action_text=pen.words.count("choice.private", len(same)))
+    about = pen.words.count("choice.posts", len(same))
     return _step(pen, signal, same[0], (ids, ids), number, about)
 
 

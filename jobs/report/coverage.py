@@ -1,6 +1,7 @@
 """Coverage and readings of a week in, how often each source was read and what it gave out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -38,6 +39,16 @@ def readings_text(pen: Pen, lines: Iterable[Coverage]) -> str:
         return pen.words.count("honesty.readings", total.done, **facts)
     late = any(_is_late(pen, line.read_at) for line in lines)
     return pen.words.say("honesty.read_after") if late else ""
+
+
+def source_lines(pen: Pen, lines: Sequence[Coverage]) -> tuple[SourceLine, ...]:
+    """Return how each source was read; one line for all when that was the same."""
+    told = tuple(source_line(pen, line) for line in lines)
+    if len(told) < 2 or len({(one.read, one.last, one.gave, one.state) for one in told}) > 1:
+        return told
+    posts = pen.words.number(sum(line.posts for line in lines))
+    name = pen.words.say("coverage.all", n=pen.words.number(len(told)))
+    return (replace(told[0], name=name, posts=posts),)
 
 
 def source_line(pen: Pen, line: Coverage) -> SourceLine:

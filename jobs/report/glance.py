@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from jobs.model import Action, Note, Signal
+from jobs.model import Action, Measure, Note, Signal
 from jobs.report.desk import Pen
-from jobs.report.matters import matters_of
+from jobs.report.matters import apart_of, matters_of
 
-MAX_NAMED: Final = 5
+MAX_NAMED: Final = 3
 """Matters named beside one decision: the page is read in a minute, the table below has them all."""
 _ASKING: Final = frozenset({Action.CHECK_FIRST, Action.OPEN_TICKET, Action.PUBLISH})
 """Decisions for which a department is needed: it stands beside the matter."""
@@ -25,7 +25,29 @@ def glance_of(pen: Pen) -> tuple[tuple[Note, ...], str]:
     counted = [pen.words.count("line.signals", len(pen.told))]
     if small:
         counted.append(pen.words.count("glance.small", small))
-    return notes, pen.words.say("glance.sum", matters=pen.words.join(counted))
+    told = (pen.words.say("glance.sum", matters=pen.words.join(counted)), _private(pen), _late(pen))
+    return notes, " ".join(part for part in told if part)
+
+
+def _private(pen: Pen) -> str:
+    """Return in which signals somebody is to be sent a private message besides."""
+    found = [
+        signal
+        for signal in pen.told
+        if any(one.action is Action.MOVE_PRIVATE for one in apart_of(pen, signal))
+    ]
+    titles = pen.words.join([pen.quoted_title(one) for one in found[:MAX_NAMED]])
+    return pen.words.count("glance.private", len(found), titles=titles) if found else ""
+
+
+def _late(pen: Pen) -> str:
+    """Return how many questions on own pages have waited for too long; empty when none has."""
+    late = sum(one.value for one in pen.desk.conduct if one.measure is Measure.OPEN)
+    if not late:
+        return ""
+    section = pen.words.quoted(pen.words.say("conduct.open_title"))
+    days = pen.words.count("conduct.days", pen.desk.settings.policy.open_after.days)
+    return pen.words.count("glance.late", late, days=days, section=section)
 
 
 def _line(pen: Pen, action: Action, signals: Sequence[Signal]) -> Note:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from jobs.model import Coverage, Honesty, SourceId, SourceState
-from jobs.report.coverage import is_silent, name_of, readings_text, source_line
+from jobs.report.coverage import is_silent, name_of, readings_text, source_lines
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
 
@@ -40,7 +40,7 @@ def honesty_of(pen: Pen) -> Honesty:
             for group in pen.desk.settings.unread
         ),
         caution=(pen.words.say("honesty.no_poll"),),
-        sources=tuple(source_line(pen, line) for line in lines) if pen.lead else (),
+        sources=source_lines(pen, lines) if pen.lead else (),
     )
 
 

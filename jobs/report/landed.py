@@ -3,13 +3,17 @@
 from datetime import timedelta
 from typing import Final
 
-from jobs.model import Landing, Note, Outcome, Role, Signal, SignalId
+from jobs.model import MIN_VOICES, Landing, Note, Outcome, Role, Signal, SignalId
 from jobs.report.desk import Pen, strongest_first
+from jobs.report.matters import numbers_of
 
 MAX_LANDED: Final = 5
 """Stories named; the others of this week are in the file of posts."""
 FRESH: Final = timedelta(days=1)
 """An answer so late in the week says nothing yet about what came after it."""
+FEW: Final = 5
+"""Posts before and after an answer under which nothing follows from them: one more or less says
+as much as the answer."""
 _ORDER: Final = (Outcome.BACK, Outcome.GOES_ON, Outcome.CALM, Outcome.QUIET)
 """What needs the lead's eye first."""
 
@@ -32,6 +36,22 @@ def landed_of(pen: Pen) -> tuple[Note, ...]:
     return tuple(notes)
 
 
+def name_of(pen: Pen, landing: Landing, title: str) -> str:
+    """Return *title*; where its story is too small for the table this week, with its number."""
+    now = [one for one in pen.desk.signals if one.story_id == landing.story_id]
+    if not now or any(one.shown for one in now):
+        return title
+    number = min(numbers_of(pen)[one.id] for one in now)
+    return pen.words.say("summary.small", title=title, number=number)
+
+
+def is_enough(landing: Landing) -> bool:
+    """Return whether enough was said on both sides of our answer to compare them."""
+    before, after = landing.before, landing.after
+    posts = min(len(before.posts), len(after.posts))
+    return posts >= FEW and min(before.voices, after.voices) >= MIN_VOICES
+
+
 def _signals(pen: Pen) -> dict[SignalId, Signal]:
     """Return the signals that may be named: of this week those of which we are sure enough."""
     shown = (one for one in (*pen.desk.signals, *pen.desk.earlier) if one.shown)
@@ -52,8 +72,11 @@ def _note(pen: Pen, landing: Landing, signal: Signal) -> Note:
     told = [_answered(pen, landing), _figures(pen, landing)]
     if landing.after.thanks:
         told.append(pen.words.count("landed.thanks", landing.after.thanks))
+    if landing.before.posts and landing.after.posts and not is_enough(landing):
+        told.append(pen.words.say("landed.few"))
     told.append(_outcome(pen, landing))
-    return Note(title=pen.title(signal), text=" ".join(part for part in told if part))
+    title = name_of(pen, landing, pen.title(signal))
+    return Note(title=title, text=" ".join(part for part in told if part))
 
 
 def _answered(pen: Pen, landing: Landing) -> str:

@@ -68,6 +68,11 @@ def action_of(pen: Pen, signal: Signal) -> Action:
     return apart[0].action if apart else known
 
 
+def awaited(pen: Pen) -> tuple[Signal, ...]:
+    """Return the matters whose open questions wait for us: not the small ones that we doubt."""
+    return tuple(one for one in pen.mine if one.shown or not pen.doubts(one))
+
+
 def matters_of(pen: Pen) -> dict[Action, list[Signal]]:
     """Return all matters of the week by what is to be done, in order; what is due first, first."""
     found: dict[Action, list[Signal]] = {action: [] for action in ORDER}

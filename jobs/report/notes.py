@@ -21,7 +21,7 @@ MAX_LEAD: Final = 4
 SOME: Final = 2
 """More lines of what is still open, when both promises and questions are."""
 MAX_PRAISE: Final = 2
-"""Compliments that the lead reads; each department reads its own."""
+"""Compliments that the lead reads in full; the others share a line."""
 MAX_SMALL: Final = 3
 """Lines in a department's own lists, which share page one."""
 CLOSING: Final = (Answer.PLANNED, Answer.DONE, Answer.NOT_OURS)
@@ -31,11 +31,15 @@ WEEKS_BACK: Final = 3
 
 
 def praise_of(pen: Pen) -> tuple[Note, ...]:
-    """Return the compliments to pass on, most thanked first."""
-    thanked = [(len(_thanks(pen, signal)), signal) for signal in pen.shown]
+    """Return the compliments to pass on, most liked first."""
+    found = [(_thanks(pen, signal), signal) for signal in pen.shown]
+    thanked = [(sum(post.reactions for post in posts), signal) for posts, signal in found if posts]
     thanked.sort(key=lambda pair: (-pair[0], *strongest_first(pair[1])))
     limit = MAX_PRAISE if pen.lead else MAX_SMALL
-    return tuple(_praise(pen, signal) for count, signal in thanked[:limit] if count)
+    notes = [_praise(pen, signal) for _, signal in thanked[:limit]]
+    if pen.lead and (rest := thanked[limit:]):
+        notes.append(_praised_too(pen, rest))
+    return tuple(notes)
 
 
 def open_before_of(pen: Pen) -> tuple[Note, ...]:
@@ -157,6 +161,16 @@ def _named(pen: Pen, signals: Iterable[Signal]) -> str:
 def _is_private(pen: Pen, signal: Signal) -> bool:
     """Whether somebody in *signal* is not to be told of, so that not even its title is."""
     return any(map(pen.kept_back, pen.posts(signal.posts)))
+
+
+def _praised_too(pen: Pen, rest: Iterable[tuple[int, Signal]]) -> Note:
+    """Return the others that are thanked, in one line: each with its department and its likes."""
+    told = []
+    for likes, signal in rest:
+        facts = (pen.department(signal.department), pen.words.count("praise.likes", likes))
+        about = ", ".join(part for part in facts if part)
+        told.append(pen.words.say("loose.named", title=pen.quoted_title(signal), voices=about))
+    return Note(title=pen.words.say("compliment.others"), text=f"{pen.words.join(told)}.")
 
 
 def _praise(pen: Pen, signal: Signal) -> Note:

@@ -158,6 +158,7 @@ def _cases(cases: Iterable[Case], words: Wording, names: str = "rule") -> Iterat
     for case in cases:
         yield f"* {case.title}: {case.text} {case.how}".rstrip()
         yield f"  {_label(names, words)} {case.rule}"
+        yield from (f"  {step}" for step in case.steps)
         yield f"  {_label('give', words)} {case.give}" if case.give else ""
         yield f"  {case.url}" if case.url else ""
 

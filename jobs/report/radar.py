@@ -7,6 +7,7 @@ from typing import Final
 from jobs.model import Draft, Note, Outlook, Post, Signal
 from jobs.report.acting import when_of
 from jobs.report.desk import Pen
+from jobs.report.matters import awaited
 from jobs.report.text import LINE_CAP, cap
 from jobs.settings.schema import Announcement
 
@@ -21,7 +22,7 @@ def questions_of(pen: Pen) -> tuple[Note, ...]:
     told = [draft for draft in pen.desk.drafts if question_of(pen, draft) is not None]
     told = told[:MAX_DRAFTS]
     notes = [_draft(pen, draft) for draft in told]
-    waiting = {post_id for signal in pen.mine for post_id in signal.open_questions}
+    waiting = {post_id for signal in awaited(pen) for post_id in signal.open_questions}
     named = {post_id for draft in told for post_id in draft.questions} & waiting
     if rest := len(waiting - named):
         heading = pen.words.say("question.elsewhere")

@@ -8,11 +8,13 @@ from typing import Final
 from jobs.model import Action, Advice, Choice, Kind, Signal, SignalId
 from jobs.report.choices import choice_of
 from jobs.report.desk import Pen
-from jobs.report.matters import apart_of, matters_of
+from jobs.report.matters import apart_of, matters_of, numbers_of
 from jobs.report.signals import deeds, shares_text
 
 MAX_ROWS: Final = 8
 """Rows of one action; the file of posts has the others."""
+UNHAPPY: Final = frozenset({Kind.COMPLAINT, Kind.REPORT})
+"""Kinds that say that something is wrong: what is only followed is named where somebody says so."""
 TOGETHER: Final = Action.CHECK_FIRST
 """Loose questions stand together by the department that knows the answer."""
 
@@ -58,10 +60,7 @@ def _asked(
 ) -> Choice:
     """Return the row of department *name*; how it is done is that of its first matter."""
     first, _, _ = asked[0]
-    titles = [
-        pen.words.say("small.matter", title=pen.quoted_title(signal), number=numbers[signal.id])
-        for signal, _, _ in asked
-    ]
+    titles = [_titled(pen, signal, numbers[signal.id], questions) for signal, _, questions in asked]
     row = choice_of(pen, first, numbers[first.id])
     step = next(one for one in row.steps if one.action is TOGETHER)
     count = sum(questions for _, _, questions in asked)
@@ -76,6 +75,22 @@ def _asked(
     )
 
 
+def _titled(pen: Pen, signal: Signal, number: int, questions: int = 1) -> str:
+    """Return the title of *signal* with its *number*, and how many *questions* when several."""
+    facts: dict[str, str | int] = {"title": pen.quoted_title(signal), "number": number}
+    if questions == 1:
+        return pen.words.say("small.matter", **facts)
+    return pen.words.say("small.many", n=questions, **facts)
+
+
+def _unhappy(pen: Pen, signals: Sequence[Signal]) -> str:
+    """Return in which of *signals* people report something or complain; empty when in none."""
+    found = [one for one in signals if any(n for kind, n in one.kinds if kind in UNHAPPY)]
+    numbers = numbers_of(pen)
+    titles = [_titled(pen, one, numbers[one.id]) for one in found[:MAX_ROWS]]
+    return pen.words.say("small.unhappy", titles=pen.words.join(titles)) if titles else ""
+
+
 def _rest(pen: Pen, rest: Sequence[Signal]) -> str:
     """Return how many matters nobody asks anything about, what people do there, and our doubts."""
     calm = [one for one in rest if not (pen.doubts(one) and one.open_questions)]
@@ -86,7 +101,7 @@ def _rest(pen: Pen, rest: Sequence[Signal]) -> str:
             kinds.update(dict(signal.kinds))
         shares = shares_text(deeds(pen, kinds.items()))
         said = pen.words.count("small.rest", len(calm))
-        told.append(f"{said} ({shares})." if shares else f"{said}.")
+        told += [f"{said} ({shares})." if shares else f"{said}.", _unhappy(pen, calm)]
     if unsure := len(rest) - len(calm):
         told.append(pen.words.count("small.doubtful", unsure))
-    return " ".join(told)
+    return " ".join(part for part in told if part)

@@ -3,8 +3,10 @@
 from collections import Counter
 from typing import Final
 
-from jobs.model import MIN_VOICES, Landing, Outcome, Signal, State
+from jobs.model import Landing, Outcome, Signal, State
 from jobs.report.desk import Pen, strongest_first
+from jobs.report.landed import is_enough, name_of
+from jobs.report.matters import awaited
 
 ORDER: Final = (State.BACK, State.GROWING, State.NEW, State.STEADY, State.FADING)
 """In which order states are told: what asks for attention first."""
@@ -83,25 +85,25 @@ def _change(pen: Pen) -> str:
     known = {one.id: one for one in (*pen.desk.earlier, *pen.desk.signals) if one.shown}
     found = [one for one in pen.desk.landings if one.signal_id in known]
     heard = [one for one in found if one.answered_in == pen.desk.week and one.after.posts]
-    calmed = [one for one in heard if _is_enough(one) and _drop(one) > 0]
+    enough = [one for one in heard if is_enough(one)]
+    calmed = [one for one in enough if _drop(one) > 0]
     back = [one for one in found if one.outcome is Outcome.BACK]
     told = []
     if calmed:
         best = max(calmed, key=lambda one: (_drop(one), known[one.signal_id].title))
         told.append(_calmed(pen, best, known[best.signal_id]))
+    elif enough:
+        told.append(pen.words.count("summary.no_change", len(enough)))
     elif heard:
-        told.append(pen.words.count("summary.no_change", len(heard)))
+        told.append(pen.words.say("summary.too_few"))
     elif not any(one.answered_in == pen.desk.week for one in found):
         told.append(pen.words.say("summary.unanswered"))
     if back:
-        titles = [pen.quoted_title(known[one.signal_id]) for one in back[:MAX_NAMED]]
+        titles = [
+            name_of(pen, one, pen.quoted_title(known[one.signal_id])) for one in back[:MAX_NAMED]
+        ]
         told.append(pen.words.say("summary.back_after", titles=pen.words.join(titles)))
     return f"{'; '.join(told)}." if told else ""
-
-
-def _is_enough(landing: Landing) -> bool:
-    """Return whether enough was said on both sides of our answer to compare them."""
-    return min(landing.before.voices, landing.after.voices) >= MIN_VOICES
 
 
 def _drop(landing: Landing) -> float:
@@ -140,6 +142,9 @@ def _attention(pen: Pen) -> str:
         told[0] += pen.words.say(
             "summary.where", shown=asked[True], small=asked[False], signals=signals
         )
+    elsewhere = sum(len(one.open_questions) for one in pen.mine) - total
+    if elsewhere:
+        told.append(pen.words.count("summary.elsewhere", elsewhere))
     first = [signal for signal in pen.told if _is_urgent(pen, signal)]
     if first:
         titles = pen.words.join([pen.quoted_title(one) for one in first[:MAX_NAMED]])
@@ -151,7 +156,7 @@ def _attention(pen: Pen) -> str:
 
 
 def _waiting(pen: Pen, *, shown: bool) -> int:
-    return sum(len(signal.open_questions) for signal in pen.mine if signal.shown is shown)
+    return sum(len(signal.open_questions) for signal in awaited(pen) if signal.shown is shown)
 
 
 def _is_urgent(pen: Pen, signal: Signal) -> bool:

@@ -8,7 +8,8 @@ import pytest
 from jobs.language import LANGUAGES
 from jobs.model import LEAD, Landing, Note, Outcome, Role, Talked
 from jobs.report.desk import Desk, Pen
-from jobs.report.landed import MAX_LANDED, landed_of
+from jobs.report.landed import FEW, MAX_LANDED, landed_of
+from jobs.report.matters import numbers_of
 from tests.make import MONDAY
 from tests.report.scenes import WEEK, ZONE, rich_desk, words
 
@@ -44,7 +45,35 @@ def test_figures_before_and_after_and_thanks() -> None:
 
     assert note.text == (
         "Antwoord op 9 november. Ongenoegen: van 1 op 3 naar 0 op 2. Daarna 1 keer dank."
+        " Te weinig berichten om iets te besluiten."
     )
+
+
+def test_five_posts_on_both_sides_are_enough_to_compare() -> None:
+    ours = landing().answers
+    enough = Talked(posts=ours * FEW, voices=FEW, unhappy=1)
+
+    told = landing(before=enough, after=enough)
+    assert "Te weinig" not in notes_of(told)[0].text
+    less = replace(enough, posts=ours * (FEW - 1))
+    assert "Te weinig" in notes_of(replace(told, after=less))[0].text
+
+
+def test_a_story_too_small_for_the_table_has_its_number() -> None:
+    told = landing()
+    pen = Pen(desk=DESK, reader=LEAD, words=words("nl"))
+    small = next(one for one in DESK.signals if not one.shown)
+    signals = tuple(
+        replace(one, story_id=told.story_id) if one is small else one
+        for one in DESK.signals
+        if one.id != told.signal_id
+    )
+    known = next(one for one in DESK.signals if one.id == told.signal_id)
+    desk = replace(DESK, signals=signals, earlier=(replace(known, week=WEEK.previous),))
+    number = numbers_of(replace(pen, desk=desk))[small.id]
+
+    assert notes_of(told, desk=desk)[0].title.endswith(f" (klein onderwerp, nr. {number})")
+    assert notes_of(told)[0].title == pen.title(known)
 
 
 def test_a_message_of_our_own_is_called_that() -> None:
