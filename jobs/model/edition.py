@@ -47,6 +47,7 @@ class Edition:
         glance: What is decided, one line a decision (lead).
         glance_sum: How many matters that are together (lead); empty without them.
         asks: At most three (department).
+        also_asked: What else is asked, a line a matter (department).
         items: Signals, strongest first (department).
         verdicts: Answer or not, of every matter (lead).
         checklist: What to mind in an answer (lead); empty when nothing is to be answered.
@@ -97,6 +98,7 @@ class Edition:
     glance: tuple[Note, ...] = ()
     glance_sum: str = ""
     asks: tuple[Ask, ...] = ()
+    also_asked: tuple[Note, ...] = ()
     items: tuple[Item, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     checklist: tuple[str, ...] = ()

@@ -133,12 +133,14 @@ class Note:
         text: What there is to say, one or two sentences.
         quote: One quote; None without enough voices.
         clicks: What its department may answer by one click; none in the lead's edition.
+        waits: Whether it is a question of an earlier week that still waits.
     """
 
     title: str
     text: str
     quote: Quote | None = None
     clicks: tuple[Click, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,23 @@
 """Advices in, what is asked of a department out: at most three, most urgent first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from jobs.model import Action, Advice, Ask, Kind, PostId, Quote, Signal, SignalId, State, Who
+from jobs.model import (
+    Action,
+    Advice,
+    Answer,
+    Ask,
+    Kind,
+    PostId,
+    Quote,
+    Signal,
+    SignalId,
+    State,
+    Who,
+)
 from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
 from jobs.report.promises import is_waited_for
@@ -16,6 +28,8 @@ MAX_ASKS: Final = 3
 """A department that is asked more than three things a week does none of them."""
 MAX_QUOTED: Final = 5
 """Questions quoted under one request; the list of posts has the others."""
+CLOSING: Final = (Answer.PLANNED, Answer.DONE)
+"""Answers to a request whose signal is listed, where all answers stand."""
 BY_FACTS: Final = frozenset({"question", "post-question", "many-questions"})
 """Rules that say only that something is asked: the facts say what."""
 BACK_RULE: Final = "back-after-solved"
@@ -47,18 +61,39 @@ def asks_of(pen: Pen, listed: Collection[SignalId]) -> tuple[Ask, ...]:
 
     Signals that are *listed* below can be answered there.
     """
-    chosen: dict[SignalId, Advice] = {}
-    wanted = [advice for advice in pen.desk.advices if _is_for(pen, advice)]
-    for advice in sorted(wanted, key=lambda advice: _order(pen, advice)):
-        chosen.setdefault(advice.signal_id, advice)
     asks, said = [], ""
-    for advice in list(chosen.values())[:MAX_ASKS]:
-        ask = ask_of(pen, advice)
+    for advice in _first(wanted_of(pen)):
+        ask, signal = ask_of(pen, advice), pen.by_id[advice.signal_id]
         ask, said = replace(ask, then="" if ask.then == said else ask.then), ask.then
-        if advice.signal_id not in listed:
-            ask = _alone(pen, ask, pen.by_id[advice.signal_id])
-        asks.append(ask)
+        ask = replace(ask, clicks=clicks_of(pen, signal, CLOSING))
+        asks.append(ask if signal.id in listed else _alone(pen, ask, signal))
     return tuple(asks)
+
+
+def wanted_of(pen: Pen) -> list[Advice]:
+    """Return the advices that ask something of the reader's department, most urgent first."""
+    wanted = [advice for advice in pen.desk.advices if _is_for(pen, advice)]
+    return sorted(wanted, key=lambda advice: _order(pen, advice))
+
+
+def left_of(pen: Pen) -> dict[SignalId, list[Advice]]:
+    """Return by signal what else is asked: more signals, and posts that no request asks about."""
+    wanted = wanted_of(pen)
+    first = _first(wanted)
+    asked = {one.signal_id: waiting_of(pen.by_id[one.signal_id], one) for one in first}
+    left: dict[SignalId, list[Advice]] = {}
+    for one in wanted:
+        known = asked.get(one.signal_id)
+        if one not in first and (known is None or one.post_id not in {None, *known}):
+            left.setdefault(one.signal_id, []).append(one)
+    return left
+
+
+def _first(wanted: Iterable[Advice]) -> list[Advice]:
+    chosen: dict[SignalId, Advice] = {}
+    for advice in wanted:
+        chosen.setdefault(advice.signal_id, advice)
+    return list(chosen.values())[:MAX_ASKS]
 
 
 def ask_of(pen: Pen, advice: Advice) -> Ask:
@@ -99,7 +134,7 @@ def _broke(signal: Signal) -> bool:
     return wrong >= BROKEN_SHARE * signal.voice_posts
 
 
-def _waiting(signal: Signal, advice: Advice) -> tuple[PostId, ...]:
+def waiting_of(signal: Signal, advice: Advice) -> tuple[PostId, ...]:
     """Return the posts that *advice* asks something about."""
     return (advice.post_id,) if advice.post_id is not None else signal.open_questions
 
@@ -111,7 +146,7 @@ def _quotes(pen: Pen, signal: Signal, advice: Advice) -> tuple[Quote, ...]:
     """
     if not signal.shown or any(f.name == "vulnerable" and f.value is True for f in advice.facts):
         return ()
-    waiting = pen.posts(_waiting(signal, advice))
+    waiting = pen.posts(waiting_of(signal, advice))
     if len(waiting) == 1:
         parts = (part_of(pen, post) for post in waiting)
         return tuple(question_of(pen, part) for part in parts if part is not None)
@@ -121,7 +156,7 @@ def _quotes(pen: Pen, signal: Signal, advice: Advice) -> tuple[Quote, ...]:
 
 def _wanted(pen: Pen, signal: Signal, advice: Advice, quotes: tuple[Quote, ...]) -> str:
     """Return what people want most: these answers, answers, a repair, or an explanation."""
-    waiting = _waiting(signal, advice)
+    waiting = waiting_of(signal, advice)
     if not waiting:
         return "check_first"
     label = pen.desk.labels.get(waiting[0])
@@ -137,7 +172,7 @@ def _wanted(pen: Pen, signal: Signal, advice: Advice, quotes: tuple[Quote, ...])
 
 def _rest(signal: Signal, advice: Advice, quotes: tuple[Quote, ...]) -> int:
     """Return how many posts wait besides those that are quoted; 0 where none is."""
-    return len(_waiting(signal, advice)) - len(quotes) if quotes else 0
+    return len(waiting_of(signal, advice)) - len(quotes) if quotes else 0
 
 
 def reason_of(pen: Pen, signal: Signal, rest: int) -> str:

@@ -11,6 +11,7 @@ from jobs.language.rules import ANSWERING, checklist_of
 from jobs.language.wording import Wording
 from jobs.model import Ask, Edition, Item, Note, Quote, Verdict, Weight
 from jobs.report.accounts import conduct_of
+from jobs.report.asked import also_asked_of
 from jobs.report.asks import asks_of
 from jobs.report.cases import alerts_of, cases_of
 from jobs.report.desk import Desk, Pen
@@ -20,7 +21,7 @@ from jobs.report.glance import glance_of
 from jobs.report.honesty import honesty_of
 from jobs.report.landed import landed_of
 from jobs.report.matter import imprint_of, method_of
-from jobs.report.notes import loose_of, open_before_of, praise_of, wait_text
+from jobs.report.notes import loose_of, open_before_of, praise_of, wait_text, waiting_in
 from jobs.report.quotes import quoted, with_quotes
 from jobs.report.radar import coming_of, questions_of
 from jobs.report.rows import rows_of
@@ -73,22 +74,25 @@ def _without(item: Item, said: Sequence[Quote | None]) -> Item:
 def _department(pen: Pen) -> Edition:
     shown = pen.shown[:MAX_ITEMS]
     asks = asks_of(pen, {signal.id for signal in shown})
+    also = also_asked_of(pen)
     praise = praise_of(pen)
     items = tuple(item_of(pen, signal) for signal in shown)
     said = [quote for ask in asks for quote in ask.quotes]
     items = tuple(_without(item, said) for item in items)
     full = bool(items or asks or praise)
     before = open_before_of(pen)
-    clicks = has_clicks(asks, items, before)
+    clicks = has_clicks(asks, items, (*also, *before))
+    new, old = len(asks) + len(also), waiting_in(before)
     tops, tops_caption = tops_of(pen)
     frame = _frame(pen, full=full)
     return replace(
         frame,
-        subject=pen.words.count("document.subject_asks", len(asks), subject=frame.subject)
-        if asks
+        subject=pen.words.count("document.subject_asks", new + old, subject=frame.subject)
+        if new + old
         else frame.subject,
-        state=opening_line(pen, len(asks)),
+        state=opening_line(pen, new, old),
         asks=asks,
+        also_asked=also,
         items=items,
         reply=pen.words.say("document.reply_clicks" if clicks else "document.reply"),
         pulse=pulse_of(pen) if items else None,

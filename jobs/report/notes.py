@@ -89,14 +89,20 @@ def _waiting(pen: Pen, signal: Signal, known: Container[PostId]) -> Note | None:
         title=pen.title(signal),
         text=told,
         quote=None if pen.lead or not asked else question_of(pen, asked[0]),
+        waits=True,
         clicks=clicks_of(pen, signal, CLOSING),
     )
+
+
+def waiting_in(notes: Iterable[Note]) -> int:
+    """Return how many of *notes*, made by `open_before_of`, still ask something of a department."""
+    return sum(note.waits for note in notes)
 
 
 def wait_text(pen: Pen, notes: Iterable[Note]) -> str:
     """Return by when a department closes what waits among *notes*; empty when nothing does."""
     due = term_of(pen)
-    if pen.lead or due is None or not any(note.clicks for note in notes):
+    if pen.lead or due is None or not waiting_in(notes):
         return ""
     return pen.words.say("before.ask", date=pen.words.day(due))
 
@@ -131,7 +137,9 @@ def _small(pen: Pen) -> str:
     pairs = [] if pen.lead else [s for s in small if s.voices > 1 and not _is_private(pen, s)]
     if len(small) == len(pairs) == 1:
         return f"{_named(pen, pairs)}: {shares}."
-    told = f"{pen.words.count('loose.matters', len(small), voices=voices)}: {shares}."
+    posts = pen.words.count("size.posts", sum(kinds.values()))
+    counted = pen.words.count("loose.matters", len(small), voices=voices, posts=posts)
+    told = f"{counted}: {shares}."
     if pairs:
         titles = pen.words.join([pen.quoted_title(signal) for signal in pairs[:MAX_SMALL]])
         told += f" {pen.words.say('loose.pairs', titles=titles)}"

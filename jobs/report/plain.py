@@ -15,12 +15,13 @@ def plain(edition: Edition, words: Wording) -> str:
         ("alerts", _cases(edition.alerts, words, "do")),
         ("glance", (*_notes(edition.glance, words), edition.glance_sum)),
         ("asks", _asks(edition, words)),
+        ("also_asked", _waiting(edition, edition.also_asked, words, "also_asked")),
         ("items", _items(edition, words)),
         ("choices", (*_choices(edition.verdicts, words), edition.verdicts_more)),
         ("checklist", (f"- {line}" for line in edition.checklist)),
         ("questions", _notes(edition.questions, words)),
         ("coming", _notes(edition.coming, words)),
-        ("open_before", _open_before(edition, words)),
+        ("open_before", _waiting(edition, edition.open_before, words)),
         ("landed", _landed(edition, words)),
         ("praise_lead" if edition.summary else "praise", _notes(edition.praise, words)),
         ("scores", _scores(edition, words)),
@@ -55,6 +56,8 @@ def _asks(edition: Edition, words: Wording) -> Iterator[str]:
         if ask.then:
             yield f"   {ask.then}"
         yield from (f" {line}" for line in _clicks(edition, ask.clicks, words))
+    if edition.asks:
+        yield words.say("document.answer")
 
 
 def _items(edition: Edition, words: Wording) -> Iterator[str]:
@@ -124,9 +127,12 @@ def _notes(notes: Iterable[Note], words: Wording) -> Iterator[str]:
             yield _quote(note.quote, words)
 
 
-def _open_before(edition: Edition, words: Wording) -> Iterator[str]:
-    yield edition.open_before_ask
-    for note in edition.open_before:
+def _waiting(
+    edition: Edition, notes: tuple[Note, ...], words: Wording, told: str = ""
+) -> Iterator[str]:
+    if notes:
+        yield words.say(f"document.{told}") if told else edition.open_before_ask
+    for note in notes:
         yield from _notes((note,), words)
         yield from _clicks(edition, note.clicks, words)
 
@@ -168,7 +174,9 @@ def _honesty(edition: Edition, words: Wording) -> Iterator[str]:
     yield from (f"- {line}" for line in (*edition.honesty.broken, *edition.honesty.unread))
     yield from edition.honesty.caution
     if edition.weight is Weight.FULL:
-        clicks = has_clicks(edition.asks, edition.items, edition.open_before)
+        clicks = has_clicks(
+            edition.asks, edition.items, (*edition.also_asked, *edition.open_before)
+        )
         yield words.say("document.reply_codes") if clicks else edition.reply
 
 

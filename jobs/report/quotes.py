@@ -45,6 +45,7 @@ def with_quotes(edition: Edition, kept: Collection[str]) -> Edition:
         items=tuple(replace(item, quotes=some(item.quotes)) for item in edition.items),
         verdicts=of_verdicts(edition.verdicts),
         questions=of_notes(edition.questions),
+        also_asked=of_notes(edition.also_asked),
         open_before=of_notes(edition.open_before),
         praise=of_notes(edition.praise),
         tops=tops,
@@ -82,7 +83,8 @@ def guilty(texts: Sequence[str], sets: Callable[[Collection[str]], bool]) -> fro
 def _quotes(edition: Edition) -> Iterator[Quote]:
     choices = [c for v in edition.verdicts for c in v.choices]
     one = [step.quote for choice in choices for step in choice.steps]
-    one += [n.quote for n in (*edition.questions, *edition.open_before, *edition.praise)]
+    one += [n.quote for n in (*edition.also_asked, *edition.questions)]
+    one += [n.quote for n in (*edition.open_before, *edition.praise)]
     yield from (quote for ask in edition.asks for quote in ask.quotes)
     yield from (quote for quote in one if quote is not None)
     yield from (quote for item in edition.items for quote in item.quotes)

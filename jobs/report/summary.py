@@ -35,15 +35,19 @@ def _standing(pen: Pen, state: State, number: int) -> str:
     return pen.words.count(f"line.{state}", number)
 
 
-def opening_line(pen: Pen, asks: int) -> str:
-    """Return how things stand for a department that is asked for *asks* things.
+def opening_line(pen: Pen, new: int, old: int) -> str:
+    """Return how things stand for a department that is asked *new* things, while *old* ones wait.
 
     ``2 signalen · 1 is terug · 1 loopt al 4 weken · 2 vragen aan u``
     """
-    asked = pen.words.count("line.asks", asks) if asks else pen.words.say("line.nothing")
-    if pen.shown:
-        return f"{state_line(pen)} · {asked}"
-    return pen.words.count("line.only_asks", asks) if asks else pen.words.say("line.quiet")
+    if not pen.shown:
+        only = pen.words.count("line.only_asks", new + old)
+        return only if new + old else pen.words.say("line.quiet")
+    asked = pen.words.count("line.asks", new) if new else pen.words.say("line.nothing")
+    if old:
+        fresh = [pen.words.count("line.new_asks", new)] if new else []
+        asked = pen.words.join([*fresh, pen.words.count("line.old_asks", old)])
+    return f"{state_line(pen)} · {asked}"
 
 
 def three_sentences(pen: Pen) -> tuple[str, ...]:

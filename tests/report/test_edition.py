@@ -74,7 +74,10 @@ def test_a_lamp_that_is_out_again_reads_as_a_person_would_write_it() -> None:
         (13, 3, 0, 4),
     )
     assert item.answer == "nee; 1 bericht wacht op antwoord."
-    assert edition.state == "2 signalen · 1 is terug · 1 groeit · 2 vragen aan u"
+    assert (
+        edition.state
+        == "2 signalen · 1 is terug · 1 groeit · 2 nieuwe vragen en 1 oude vraag aan u"
+    )
 
 
 def test_without_a_term_an_ask_names_no_date() -> None:

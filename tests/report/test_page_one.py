@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jobs.language import LANGUAGES
 from jobs.language.wording import load_wording
-from jobs.model import LEAD, Action, Edition, Fact, Kind, PostId, Speaker
+from jobs.model import LEAD, Action, Edition, Fact, Kind, PostId, Speaker, Who
 from jobs.report.assets import Assets
 from jobs.report.desk import Desk
 from jobs.report.edition import edit
@@ -75,7 +75,9 @@ def test_every_request_has_a_verb_an_owner_and_a_date(reader: str, language: str
         assert ask.reason
         assert (ask.text[-1] == ":") <= bool(ask.quotes)
     assert not edition.asks or edition.asks[0].owner in edition.asks[0].then
-    assert str(len(edition.asks)) in edition.subject.split("–")[-1] or not edition.asks
+    old = sum(note.waits for note in edition.open_before)
+    asked = len(edition.asks) + len(edition.also_asked) + old
+    assert str(asked) in edition.subject.split("–")[-1] or not edition.asks
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -254,6 +256,24 @@ def test_what_was_kept_back_in_an_earlier_week_is_kept_back_still() -> None:
     assert note.quote is not None
     assert kept.quote is None
     assert kept.text == note.text
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_what_is_asked_of_a_department_stands_in_its_edition(reader: str) -> None:
+    signals = [s for s in DESK.signals if s.department == reader and not s.shown][:6]
+    whole = next(a for a in DESK.advices if a.post_id is None and a.due == DUE)
+    asked = tuple(
+        replace(whole, signal_id=one.id, post_id=one.posts[0], rule="post-question",
+                action=Action.CHECK_FIRST, who=Who.DEPARTMENT, department=one.department)
+        for one in signals
+    )  # fmt: skip
+    edition = edition_of(reader, desk=replace(DESK, advices=asked))
+
+    assert len(edition.asks) + len(edition.also_asked) == len(signals)
+    for note in edition.also_asked:
+        assert note.quote is None
+        assert words().day(DUE) in note.text
+        assert note.clicks
 
 
 @pytest.mark.parametrize("reader", READERS)

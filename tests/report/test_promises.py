@@ -87,7 +87,7 @@ SOON, LATE = date(2026, 12, 3), date(2026, 11, 13)
         ),
         (said(Answer.PLANNED), f"Gepland, zei u op 10 november. {NOW}"),
         (said(Answer.DONE, LAMPS), f"Opgelost, zei u op 10 november. {AGAIN}"),
-        (said(Answer.SINGLE, LAMPS), f"Eén bekend geval, zei u op 10 november. {AGAIN}"),
+        (said(Answer.SINGLE, LAMPS), f"Dit kennen we al, zei u op 10 november. {AGAIN}"),
     ],
 )
 def test_what_was_promised_stands_beside_what_people_say_now(row: Feedback, text: str) -> None:

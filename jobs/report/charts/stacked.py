@@ -19,8 +19,9 @@ TONES: Final = {
     Kind.QUESTION: Tone.ACCENT,
     Kind.COMPLIMENT: Tone.GOOD,
     Kind.OPINION: Tone.CONTEXT,
+    Kind.CHATTER: Tone.CONTEXT,
 }
-"""Fill of a part; other kinds say nothing of what people want, and are not drawn."""
+"""Fill of a part, so that the parts add up to the posts; chatter stands for all other kinds."""
 
 
 def draw(shares: tuple[Share, ...]) -> Drawing:

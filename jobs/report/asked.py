@@ -1,0 +1,64 @@
+"""What the requests of page one leave out in, a line a matter out: nothing asked is unsaid."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from jobs.model import Advice, Answer, Kind, Note, PostId, Signal
+from jobs.report.asks import left_of, waiting_of
+from jobs.report.clicks import clicks_of
+from jobs.report.desk import Pen
+from jobs.report.questions import part_of, question_of
+from jobs.report.text import LINE_CAP, cap
+
+MAX_ALSO: Final = 20
+"""Lines; a department that is asked more has been flooded, and reads the rest with the lead."""
+MAX_PLACES: Final = 3
+"""Places named of one matter."""
+CLOSING: Final = (Answer.PLANNED, Answer.DONE, Answer.NOT_OURS, Answer.SINGLE)
+"""Answers to what one or two people wrote: how it was grouped hardly matters."""
+TOLD: Final = frozenset({Kind.QUESTION, Kind.REPORT})
+"""Kinds that have words of their own; the others are posts."""
+
+
+def also_asked_of(pen: Pen) -> tuple[Note, ...]:
+    """Return what else is asked of the reader's department, most urgent first."""
+    left = list(left_of(pen).items())[:MAX_ALSO]
+    return tuple(_note(pen, pen.by_id[signal], advices) for signal, advices in left)
+
+
+def _note(pen: Pen, signal: Signal, advices: Sequence[Advice]) -> Note:
+    ids = list(dict.fromkeys(p for one in advices for p in waiting_of(signal, one)))
+    posts = sorted(pen.posts(ids or signal.posts), key=lambda post: post.posted_at)
+    parts = [part for part in (part_of(pen, post) for post in posts) if part is not None]
+    told = []
+    if posts:
+        day = pen.words.short_day(pen.local_day(posts[0].posted_at))
+        facts = {"day": day, "place": pen.place_word(posts[0].source_id)}
+        told.append(pen.words.count(f"asked.{_kind(pen, ids)}", len(posts), **facts))
+    if places := _places(pen, signal, ids):
+        told.append(pen.words.say("asked.where", places=pen.words.join(places)))
+    if any(map(pen.kept_back, posts)):
+        told.append(pen.words.say("asked.life"))
+    due = min((one.due for one in advices if one.due is not None), default=None)
+    if due is not None:
+        told.append(pen.words.say("asked.by", date=pen.words.day(due)))
+    return Note(
+        title=pen.title(signal),
+        text=" ".join(told),
+        quote=question_of(pen, parts[0]) if signal.shown and parts else None,
+        clicks=clicks_of(pen, signal, CLOSING),
+    )
+
+
+def _kind(pen: Pen, ids: Sequence[PostId]) -> str:
+    """Return what the posts are, where they are all the same."""
+    kinds = {pen.desk.labels[one].kind for one in ids if one in pen.desk.labels}
+    return next(iter(kinds)) if len(kinds) == 1 and kinds <= TOLD else "other"
+
+
+def _places(pen: Pen, signal: Signal, ids: Sequence[PostId]) -> list[str]:
+    """Return the places that the posts name and the title does not."""
+    labels = [pen.desk.labels[one] for one in ids if one in pen.desk.labels]
+    named = dict.fromkeys(place for label in labels for place in label.places)
+    title = pen.title(signal).casefold()
+    return [cap(one, LINE_CAP) for one in named if one.casefold() not in title][:MAX_PLACES]
