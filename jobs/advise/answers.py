@@ -75,12 +75,16 @@ def still_talking(talk: Talk) -> tuple[Said, ...]:
     After an own answer: what at least two voices said since. Without one: what was said in the last
     days of the week.
     """
-    own = [said for said in talk.replies if _replies(said, talk)]
-    if own:
-        last = max(said.post.posted_at for said in own)
-        since = tuple(said for said in talk.voices if said.post.posted_at > last and _unhappy(said))
+    if any(_replies(said, talk) for said in talk.replies):
+        since = tuple(said for said in after_answer(talk) if _unhappy(said))
         return since if len({said.post.voice for said in since}) >= 2 else ()
     return tuple(said for said in talk.voices if said.post.posted_at >= talk.ends - LATE)
+
+
+def after_answer(talk: Talk) -> tuple[Said, ...]:
+    """Return what inhabitants said since our last answer of this week; nothing without one."""
+    own = [said.post.posted_at for said in talk.replies if _replies(said, talk)]
+    return tuple(said for said in talk.voices if own and said.post.posted_at > max(own))
 
 
 def _unhappy(said: Said) -> bool:

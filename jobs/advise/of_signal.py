@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from jobs.advise.answers import (
+    after_answer,
     answered_talk,
     answers_spent,
     asks,
@@ -21,6 +22,7 @@ from jobs.advise.faq import LEAST, Fit, best_fit
 from jobs.advise.fits import fit_of
 from jobs.advise.ground import Ground
 from jobs.advise.politics import MOSTLY, is_political, political_talk
+from jobs.advise.reports import reported_again
 from jobs.advise.route import body_of_talk, place_of_post, place_of_talk
 from jobs.advise.rumours import rumour_in
 from jobs.advise.talk import Said, Talk
@@ -82,9 +84,19 @@ class _Whole:
         return best_fit(self.ground.announcements, text, "", signal.department)
 
     def fitted(self, *, fits: bool) -> list[Said]:
-        """Return those of `asked` that an approved answer fits, or those that none does."""
-        pairs = zip(self.asked, self.fits, strict=True)
-        return [said for said, fit in pairs if (fit is not None) is fits]
+        """Return those of `asked` that an approved answer fits, or those that none does.
+
+        The one that the best answer fits best comes first: it stands for the others.
+        """
+        pairs = [pair for pair in zip(self.asked, self.fits, strict=True) if bool(pair[1]) is fits]
+        pairs.sort(key=lambda pair: -self._likeness(pair[1]))
+        return [said for said, _ in pairs]
+
+    def _likeness(self, fit: Fit | None) -> float:
+        """Return how well *fit* fits; of an answer other than the best, less than of any other."""
+        if fit is None or self.best is None:
+            return 0.0
+        return fit.score + (fit.entry.id == self.best.entry.id)
 
 
 def signal_case(talk: Talk, ground: Ground) -> Case:
@@ -162,11 +174,16 @@ _OF_SIGNAL: Final[Mapping[str, Callable[[_Whole], Told]]] = {
     "house_rule": _main_breach,
     "answered": lambda whole: answered_talk(whole.talk),
     "still_talking": lambda whole: _flag(still_talking(whole.talk)),
+    "after_answer": lambda whole: (
+        float(len(since := after_answer(whole.talk))),
+        since,
+    ),
     "political": lambda whole: (whole.political_share >= MOSTLY, whole.political),
     "political_share": lambda whole: (whole.political_share, whole.political),
     "election_period": lambda whole: (whole.ground.election, ()),
     "kind": _main_kind,
     "report_share": _share(Kind.REPORT),
+    "reported_again": lambda whole: _flag(reported_again(whole.talk)),
     "complaint_share": _share(Kind.COMPLAINT),
     "question_share": _share(Kind.QUESTION),
     "compliment_share": _thanks,

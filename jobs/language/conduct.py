@@ -39,6 +39,8 @@ LISTS: Final = (
     "vulnerable",
     "thanks",
     "with_us",
+    "confirms",
+    "again",
 )
 """Names of the lists of conduct.toml; docs/policy.md says which fact rests on which."""
 

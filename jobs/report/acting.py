@@ -16,9 +16,24 @@ ANSWER_CAP: Final = 1000
 
 
 def why_of(pen: Pen, advice: Advice) -> str:
-    """Return why *advice* is given, in words."""
-    reason = reason_of(advice.rule, advice.action, pen.desk.policy, pen.words)
-    return cap(reason, LINE_CAP)
+    """Return why *advice* is given, in words; where that is our answer, also when it was."""
+    reason = cap(reason_of(advice.rule, advice.action, pen.desk.policy, pen.words), LINE_CAP)
+    return f"{reason} {_since(pen, advice)}".strip()
+
+
+def _since(pen: Pen, advice: Advice) -> str:
+    """Return the day of our answer and how many messages followed; empty where none decided."""
+    facts = {fact.name: fact for fact in advice.facts}
+    if "answered" not in facts or "after_answer" not in facts:
+        return ""
+    answers = pen.posts(facts["answered"].posts)
+    if not answers:
+        return ""
+    day = pen.words.day(pen.local_day(max(post.posted_at for post in answers)))
+    followed = len(facts["after_answer"].posts)
+    if not followed:
+        return pen.words.say("since.nothing", day=day)
+    return pen.words.count("since.messages", followed, day=day)
 
 
 def ready_of(pen: Pen, advice: Advice) -> Ready | None:

@@ -149,7 +149,9 @@ def _attention(pen: Pen) -> str:
     elsewhere = sum(len(one.open_questions) for one in pen.mine) - total
     if elsewhere:
         told.append(pen.words.count("summary.elsewhere", elsewhere))
-    first = [signal for signal in pen.told if _is_urgent(pen, signal)]
+    urgent = ((_urgency(pen, signal), signal) for signal in pen.told)
+    ordered = sorted((pair for pair in urgent if pair[0]), key=lambda pair: -pair[0])
+    first = [signal for _, signal in ordered]
     if first:
         titles = pen.words.join([pen.quoted_title(one) for one in first[:MAX_NAMED]])
         told.append(pen.words.say("summary.first", titles=titles))
@@ -163,8 +165,9 @@ def _waiting(pen: Pen, *, shown: bool) -> int:
     return sum(len(signal.open_questions) for signal in awaited(pen) if signal.shown is shown)
 
 
-def _is_urgent(pen: Pen, signal: Signal) -> bool:
-    """Return whether people ask in *signal* for whom waiting weighs more."""
+def _urgency(pen: Pen, signal: Signal) -> float:
+    """Return which share of the open questions is of people for whom waiting weighs more."""
     facts = [fact for advice in pen.whole(signal.id) for fact in advice.facts]
-    vulnerable = any(fact.name == "vulnerable" and fact.value is True for fact in facts)
-    return vulnerable and bool(signal.open_questions)
+    told = {post for fact in facts if fact.name == "vulnerable" for post in fact.posts}
+    asked = signal.open_questions
+    return len(told & set(asked)) / len(asked) if asked else 0.0

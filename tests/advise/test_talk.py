@@ -55,8 +55,10 @@ def signal_of(case: dict[str, Any], posts: tuple[Post, ...], labels: tuple[Label
     ]
     counted = sorted({kind: kinds.count(kind) for kind in kinds}.items(), key=lambda c: -c[1])
     department = told.get("department")
+    signal = make_signal(posts)
     return replace(
-        make_signal(posts),
+        signal,
+        trend=replace(signal.trend, weeks=told.get("weeks", signal.trend.weeks)),
         department=DepartmentId(department) if department else None,
         department_score=told.get("department_score", 0.6),
         place=told.get("place"),

@@ -890,7 +890,8 @@ def test_of_who_is_recognised_only_another_sentence_is_quoted_and_leads_nowhere(
 def test_people_for_whom_waiting_weighs_more_are_named_first() -> None:
     desk = rich_desk()
     whole = next(a for a in desk.advices if a.rule == "question")
-    fact = Fact(name="vulnerable", value=True)
+    asked = next(s.open_questions for s in desk.signals if s.id == whole.signal_id)
+    fact = Fact(name="vulnerable", value=True, posts=asked)
     first = replace(whole, facts=(fact,), rule="question-vulnerable", due=WEEK.next.monday)
     advices = tuple(first if a is whole else a for a in desk.advices)
     edition = edition_of(LEAD, replace(desk, advices=advices))
