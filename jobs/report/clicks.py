@@ -33,7 +33,7 @@ def clicks_of(
     for answer in answers:
         found.append(_click(pen, signal, answer, None))
         if answer is Answer.NOT_OURS:
-            found += [_click(pen, signal, answer, owner) for owner in _likely(pen, signal)]
+            found += [_click(pen, signal, answer, owner) for owner in likely_owners(pen, signal)]
     return tuple(found)
 
 
@@ -98,7 +98,7 @@ def _threads(pen: Pen, signal: Signal) -> dict[ThreadId, Post]:
     return first
 
 
-def _likely(pen: Pen, signal: Signal) -> list[DepartmentId]:
+def likely_owners(pen: Pen, signal: Signal) -> list[DepartmentId]:
     """Return the other departments that posts of *signal* point to, most posts first."""
     there = {DepartmentId(one.id) for one in pen.desk.settings.departments} - {pen.reader}
     labels = (pen.desk.labels[one] for one in signal.posts if one in pen.desk.labels)

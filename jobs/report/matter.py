@@ -21,13 +21,13 @@ METHOD: Final = (
 METHOD_SHORT: Final = (
     "counted",
     "voices",
-    "quotes",
-    "states",
     "certainty",
     "limits",
     "version",
 )
 """Those in the edition of a department; the lead answers questions about the rest."""
+OWN: Final = frozenset({"counted", "certainty", "limits", "version"})
+"""Those of a department that say other things than in the lead's edition."""
 MAX_LINES: Final = 4
 """Purposes and legal bases named; sources mostly share one."""
 
@@ -71,7 +71,9 @@ def method_of(pen: Pen) -> tuple[tuple[str, str], ...]:
     return tuple(
         (
             pen.words.say(f"method.{name}.title"),
-            pen.words.say(f"method.{name}.{'brief' if pen.lead else 'text'}", **facts),
+            pen.words.say(
+                f"method.{name}.{'text' if name in OWN and not pen.lead else 'brief'}", **facts
+            ),
         )
         for name in (METHOD if pen.lead else METHOD_SHORT)
     )

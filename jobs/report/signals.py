@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from jobs.model import CONFIRMED, Item, Kind, Share, Signal, Speaker
-from jobs.report.clicks import clicks_of
+from jobs.report.clicks import clicks_of, likely_owners
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
 
@@ -126,7 +126,8 @@ def why_text(pen: Pen, signal: Signal) -> str:
     told = pen.words.count("why.terms", len(terms), terms=terms_text(pen, terms))
     where = pen.words.say("why.place", place=cap(place, LINE_CAP))
     both = pen.words.say("why.both", terms=told, place=where)
-    key = "why.sure" if signal.department_score >= SURE else "why.probably"
+    sure = signal.department_score >= SURE or not likely_owners(pen, signal)
+    key = "why.sure" if sure else "why.probably"
     return pen.words.say(key, reasons=both if terms and place else told if terms else where)
 
 

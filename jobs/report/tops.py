@@ -6,7 +6,7 @@ from jobs.model import Post, Signal, Speaker, Top
 from jobs.report.desk import Pen
 from jobs.report.signals import TOLD
 
-MAX_TOPS: Final = 10
+MAX_TOPS: Final = 5
 """Posts printed; a table of all of them is most of the time of a PDF and nobody reads it."""
 
 

@@ -477,8 +477,18 @@ def test_departments_say_why_and_whether_they_are_sure() -> None:
         ({"department_terms": ("confirmed",)}, "iemand van de gemeente besliste dat."),
     ):
         unsure = replace(signal, **changes)
-        edition = edition_of("publieke-ruimte", replace(desk, signals=(unsure,)))
+        label = replace(desk.labels[signal.posts[0]], department=DepartmentId("mobiliteit"))
+        labels = {**desk.labels, signal.posts[0]: label}
+        edition = edition_of("publieke-ruimte", replace(desk, signals=(unsure,), labels=labels))
         assert edition.items[0].why == why
+
+
+def test_a_department_to_which_alone_all_points_is_not_doubted() -> None:
+    desk = only(rich_desk(), "molenstraat")
+    weak = replace(desk.signals[0], department_score=0.4)
+    (item,) = edition_of("publieke-ruimte", replace(desk, signals=(weak,))).items
+
+    assert item.why == "mensen noemen ‘publieke’ en ‘ruimte’; plaats: Molenstraat."
 
 
 def test_erased_posts_leave_their_count_and_no_words() -> None:

@@ -140,7 +140,7 @@ def test_the_printed_posts_are_of_the_file_and_most_reacted_to_first(reader: str
     edition = edition_of(reader)
     numbers = [int(top.reactions.replace(".", "")) for top in edition.tops]
 
-    assert len(edition.tops) <= 10
+    assert len(edition.tops) <= 5
     assert numbers == sorted(numbers, reverse=True)
     assert bool(edition.tops) == bool(edition.tops_caption)
     assert {top.signal for top in edition.tops} <= {row.signal for row in edition.rows}

@@ -12,7 +12,7 @@ from jobs.collect.reasons import FetchReason
 from jobs.language import LANGUAGES
 from jobs.language.wording import PLURAL_FORMS, load_wording
 from jobs.model import Action, Kind, SourceState, State, Week, Where, Who
-from jobs.report.matter import METHOD, METHOD_SHORT
+from jobs.report.matter import METHOD, OWN
 
 OTHERS = [language for language in LANGUAGES if language != "nl"]
 KEYS = sorted(load_wording("nl").texts)
@@ -48,7 +48,7 @@ def test_every_word_is_there_for_every_closed_set(language: str) -> None:
         *(f"who.{who}.label" for who in Who),
         *(f"where.{where}.label" for where in Where),
         *(f"method.{name}.{part}" for name, part in product(METHOD, ("title", "brief"))),
-        *(f"method.{name}.text" for name in METHOD_SHORT),
+        *(f"method.{name}.text" for name in OWN),
     ]
 
     assert [key for key in wanted if not words.has(key)] == []
