@@ -19,7 +19,12 @@ MAX_TOUCHED: Final = 3
 
 def questions_of(pen: Pen) -> tuple[Note, ...]:
     """Return the draft FAQ entries, most voices first, and how they add up to all that waits."""
-    told = [draft for draft in pen.desk.drafts if question_of(pen, draft) is not None]
+    told = [
+        part
+        for draft in pen.desk.drafts
+        for part in _parts(pen, draft)
+        if question_of(pen, part) is not None
+    ]
     told = told[:MAX_DRAFTS]
     notes = [_draft(pen, draft) for draft in told]
     waiting = {post_id for signal in awaited(pen) for post_id in signal.open_questions}
@@ -65,6 +70,32 @@ def coming_of(pen: Pen) -> tuple[Note, ...]:
         for outlook in pen.desk.outlooks
         if outlook.announcement in planned
     )
+
+
+def _parts(pen: Pen, draft: Draft) -> list[Draft]:
+    """Return *draft* as one for each of its signals: a row of two is read as one matter.
+
+    Each is for the department of its own signal, as the table says too.
+    """
+    signals = signals_of(pen, draft.signals)
+    if len(signals) < 2:
+        return [draft]
+    parts = []
+    for signal in signals:
+        asked = tuple(post_id for post_id in draft.questions if post_id in signal.posts)
+        posts = pen.posts(asked)
+        if posts:
+            parts.append(
+                replace(
+                    draft,
+                    department=signal.department,
+                    signals=(signal.id,),
+                    questions=asked,
+                    voices=len({(post.source_id, post.voice or post.id) for post in posts}),
+                    since=min(post.posted_at for post in posts),
+                )
+            )
+    return parts
 
 
 def _draft(pen: Pen, draft: Draft) -> Note:

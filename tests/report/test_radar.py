@@ -58,15 +58,24 @@ def test_a_draft_without_department_says_so() -> None:
     assert note.text.endswith("Geen dienst herkend: kies wie het antwoord kent.")
 
 
-def test_a_draft_over_two_signals_names_both() -> None:
+def test_a_draft_over_two_signals_is_a_row_for_each_that_asks() -> None:
     desk = rich_desk()
     draft, signal = quoted(desk)
-    other = next(one for one in desk.signals if one.shown and one.id != signal.id)
-    wide = replace(draft, signals=(signal.id, other.id))
+    pen = pen_of(desk)
+    other = next(
+        one
+        for one in desk.signals
+        if one.shown
+        and one.id != signal.id
+        and any(pen.quotable(post) for post in pen.posts(pen.asking(one)))
+    )
+    asked = (*draft.questions, *pen.asking(other))
+    wide = replace(draft, signals=(signal.id, other.id), questions=asked)
 
-    note = questions_of(pen_of(replace(desk, drafts=(wide,))))[0]
+    first, second = questions_of(pen_of(replace(desk, drafts=(wide,))))[:2]
 
-    assert note.title == f"{signal.title} en {other.title}"
+    assert (first.title, second.title) == (signal.title, other.title)
+    assert f"Vraag het aan {pen.department(other.department)}" in second.text
 
 
 def test_at_most_a_few_drafts_stand_in_the_report_and_the_rest_is_counted() -> None:
