@@ -4,6 +4,7 @@ The only door to WeasyPrint. Nothing is fetched but the fonts and the logo, by t
 """
 
 import logging
+import re
 import warnings
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,7 @@ VARIANT: Final = "pdf/a-3a"
 """Tagged, for the archive, and may carry a file; `jobs.report.finish` adds PDF/UA-1."""
 ORIGIN: Final = "asset:"
 """Scheme of the only addresses that lead to bytes."""
+_TOKEN: Final = re.compile(r"var\(--([\w-]+)\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +67,11 @@ class Printer:
 
     def __init__(self, assets: Assets) -> None:
         """Load fonts and styles of *assets*."""
-        self._fetcher = Bundled(assets.look())
+        look = assets.look()
+        self._fetcher = Bundled(look)
         self._fonts = FontConfiguration()
-        self._style = CSS(string=assets.style(), font_config=self._fonts, url_fetcher=self._fetcher)
+        style = _plain(assets.style(), look)
+        self._style = CSS(string=style, font_config=self._fonts, url_fetcher=self._fetcher)
 
     def render(self, sheet: Sheet) -> Printed:
         """Return *sheet* as a PDF."""
@@ -105,6 +109,15 @@ class Printer:
                 url_fetcher=self._fetcher,
             )
         ]
+
+
+def _plain(style: str, look: Look) -> str:
+    """Return *style* with the tokens of *look* put in.
+
+    WeasyPrint reads a declaration with a token anew for every element; that took 4 % of the time.
+    """
+    values = {**look.colours, "font": f'"{look.font}"'}
+    return _TOKEN.sub(lambda token: values.get(token[1], token[0]), style)
 
 
 class _Heard(logging.Handler):
