@@ -7,7 +7,7 @@ import pytest
 
 from jobs.advise.ground import SOON
 from jobs.advise.outlooks import SINCE, outlooks_of
-from jobs.model import Kind, Label, Outlook, Post, Speaker
+from jobs.model import DepartmentId, Kind, Label, Outlook, Post, Speaker
 from jobs.settings.schema import Announcement
 from tests.advise.town import make_talk_of, make_town
 from tests.make import WEEK, make_label, make_post, make_signal
@@ -61,8 +61,30 @@ def test_a_signal_about_something_else_is_not_touched() -> None:
     assert found.signals == ()
 
 
-def test_a_signal_of_too_few_voices_is_not_touched() -> None:
-    assert outlook(voices("Komt er een kalender?", "Geen idee")).signals == ()
+def test_the_title_of_a_signal_of_too_few_voices_says_nothing() -> None:
+    assert outlook(voices("Komt er iets?", "Geen idee")).signals == ()
+
+
+def test_a_small_signal_is_touched_by_a_question_that_the_approved_answer_about_it_fits() -> None:
+    posts = voices("Wanneer krijgen we de ophaalkalender voor het restafval?", "Geen idee")
+
+    found = outlook(posts, asked(posts[0]), title="Verschillende opmerkingen")
+
+    assert found.signals == (make_signal(posts).id,)
+    assert found.asked == (posts[0].id,)
+
+
+@pytest.mark.parametrize(("department", "touched"), [("afval", True), ("openbare-werken", False)])
+def test_words_alone_touch_a_signal_of_the_same_department_only(
+    department: str, *, touched: bool
+) -> None:
+    posts = voices("De nieuwe ophaalkalender voor het restafval zou in de bus komen", "Ah")
+    signal = replace(make_signal(posts), department=DepartmentId(department))
+    talk = make_talk_of(posts, (), signal=signal)
+
+    (found,) = outlooks_of((talk,), (PLANNED,), make_town())
+
+    assert bool(found.signals) is touched
 
 
 def test_what_we_answered_is_told_from_what_waits_and_from_what_came_after() -> None:
