@@ -1,11 +1,13 @@
 """Matters in, the week's decisions at a glance out: what to answer, what to ask, what to leave."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 from jobs.model import Action, Measure, Note, Signal
+from jobs.report.acting import by_day, day_of
 from jobs.report.desk import Pen
-from jobs.report.matters import apart_of, matters_of
+from jobs.report.matters import apart_of, matters_of, whole_of
 
 MAX_NAMED: Final = 3
 """Matters named beside one decision: the page is read in a minute, the table below has them all."""
@@ -16,6 +18,7 @@ _ASKING: Final = frozenset({Action.CHECK_FIRST, Action.OPEN_TICKET, Action.PUBLI
 def glance_of(pen: Pen) -> tuple[tuple[Note, ...], str]:
     """Return one line a decision, and how many matters that are; each is in exactly one line.
 
+    Above them stands what waits for too long on own pages: no decision, but for today.
     Matters of one or two voices are named only where an answer is ready, else they are counted.
     """
     notes = tuple(_line(pen, action, signals) for action, signals in matters_of(pen).items())
@@ -25,8 +28,8 @@ def glance_of(pen: Pen) -> tuple[tuple[Note, ...], str]:
     counted = [pen.words.count("line.signals", len(pen.told))]
     if small:
         counted.append(pen.words.count("glance.small", small))
-    told = (pen.words.say("glance.sum", matters=pen.words.join(counted)), _private(pen), _late(pen))
-    return notes, " ".join(part for part in told if part)
+    told = (pen.words.say("glance.sum", matters=pen.words.join(counted)), _private(pen))
+    return (*_late(pen), *notes), " ".join(part for part in told if part)
 
 
 def _private(pen: Pen) -> str:
@@ -40,14 +43,19 @@ def _private(pen: Pen) -> str:
     return pen.words.count("glance.private", len(found), titles=titles) if found else ""
 
 
-def _late(pen: Pen) -> str:
-    """Return how many questions on own pages have waited for too long; empty when none has."""
+def _late(pen: Pen) -> tuple[Note, ...]:
+    """Return how many questions on own pages have waited for too long; nothing when none has."""
     late = sum(one.value for one in pen.desk.conduct if one.measure is Measure.OPEN)
     if not late:
-        return ""
-    section = pen.words.quoted(pen.words.say("conduct.open_title"))
+        return ()
+    section = pen.words.say("conduct.open_title")
     days = pen.words.count("conduct.days", pen.desk.settings.policy.open_after.days)
-    return pen.words.count("glance.late", late, days=days, section=section)
+    return (
+        Note(
+            title=pen.words.say("glance.title", action=section, n=pen.words.number(late)),
+            text=pen.words.count("glance.late", late, days=days, section=pen.words.quoted(section)),
+        ),
+    )
 
 
 def _line(pen: Pen, action: Action, signals: Sequence[Signal]) -> Note:
@@ -65,8 +73,18 @@ def _line(pen: Pen, action: Action, signals: Sequence[Signal]) -> Note:
             action=pen.words.say(f"action.{action}.label"),
             n=pen.words.number(len(signals)),
         ),
-        text=pen.words.join(told),
+        text=f"{_day(pen, signals)}{pen.words.join(told)}",
     )
+
+
+def _day(pen: Pen, signals: Sequence[Signal]) -> str:
+    """Return the day by which most of *signals* are to be seen to; empty without one."""
+    wholes = [whole_of(pen, signal) for signal in signals if signal.shown]
+    days = [day for one in wholes if one is not None and (day := day_of(pen, one))]
+    if not days:
+        return ""
+    usual = by_day(pen, Counter(days).most_common(1)[0][0])
+    return pen.words.say("word.label", label=f"{usual[:1].upper()}{usual[1:]}") + " "
 
 
 def _title(pen: Pen, signal: Signal, action: Action) -> str:

@@ -11,7 +11,7 @@ MAX_LANDED: Final = 5
 """Stories named; the others of this week are in the file of posts."""
 FRESH: Final = timedelta(days=1)
 """An answer so late in the week says nothing yet about what came after it."""
-FEW: Final = 5
+FEW: Final = 8
 """Posts before and after an answer under which nothing follows from them: one more or less says
 as much as the answer."""
 _ORDER: Final = (Outcome.BACK, Outcome.GOES_ON, Outcome.CALM, Outcome.QUIET)

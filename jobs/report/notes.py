@@ -88,7 +88,7 @@ def _waiting(pen: Pen, signal: Signal, known: Container[PostId]) -> Note | None:
     return Note(
         title=pen.title(signal),
         text=told,
-        quote=None if pen.lead or not asked else question_of(pen, asked[0]),
+        quote=question_of(pen, asked[0]) if asked and signal.shown and not pen.lead else None,
         waits=True,
         clicks=clicks_of(pen, signal, CLOSING),
     )

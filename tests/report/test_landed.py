@@ -49,7 +49,7 @@ def test_figures_before_and_after_and_thanks() -> None:
     )
 
 
-def test_five_posts_on_both_sides_are_enough_to_compare() -> None:
+def test_so_many_posts_on_both_sides_are_enough_to_compare() -> None:
     ours = landing().answers
     enough = Talked(posts=ours * FEW, voices=FEW, unhappy=1)
 
