@@ -9,7 +9,7 @@ import pytest
 from jobs.advise.vocabulary import FACTS
 from jobs.language import LANGUAGES
 from jobs.language.wording import load_wording
-from jobs.model import Action, Advice, Subject
+from jobs.model import Advice, Subject
 from jobs.wiring import Workplace, open_workplace
 from tests.advise.town import shipped_policy
 from tests.cli.conftest import Type
@@ -85,7 +85,7 @@ def test_check_names_the_policy(typed: Type, own_config: Path) -> None:
     said = typed("check", "--config", own_config)
 
     assert (said.code, said.err) == (0, "")
-    assert "Policy: Heidebeek, version 7: 38 rules, 1 your own" in said.out.decode()
+    assert "Policy: Heidebeek, version 7: 40 rules, 1 your own" in said.out.decode()
 
 
 def test_show_for_a_program(typed: Type, own_config: Path) -> None:
@@ -116,7 +116,7 @@ def test_draw_with_a_week_has_its_counts(typed: Type, config: Path, work: Workpl
     drawn = typed("policy", "draw", "--week", str(WEEK), "-l", "en", "--config", config)
     text = drawn.out.decode()
 
-    assert f">{len(advices(work, of_posts=False))} signals<" in text
+    assert f">{len(advices(work, of_posts=False))} subjects<" in text
     assert "week 46 (9–15 November 2026)" in text
 
 
@@ -162,7 +162,7 @@ def test_explain_tells_every_fact_and_every_rule_tried(
 def test_explain_gives_evidence_with_links_and_how_sure_it_is(
     typed: Type, config: Path, work: Workplace
 ) -> None:
-    one = next(a for a in advices(work, of_posts=False) if a.action is Action.ANSWER)
+    one = next(a for a in advices(work, of_posts=False) if a.rule == "question")
     said = typed("policy", "explain", one.signal_id, "--config", config).out.decode()
     told = json.loads(typed("policy", "explain", one.signal_id, "--json", "--config", config).out)
     asked = told["facts"]["open_questions"]
@@ -174,7 +174,7 @@ def test_explain_gives_evidence_with_links_and_how_sure_it_is(
     assert all(str(named[post]).startswith("https://") for post in asked["posts"])
     assert "In het rapport staat hetzelfde." in said
     assert "Voor u antwoordt:" in said
-    assert "(faq-ready) – past, en beslist" in said
+    assert "(question) – past, en beslist" in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
