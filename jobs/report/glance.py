@@ -52,7 +52,7 @@ def _late(pen: Pen) -> tuple[Note, ...]:
     days = pen.words.count("conduct.days", pen.desk.settings.policy.open_after.days)
     return (
         Note(
-            title=pen.words.say("glance.title", action=section, n=pen.words.number(late)),
+            title=section,  # without a figure, as those below it add up to all matters
             text=pen.words.count("glance.late", late, days=days, section=pen.words.quoted(section)),
         ),
     )
