@@ -25,11 +25,9 @@ from jobs.model import (
     Trend,
 )
 
-REACH: Final = timedelta(days=7)
-"""An older post is no news: its week has had, or is about to have, its report."""
 OVERLAP: Final = timedelta(hours=6)
 """How far before the last look posts are looked at again: a source that is read slowly, or beside
-the service, gives its posts hours after the moment they bear. A thread gives one alarm all the
+the service, gives its posts hours after the moment they bear. A danger gives one alarm all the
 same."""
 _NO_TREND: Final = Trend(state=State.NEW, weeks=1, history=(0,), expected=0.0, surprise=1.0)
 
@@ -41,7 +39,9 @@ def alarms_of(
     policy: Policy,
     now: datetime,
 ) -> tuple[Alarm, ...]:
-    """Return what the policy passes on today of the *fresh* posts: one a thread, the oldest first.
+    """Return what the policy passes on today of the *fresh* posts, the oldest first.
+
+    A thread gives one alarm a kind of danger: a loose tile does not hide a threat.
 
     Args:
         threads: Whole threads, with at least every fresh post.
@@ -51,14 +51,13 @@ def alarms_of(
         now: The moment, UTC.
     """
     wanted = frozenset(fresh)
-    found: dict[ThreadId, Alarm] = {}
+    found: dict[tuple[ThreadId, str], Alarm] = {}
     said = (one for thread in threads.values() for one in thread.said if one.post.id in wanted)
     for one in sorted(said, key=lambda one: (one.post.posted_at, one.post.text, one.post.id)):
-        name = one.post.thread_id
-        if name not in found and one.post.speaker is Speaker.VOICE and one.post.text:
-            alarm = _alarm(one, threads[name], ground, policy, now)
+        if one.post.speaker is Speaker.VOICE and one.post.text:
+            alarm = _alarm(one, threads[one.post.thread_id], ground, policy, now)
             if alarm is not None:
-                found[name] = alarm
+                found.setdefault((alarm.thread_id, alarm.danger), alarm)
     return tuple(found.values())
 
 

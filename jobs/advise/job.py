@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from jobs.advise.accounts import SPAN, concerns_us, conduct_of
-from jobs.advise.alarms import OVERLAP, REACH, alarms_of
+from jobs.advise.alarms import OVERLAP, alarms_of
 from jobs.advise.conduct import find_floods
 from jobs.advise.decide import advise_talk, once_each
 from jobs.advise.drafts import drafts_of
@@ -18,6 +18,7 @@ from jobs.advise.outlooks import outlooks_of
 from jobs.advise.policy import load_policy
 from jobs.advise.talk import Talk, read_threads, talks_of
 from jobs.model import (
+    NEWS,
     Advice,
     Alarm,
     Conduct,
@@ -176,14 +177,13 @@ def watch(store: Store, settings: Settings, now: datetime, about: About) -> Coun
 
 
 def _fresh(store: Store, now: datetime) -> tuple[Post, ...]:
-    """Return the posts that are new or changed since the last look, and recent."""
+    """Return what was posted lately and read since the last look, or changed since."""
     looked_at = store.meta.get(LOOKED_AT)
-    since = now - REACH
+    since = now - NEWS
     if looked_at is not None:
         since = max(since, datetime.fromisoformat(looked_at) - OVERLAP)
-    return tuple(
-        post for post in store.posts.fresh_since(since) if now - REACH <= post.posted_at <= now
-    )
+    found = store.posts.fresh_since(since, posted=now - NEWS)
+    return tuple(post for post in found if post.posted_at <= now)
 
 
 def _alarms(
@@ -194,7 +194,6 @@ def _alarms(
     names = {post.thread_id for post in fresh}
     threads = read_threads(store.posts.of_threads(names, now), {}, (), ground)
     found = alarms_of(threads, (post.id for post in fresh), ground, policy, now)
-    known = store.alarms.threads(alarm.thread_id for alarm in found)
-    new = [alarm for alarm in found if alarm.thread_id not in known]
+    new = store.alarms.new(found)
     ours = about([alarm.thread_id for alarm in new], now) if new else frozenset()
     return tuple(alarm for alarm in new if alarm.thread_id in ours)

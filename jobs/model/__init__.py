@@ -1,7 +1,7 @@
 """The vocabulary: frozen dataclasses and closed sets, one concept a file; see docs/words.md."""
 
 from jobs.model.advice import Action, Advice, Fact, Where, Who
-from jobs.model.alarm import Alarm, Notice
+from jobs.model.alarm import NEWS, Alarm, Notice
 from jobs.model.chart import Bars, DotRow, Dots, Rank, Ranking, Timeline
 from jobs.model.choice import Choice, Step, Verdict
 from jobs.model.conduct import Conduct, Landing, Measure, Outcome, Talked
@@ -69,6 +69,7 @@ __all__ = [
     "CONFIRMED",
     "LEAD",
     "MIN_VOICES",
+    "NEWS",
     "NO",
     "NOBODY",
     "NOTICES",

@@ -1,21 +1,26 @@
 """A danger that cannot wait for the weekly report: `Alarm`, and `Notice`, the mail about it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from jobs.model.ids import PostId, SourceId, ThreadId
 from jobs.model.piece import Quote
 from jobs.model.week import Week
 
+NEWS: Final = timedelta(days=7)
+"""An older post is no news, unless it was changed: its week has had, or is about to have, its
+report."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """One post that the policy says to pass on today; the first one of its thread.
+    """One post that the policy says to pass on today; the first of its danger in its thread.
 
     Attributes:
         id: Row number; 0 before it is stored. Also the revision of its mail.
         post_id: The post.
-        thread_id: Its thread; a thread gives one alarm, whatever else is said in it.
+        thread_id: Its thread; a thread gives one alarm a danger, whatever else is said in it.
         source_id: Where it stands.
         week: The week it was found in.
         danger: ``threat``, ``self_harm``, ``missing`` or ``hazard``; ``none`` when a rule of the

@@ -14,6 +14,7 @@ from jobs.model import (
     AT_ONCE,
     LEAD,
     MIN_VOICES,
+    NEWS,
     Action,
     Alarm,
     Delivery,
@@ -66,11 +67,7 @@ def notice_of(
             words.say("alarm.subject", what=what, municipality=settings.municipality.name)
         ),
         title=words.say("alarm.title", what=what),
-        where=words.say(
-            "alarm.where",
-            place=pen.place_word(post.source_id),
-            moment=words.moment(post.posted_at, pen.zone),
-        ),
+        where=_where(alarm, post, pen),
         advice=cap(reason_of(alarm.rule, Action.ESCALATE, policy, words), LINE_CAP),
         call=words.say("alarm.call", contact=contact) if contact else "",
         quote=quote,
@@ -154,6 +151,14 @@ def _pen(alarm: Alarm, settings: Settings, words: Wording) -> Pen:
         version="",
     )
     return Pen(desk=desk, reader=LEAD, words=words)
+
+
+def _where(alarm: Alarm, post: Post, pen: Pen) -> str:
+    """Return where *post* stands and since when; an old one is told of because it was changed."""
+    place, moment = pen.place_word(post.source_id), pen.words.moment(post.posted_at, pen.zone)
+    where = pen.words.say("alarm.where", place=place, moment=moment)
+    old = alarm.found_at - post.posted_at > NEWS
+    return f"{where} {pen.words.say('alarm.changed')}" if old else where
 
 
 def _may_be_quoted(pen: Pen, alarm: Alarm, post: Post, thread: Iterable[Post]) -> bool:

@@ -102,8 +102,8 @@ def _case(pen: Pen, post: Post, advice: Advice) -> Case:
 
 def _mailed(pen: Pen, post: Post) -> str:
     """Return when *post* was told at once; empty when it was not."""
-    told = (one.told_at for one in pen.desk.alarms if one.post_id == post.id)
-    at = next((moment for moment in told if moment is not None), None)
+    told = [one.told_at for one in pen.desk.alarms if one.post_id == post.id and one.told_at]
+    at = max(told, default=None)  # edited into another danger it was told again
     return (
         "" if at is None else pen.words.say("alarm.mailed", moment=pen.words.moment(at, pen.zone))
     )

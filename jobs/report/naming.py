@@ -46,7 +46,9 @@ def message_id(town: str, edition: Edition, revision: int, recipient: str, sende
 
 def alarm_id(town: str, alarm: Alarm, recipient: str, sender: str) -> str:
     """Return the Message-ID of one copy of what is told at once: it follows from the post."""
-    return _message_id(alarm.week, (town, AT_ONCE, alarm.post_id, recipient.lower()), sender)
+    return _message_id(
+        alarm.week, (town, AT_ONCE, alarm.post_id, alarm.danger, recipient.lower()), sender
+    )
 
 
 def _message_id(week: Week, copy: tuple[str, ...], sender: str) -> str:

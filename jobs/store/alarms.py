@@ -1,12 +1,12 @@
-"""Alarms: a thread gives one, whoever finds it, and its mails are queued once."""
+"""Alarms: a thread gives one a kind of danger, whoever finds it, mailed once."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
-from jobs.model import Alarm, Delivery, PostId, Report, ThreadId
+from jobs.model import Alarm, Delivery, PostId, Report
 from jobs.store.area import Area, among
 from jobs.store.reports import Reports
 from jobs.store.rows import fields_of, rows_of, values_of
@@ -21,15 +21,28 @@ class Alarms(Area):
     """Dangers that were found between two reports."""
 
     def add(self, found: Iterable[Alarm]) -> int:
-        """Keep *found*, but those whose thread has an alarm; return how many are new."""
-        new: dict[ThreadId, Alarm] = {}
-        for one in found:
-            new.setdefault(one.thread_id, one)
+        """Keep those of *found* that are `new`; return how many."""
         with self._desk.writing() as connection:
-            for thread in self.threads(new):
-                del new[thread]
-            self._put(connection, alarm, rows_of(_STORED, new.values()))
+            new = self.new(found)
+            self._put(connection, alarm, rows_of(_STORED, new))
         return len(new)
+
+    def new(self, found: Iterable[Alarm]) -> tuple[Alarm, ...]:
+        """Return those of *found* whose thread, and whose post, has no alarm of that danger yet.
+
+        Of several the first counts. A post can come into another thread, or tell of another danger
+        once it is edited.
+        """
+        listed = tuple(found)
+        threads = among(alarm.c.thread_id, (one.thread_id for one in listed))
+        posts = among(alarm.c.post_id, (one.post_id for one in listed))
+        known = {key for one in self._read(or_(threads, posts)) for key in _keys(one)}
+        new = []
+        for one in listed:
+            if known.isdisjoint(_keys(one)):
+                new.append(one)
+                known |= _keys(one)
+        return tuple(new)
 
     def tell(self, told: Alarm, mail: Report, deliveries: Iterable[Delivery], at: datetime) -> bool:
         """Queue the mails of an alarm, in one transaction with the note that this was done.
@@ -59,11 +72,12 @@ class Alarms(Area):
         """Return the alarms about any of *ids*, the oldest first."""
         return self._read(among(alarm.c.post_id, ids))
 
-    def threads(self, threads: Iterable[ThreadId]) -> frozenset[ThreadId]:
-        """Return those of *threads* that have an alarm."""
-        return frozenset(one.thread_id for one in self._read(among(alarm.c.thread_id, threads)))
-
     def _read(self, *conditions: ColumnElement[bool]) -> tuple[Alarm, ...]:
         wanted = select(*_COLUMNS).where(self._mine(alarm), *conditions).order_by(alarm.c.id)
         with self._desk.connections.reading() as connection:
             return values_of(Alarm, connection.execute(wanted).all())
+
+
+def _keys(one: Alarm) -> frozenset[tuple[str, str, str]]:
+    """Return by what the danger that *one* tells of is known: its thread, and its post."""
+    return frozenset({("thread", one.thread_id, one.danger), ("post", one.post_id, one.danger)})

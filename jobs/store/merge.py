@@ -33,6 +33,9 @@ class Known:
     collected_at: datetime
     date_suspect: bool
     erased_at: datetime | None
+    changed_at: datetime | None
+    title: str
+    text: str
     content_hash: str
 
 
@@ -63,7 +66,8 @@ class Ledger:
             self._counts["same"] += 1
             return
         rows = self._inserts if post.id in self._inserts else self._updates
-        self._keep(rows, merged, "changed", post.collected_at)
+        reworded = (merged.title, merged.text) != (known.title, known.text)
+        self._keep(rows, merged, "changed", post.collected_at if reworded else known.changed_at)
 
     def inserts(self) -> tuple[dict[str, Any], ...]:
         """Return the rows to insert."""

@@ -121,12 +121,18 @@ class Posts(Area):
             found: datetime | None = connection.scalar(oldest.limit(1))
             return found
 
-    def fresh_since(self, moment: datetime) -> tuple[Post, ...]:
-        """Return the posts first read or changed at *moment* or later that are not erased yet."""
+    def fresh_since(self, moment: datetime, posted: datetime) -> tuple[Post, ...]:
+        """Return what nobody knew before *moment*, by moment and id; nothing that is erased.
+
+        That is what was first read at *moment* or later and posted at *posted* or later, and what
+        got other words at *moment* or later, however old it is.
+        """
         held = post.c.erased_at.is_(None)
-        new = self._read(post.c.collected_at >= moment, held)
-        changed = self._read(post.c.changed_at >= moment, post.c.collected_at < moment, held)
-        return tuple(sorted((*new, *changed), key=_by_moment))
+        new = self._read(post.c.collected_at >= moment, post.c.posted_at >= posted, held)
+        changed_at = post.c.changed_at
+        changed = self._read(changed_at >= moment, changed_at > post.c.collected_at, held)
+        found = {one.id: one for one in (*new, *changed)}
+        return tuple(sorted(found.values(), key=_by_moment))
 
     def collected_before(self, moment: datetime) -> tuple[Post, ...]:
         """Return the posts first read before *moment* that are not erased yet."""

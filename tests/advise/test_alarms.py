@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from jobs.advise.alarms import OVERLAP, REACH, alarms_of
+from jobs.advise.alarms import OVERLAP, alarms_of
 from jobs.advise.job import LOOKED_AT, watch
 from jobs.advise.policy import load_policy
 from jobs.advise.talk import read_threads
-from jobs.model import Alarm, Cursor, Post, SourceId, SourceStatus, Speaker, ThreadId
+from jobs.model import NEWS, Alarm, Cursor, Post, SourceId, SourceStatus, Speaker, ThreadId
 from jobs.settings.schema import Settings
 from jobs.store import Store
 from tests.advise.town import make_settings, make_town, shipped_policy
@@ -19,8 +19,10 @@ from tests.make import MONDAY, make_post
 from tests.stores import open_store
 
 THREAT = "Die schepen: ik sla hem kapot en dood"
+LOOSE = "Er hangt een losse kabel boven het voetpad."
 SAFE = "De lampen in de Molenstraat zijn weer uit."
 NOW = MONDAY + timedelta(days=1)
+SOON = MONDAY + timedelta(hours=1)
 
 
 def threat(number: int, thread: int | None = None, **known: object) -> Post:
@@ -103,12 +105,29 @@ def test_an_alarm_is_kept_once_however_often_is_looked(store: Store) -> None:
     assert [one.post_id for one in store.alarms.untold()] == [threat(2, 1).id]
 
 
+def test_a_hazard_does_not_hide_a_threat_in_its_thread(store: Store) -> None:
+    read(store, make_post(LOOSE))
+    watch(store, make_settings(), SOON, everything)
+    read(store, threat(2, 1), make_post(LOOSE, number=3, thread=1))
+
+    assert watch(store, make_settings(), SOON, everything) == {"looked_at": 3, "alarms": 1}
+    assert [one.danger for one in store.alarms.untold()] == ["hazard", "threat"]
+
+
+def test_a_hazard_and_a_threat_that_are_read_together_are_both_told() -> None:
+    found = found_in(make_post(LOOSE), threat(3, 1), threat(2, 1))
+
+    assert [(one.danger, one.post_id) for one in found] == [
+        ("hazard", make_post(LOOSE).id), ("threat", threat(2, 1).id),
+    ]  # fmt: skip
+
+
 def test_a_second_threat_in_the_thread_gives_no_second_alarm(store: Store) -> None:
     read(store, make_post(SAFE), threat(2, 1))
-    watch(store, make_settings(), NOW, everything)
+    watch(store, make_settings(), SOON, everything)
     read(store, threat(3, 1))
 
-    assert watch(store, make_settings(), NOW, everything)["alarms"] == 0
+    assert watch(store, make_settings(), SOON, everything) == {"looked_at": 3, "alarms": 0}
 
 
 def test_what_is_not_about_the_municipality_gives_none(store: Store) -> None:
@@ -139,9 +158,49 @@ def test_a_post_that_becomes_a_threat_when_it_is_edited_is_told_like_a_new_one(
 def test_what_is_old_waits_for_no_mail(store: Store) -> None:
     read(store, threat(1))
 
-    late = threat(1).posted_at + REACH + timedelta(minutes=1)
+    late = threat(1).posted_at + NEWS + timedelta(minutes=1)
 
     assert watch(store, make_settings(), late, everything)["looked_at"] == 0
+
+
+def test_old_posts_that_are_read_for_the_first_time_give_none(store: Store) -> None:
+    now = threat(1).posted_at + timedelta(days=30)
+    read(store, replace(threat(1), collected_at=now))
+
+    assert watch(store, make_settings(), now, everything)["looked_at"] == 0
+
+
+@pytest.mark.parametrize("known_for", [timedelta(days=20), timedelta(minutes=30)])
+def test_an_old_post_that_is_edited_into_a_threat_is_told(
+    store: Store, known_for: timedelta
+) -> None:
+    edited = threat(2, 1).posted_at + timedelta(days=30)
+    calm = replace(threat(2, 1), text=SAFE, collected_at=edited - known_for)
+    read(store, make_post(SAFE), calm)
+    assert watch(store, make_settings(), edited - timedelta(minutes=5), everything)["alarms"] == 0
+    read(store, replace(calm, text=THREAT, collected_at=edited))
+
+    assert watch(store, make_settings(), edited, everything)["alarms"] == 1
+    assert [one.post_id for one in store.alarms.untold()] == [calm.id]
+
+
+def test_an_old_threat_that_only_gets_likes_is_not_told(store: Store) -> None:
+    old = threat(1)
+    now = old.posted_at + timedelta(days=30)
+    read(store, replace(old, collected_at=now - timedelta(days=20)))
+    read(store, replace(old, collected_at=now, reactions=9))
+
+    assert watch(store, make_settings(), now, everything)["looked_at"] == 0
+
+
+def test_likes_do_not_hide_when_a_post_was_edited(store: Store) -> None:
+    now = threat(1).posted_at + timedelta(days=30)
+    before = replace(threat(1), text=SAFE)
+    read(store, replace(before, collected_at=now - timedelta(days=20)))
+    read(store, replace(threat(1), collected_at=now - timedelta(hours=1)))
+    read(store, replace(threat(1), collected_at=now, reactions=9))
+
+    assert watch(store, make_settings(), now, everything)["alarms"] == 1
 
 
 def test_a_look_goes_on_where_the_last_one_ended(store: Store) -> None:

@@ -11,27 +11,40 @@ from tests.contract.test_store_mail import make_delivery, make_report
 from tests.make import MONDAY, WEEK, make_post
 
 
-def make_alarm(number: int = 1, thread: int | None = None) -> Alarm:
+def make_alarm(number: int = 1, thread: int | None = None, danger: str = "threat") -> Alarm:
     post = make_post(number=number, thread=thread)
     return Alarm(
         post_id=post.id,
         thread_id=post.thread_id,
         source_id=post.source_id,
         week=WEEK,
-        danger="threat",
+        danger=danger,
         rule="post-threat",
         found_at=MONDAY,
     )
 
 
-def test_a_thread_has_one_alarm_the_first(store: Store) -> None:
+def test_a_thread_has_one_alarm_of_a_danger_the_first(store: Store) -> None:
     assert store.alarms.add([make_alarm(2, 1), make_alarm(3, 1), make_alarm(4)]) == 2
     assert store.alarms.add([make_alarm(5, 1)]) == 0
 
     found = store.alarms.untold()
     assert [replace(one, id=0) for one in found] == [make_alarm(2, 1), make_alarm(4)]
     assert store.alarms.of_posts([make_post(number=4).id]) == found[1:]
-    assert store.alarms.threads([make_post(number=1).thread_id]) == {found[0].thread_id}
+
+
+def test_another_danger_in_the_thread_or_in_the_post_has_its_own(store: Store) -> None:
+    assert store.alarms.add([make_alarm(2, 1, "hazard"), make_alarm(3, 1)]) == 2
+
+    assert store.alarms.add([make_alarm(2, 1), make_alarm(4, 1, "hazard")]) == 0
+    assert store.alarms.add([make_alarm(2, 1, "missing")]) == 1
+    assert [one.danger for one in store.alarms.untold()] == ["hazard", "threat", "missing"]
+
+
+def test_a_post_that_moves_to_another_thread_has_no_second_one(store: Store) -> None:
+    store.alarms.add([make_alarm(2, 1)])
+
+    assert store.alarms.new([make_alarm(2, 7), make_alarm(3, 7)]) == (make_alarm(3, 7),)
 
 
 def test_its_mails_are_queued_once(store: Store) -> None:

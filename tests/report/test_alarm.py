@@ -170,6 +170,29 @@ def test_the_lead_is_told_when_no_safety_contact_has_an_address(store: Store) ->
     ]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_an_old_post_it_says_that_it_was_changed(language: str) -> None:
+    post = post_of()
+    changed = words(language).say("alarm.changed")
+    news = alarm_of(post)
+    late = replace(news, found_at=post.posted_at + timedelta(days=8))
+
+    assert notice_of(late, post, [post], settings(), words(language)).where.endswith(changed)
+    assert changed not in notice_of(news, post, [post], settings(), words(language)).where
+
+
+def test_a_post_that_tells_of_another_danger_since_it_was_edited_has_mails_for_both(
+    store: Store,
+) -> None:
+    post = post_of()
+    keep(store, post)
+    for danger in ("hazard", "threat"):
+        store.alarms.add([alarm_of(post, danger)])
+        tell(store, settings(), NOW)
+
+    assert len({mail.message_id for mail in store.outbox.all_open()}) == 2
+
+
 def test_the_message_id_follows_from_the_post_and_the_address(tmp_path: Path) -> None:
     post, seen = post_of(), set()
     for name in ("a", "b"):

@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import IntegrityError
 
 from jobs.errors import StoreError
 from jobs.model import Fact
@@ -154,6 +155,28 @@ def test_facts_stored_before_it_was_known_how_sure_they_are_can_be_read(tmp_path
     with Store.open(tmp_path / "store.db", TOWN) as store:
         (kept,) = store.advices.of_week(signal.week)
         assert kept.facts == (Fact(name="voices", value=3.0),)
+
+
+def test_alarms_of_before_stay_and_their_threads_may_have_one_of_another_danger(
+    tmp_path: Path,
+) -> None:
+    scripts = tmp_path / "before"
+    shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("0013*", "__pycache__"))
+    named = "INSERT INTO alarm VALUES (1, {}, '{}', 't', 's', '2026-W46', '{}', 'r', 'm', NULL)"
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        migrate.upgrade(connection, scripts)
+        connection.exec_driver_sql("INSERT INTO municipality (id, key) VALUES (1, 'heidebeek')")
+        connection.exec_driver_sql(named.format(7, "p", "hazard"))
+        before = connection.exec_driver_sql("SELECT * FROM alarm").all()
+        migrate.upgrade(connection)
+
+        assert connection.exec_driver_sql("SELECT * FROM alarm").all() == before
+        connection.exec_driver_sql(named.format("NULL", "q", "threat"))
+        with pytest.raises(IntegrityError):
+            connection.exec_driver_sql(named.format("NULL", "q", "hazard"))
+        assert connection.exec_driver_sql("SELECT max(id) FROM alarm").scalar() == 8
+    engine.dispose()
 
 
 def test_a_store_of_the_first_schema_takes_corrections_after_its_upgrade(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_what_is_asked_of_a_week_is_found_by_an_index_however_many_weeks_there_a
         store.posts.of_threads([thread], MONDAY)
         store.posts.threads_of([name])
         store.posts.by_id([name])
-        store.posts.fresh_since(MONDAY)
+        store.posts.fresh_since(MONDAY, MONDAY)
         store.posts.collected_before(MONDAY)
         store.judgements.of_posts([name])
         for ask in (

@@ -74,8 +74,8 @@ alarm = Table(
     Column("rule", Text, nullable=False),
     Column("found_at", MOMENT, nullable=False),
     Column("told_at", MOMENT),
-    UniqueConstraint("municipality_id", "post_id"),
-    UniqueConstraint("municipality_id", "thread_id"),
+    UniqueConstraint("municipality_id", "post_id", "danger", name="alarm_by_post"),
+    UniqueConstraint("municipality_id", "thread_id", "danger", name="alarm_by_thread"),
     sqlite_strict=True,
     sqlite_autoincrement=True,  # the number is the revision of its mail, and never comes back
 )
