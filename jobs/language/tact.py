@@ -14,10 +14,12 @@ from jobs.language.conduct import load_conduct
 from jobs.language.patterns import plain
 from jobs.language.phrases import Phrases
 
-TACT: Final = ("exposed", "recognised", "thanks")
+TACT: Final = ("exposed", "recognised", "thanks", "mocks")
 """Names of the lists of tact.toml."""
 HEARTS: Final = frozenset("❤🥰😍💚💙💐")
 """Emoji that are rarely meant otherwise; applause often is."""
+BARE: Final = 3
+"""Words of thanks that tell nobody for what: they are for the neighbour who answered."""
 
 _YEARS: Final = r"\d{1,3} (?:jaar|ans|jahre|jahren|years)"
 _ME: Final = (
@@ -51,6 +53,20 @@ def shows_who(text: str) -> bool:
 def gives_thanks(text: str) -> bool:
     """Return whether *text* thanks or praises in so many words, or with a heart."""
     return not HEARTS.isdisjoint(text) or _lists()["thanks"].found(plain(text))
+
+
+def praises(text: str) -> bool:
+    """Return whether *text* is thanks that a crew may be told of: for something, and meant.
+
+    When in doubt it is not: mockery that is passed on as praise hurts more than praise not passed
+    on.
+    """
+    words = plain(text)
+    if len(words.replace(" . ", " ").split()) <= BARE or not gives_thanks(text):
+        return False
+    return not _lists()["mocks"].found(words) and not load_conduct(LANGUAGES).says(
+        "political", words
+    )
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable
 from datetime import date
 from typing import Final
 
-from jobs.language.tact import gives_thanks
+from jobs.language.tact import gives_thanks, praises
 from jobs.model import Answer, Kind, Measure, Note, Post, PostId, Signal, Speaker
 from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
@@ -187,8 +187,7 @@ def _praise(pen: Pen, signal: Signal) -> Note:
     text = pen.words.count("praise.thanks", len(thanks))
     if likes:
         text += f", {pen.words.count('praise.likes', likes)}"
-    clear = [post for post in thanks if gives_thanks(post.text)]
-    best = sorted(clear, key=lambda post: (-post.reactions, post.posted_at, post.text))
+    best = sorted(thanks, key=lambda post: (-post.reactions, post.posted_at, post.text))
     parts = (quotable_part(pen, post, gives_thanks) for post in best if signal.shown)
     said = next((part for part in parts if part is not None), None)
     name = pen.title(signal)
@@ -201,19 +200,18 @@ def _praise(pen: Pen, signal: Signal) -> Note:
 
 
 def _thanks(pen: Pen, signal: Signal) -> list[Post]:
-    """Return the posts that thank, where one of them says so in so many words.
+    """Return the posts that thank in so many words, and surely mean it.
 
     None where more people complain: praise there is often irony.
     """
     labels, kinds = pen.desk.labels, dict(signal.kinds)
     if kinds.get(Kind.COMPLAINT, 0) > kinds.get(Kind.COMPLIMENT, 0):
         return []
-    thanks = [
+    return [
         post
         for post in _voices(pen, signal)
-        if post.id in labels and labels[post.id].kind is Kind.COMPLIMENT
+        if post.id in labels and labels[post.id].kind is Kind.COMPLIMENT and praises(post.text)
     ]
-    return thanks if any(gives_thanks(post.text) for post in thanks) else []
 
 
 def _voices(pen: Pen, signal: Signal) -> list[Post]:

@@ -460,6 +460,22 @@ def test_a_compliment_goes_with_its_best_words() -> None:
     assert praise.quote.credit == "Facebookgroep, 9\u00a0november"
 
 
+def test_a_compliment_that_mocks_is_not_passed_on() -> None:
+    desk = rich_desk()
+    mocked = {
+        key: replace(post, text="Chapeau voor degene die dat bedacht heeft")
+        if post.text.startswith("zij kunnen er ook niet")
+        else post
+        for key, post in desk.posts.items()
+    }
+
+    assert (
+        edition_of("publieke-ruimte", replace(desk, posts=mocked))
+        .praise[0]
+        .text.startswith("2 berichten met dank of lof")
+    )
+
+
 def test_posts_without_likes_are_thanked_for_without_counting_them() -> None:
     desk = rich_desk()
     plain = {key: replace(post, reactions=0) for key, post in desk.posts.items()}

@@ -1,0 +1,44 @@
+"""What tact lets a report pass on: praise that is meant, for something, in so many words."""
+
+import pytest
+
+from jobs.language.tact import praises
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dank aan de mannen van de groendienst, het ligt er proper bij",
+        "Eerlijk is eerlijk, die paden op het kerkhof liggen er nu proper bij",
+        "Un énorme merci aux ouvriers communaux qui pompent depuis 2h du matin",
+        "Ein grosses Dankeschön an die Jungs vom Bauhof",
+        "Hats off to the crew who cleared the drain at night",
+        "Heel rustig was het, onze dochter heeft zelf over straat gehuppeld 🥰",
+    ],
+)
+def test_thanks_for_something_is_praise(text: str) -> None:
+    assert praises(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ge verdient er aan en ge komt minder. Chapeau voor degene die dat bedacht heeft",
+        "Aan wie op het zebrapad stond: proficiat. En zet daar nu eindelijk eens paaltjes",
+        "merci frère, mais c'est le double de l'an passé",
+        "résultat les gens coupent par les charmes, merci pour ceux qui habitent là",
+        "14 Uhr wenn jeder arbeitet. Danke, wer denkt sich sowas aus",
+        "Thanks for nothing, the lamp is still out",
+        "Bedankt aan al wie voor de burgemeester gestemd heeft",
+    ],
+)
+def test_thanks_that_mock_complain_or_campaign_are_not(text: str) -> None:
+    assert not praises(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Duidelijk, merci", "Merci à vous", "IJSPISTE 😍😍", "Zal gezellig zijn tussen de borden"],
+)
+def test_bare_thanks_to_a_neighbour_and_a_remark_are_not(text: str) -> None:
+    assert not praises(text)
