@@ -191,10 +191,8 @@ def reason_of(pen: Pen, signal: Signal, rest: int) -> str:
 
 def then_of(pen: Pen, advice: Advice) -> str:
     """Return who does what: the department first, and then communication."""
-    owner = pen.department(advice.department)
-    if owner == pen.words.say("document.lead"):
-        return pen.words.say("after.own", owner=owner)
-    return pen.words.say(f"after.{advice.action}", owner=owner)
+    own = pen.department(advice.department) == pen.words.say("document.lead")
+    return pen.words.say("after.own" if own else f"after.{advice.action}")
 
 
 def _since(signal: Signal) -> bool:

@@ -1,7 +1,6 @@
 """Coverage and readings of a week in, how often each source was read and what it gave out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +10,8 @@ from jobs.report.text import LINE_CAP, cap
 
 QUIET: Final = 5
 """Posts in a usual week from which none at all is no quiet week but a source to look at."""
+UNTOLD: Final = "–"
+"""Stands where there is nothing to tell; the page leaves it out."""
 _BY_HAND: Final = "capture"
 """Kind of source of which people bring the posts."""
 _NONE: Final = Readings()
@@ -35,37 +36,35 @@ def readings_text(pen: Pen, lines: Iterable[Coverage]) -> str:
     """
     total = sum(pen.desk.readings.values(), _NONE)
     if total.done:
-        facts = {name: pen.words.number(getattr(total, name)) for name in _GAVE}
-        return pen.words.count("honesty.readings", total.done, **facts)
+        return pen.words.count("honesty.readings", total.done, **_gave(pen, total))
     late = any(_is_late(pen, line.read_at) for line in lines)
     return pen.words.say("honesty.read_after") if late else ""
 
 
 def source_lines(pen: Pen, lines: Sequence[Coverage]) -> tuple[SourceLine, ...]:
-    """Return how each source was read; one line for all when that was the same."""
+    """Return how each source was read; none when that was the same, as the summary tells it."""
     told = tuple(source_line(pen, line) for line in lines)
-    if len(told) < 2 or len({(one.read, one.last, one.gave, one.state) for one in told}) > 1:
-        return told
-    posts = pen.words.number(sum(line.posts for line in lines))
-    name = pen.words.say("coverage.all", n=pen.words.number(len(told)))
-    return (replace(told[0], name=name, posts=posts),)
+    alike = len({(one.read, one.last, one.gave, one.state) for one in told}) == 1
+    return () if alike and len(told) > 1 else told
 
 
 def source_line(pen: Pen, line: Coverage) -> SourceLine:
     """Return how the source of *line* was read in the week."""
     gave = pen.desk.readings.get(line.source_id, _NONE)
-    posts, usual = pen.words.number(line.posts), pen.words.number(line.usual)
+    posts, usual = pen.words.count("size.posts", line.posts), pen.words.number(line.usual)
     state = "silent" if is_silent(line) else line.state.value
     return SourceLine(
         name=name_of(pen, line),
         read=_read(pen, line, gave),
         last=_last(pen, line, gave),
-        posts=pen.words.say("coverage.usual", n=posts, usual=usual) if line.usual else posts,
-        gave=" · ".join(pen.words.number(getattr(gave, name)) for name in _GAVE)
-        if gave.done
-        else "–",
-        state=pen.words.say(f"coverage_state.{state}"),
+        posts=pen.words.say("coverage.usual", posts=posts, usual=usual) if line.usual else posts,
+        gave=pen.words.say("coverage.gave", **_gave(pen, gave)) if gave.done else UNTOLD,
+        state=UNTOLD if state == SourceState.OK else pen.words.say(f"coverage_state.{state}"),
     )
+
+
+def _gave(pen: Pen, gave: Readings) -> dict[str, str]:
+    return {name: pen.words.number(getattr(gave, name)) for name in _GAVE}
 
 
 def _read(pen: Pen, line: Coverage, gave: Readings) -> str:
@@ -73,7 +72,7 @@ def _read(pen: Pen, line: Coverage, gave: Readings) -> str:
     if source is not None and source.kind == _BY_HAND:
         return pen.words.say("coverage.by_hand")
     if not gave.done and not gave.failed:
-        return "–"
+        return UNTOLD
     times = pen.words.say("coverage.times", n=pen.words.number(gave.done))
     if not gave.failed:
         return times
@@ -87,7 +86,7 @@ def _last(pen: Pen, line: Coverage, gave: Readings) -> str:
         return pen.words.say("coverage.never")
     if _is_late(pen, last):
         return pen.words.say("coverage.after")
-    return pen.words.brief_day(pen.local_day(last))
+    return pen.words.say("coverage.last", day=pen.words.brief_day(pen.local_day(last)))
 
 
 def _is_late(pen: Pen, moment: datetime | None) -> bool:

@@ -62,7 +62,8 @@ def _line(pen: Pen, action: Action, signals: Sequence[Signal]) -> Note:
     """Return the titles of *signals*, with how many more there are."""
     named = [one for one in signals if one.shown or action is Action.ANSWER]
     small = len(signals) - len(named)
-    told = [_title(pen, signal, action) for signal in named[:MAX_NAMED]]
+    usual = _day(pen, signals)
+    told = [_title(pen, signal, action, usual) for signal in named[:MAX_NAMED]]
     if (more := len(named) - MAX_NAMED) > 0:
         told.append(pen.words.count("glance.more", more))
     if small:
@@ -73,21 +74,33 @@ def _line(pen: Pen, action: Action, signals: Sequence[Signal]) -> Note:
             action=pen.words.say(f"action.{action}.label"),
             n=pen.words.number(len(signals)),
         ),
-        text=f"{_day(pen, signals)}{pen.words.join(told)}",
+        text=f"{_opening(pen, usual)}{pen.words.join(told)}",
     )
 
 
 def _day(pen: Pen, signals: Sequence[Signal]) -> str:
     """Return the day by which most of *signals* are to be seen to; empty without one."""
-    wholes = [whole_of(pen, signal) for signal in signals if signal.shown]
-    days = [day for one in wholes if one is not None and (day := day_of(pen, one))]
-    if not days:
-        return ""
-    usual = by_day(pen, Counter(days).most_common(1)[0][0])
-    return pen.words.say("word.label", label=f"{usual[:1].upper()}{usual[1:]}") + " "
+    days = [day for one in signals if one.shown and (day := _day_of(pen, one))]
+    return Counter(days).most_common(1)[0][0] if days else ""
 
 
-def _title(pen: Pen, signal: Signal, action: Action) -> str:
+def _day_of(pen: Pen, signal: Signal) -> str:
+    whole = whole_of(pen, signal)
+    return "" if whole is None else day_of(pen, whole)
+
+
+def _opening(pen: Pen, day: str) -> str:
+    """Return *day* as the line begins with it; empty without one."""
+    by = by_day(pen, day)
+    return pen.words.say("word.label", label=f"{by[:1].upper()}{by[1:]}") + " " if by else ""
+
+
+def _title(pen: Pen, signal: Signal, action: Action, usual: str) -> str:
+    """Return the title of *signal*, with who is asked, and by when where that is not as *usual*."""
     department = pen.department(signal.department) if action in _ASKING else ""
+    day = _day_of(pen, signal)
+    about = ", ".join(
+        part for part in (department, by_day(pen, day) if day != usual else "") if part
+    )
     title = pen.quoted_title(signal)
-    return f"{title} ({department})" if department else title
+    return f"{title} ({about})" if about else title

@@ -42,26 +42,30 @@ def test_the_lead_sees_of_every_source_how_often_it_was_read_and_what_it_gave() 
     assert set(told) == set(SOURCES)
     assert told[PLACE[0]] == SourceLine(
         name=SOURCES[PLACE[0]][0],
-        read="28×",
-        last="15 nov",
-        posts="27 (31)",
-        gave="25 · 3 · 1",
-        state="gelezen",
+        read="28× gelezen",
+        last="laatst op 15 nov",
+        posts="27 berichten (anders 31)",
+        gave="25 nieuw, 3 gewijzigd, 1 verdwenen",
+        state="–",
     )
-    assert told[BROKEN].read == "0×, 9× mislukt"
-    assert (told[BROKEN].last, told[BROKEN].gave) == ("8 nov", "–")
+    assert told[BROKEN].read == "0× gelezen, 9× mislukt"
+    assert (told[BROKEN].last, told[BROKEN].gave) == ("laatst op 8 nov", "–")
     assert told[BROKEN].state == "niet gelezen"
 
 
 @pytest.mark.parametrize(
     ("readings", "read_at", "told"),
     [
-        (Readings(done=1, read_at=SUNDAY), MONDAY, ("1×", "15 nov")),
-        (Readings(done=1, failed=2, read_at=SUNDAY), SUNDAY, ("1×, 2× mislukt", "15 nov")),
-        (Readings(failed=2), MONDAY, ("0×, 2× mislukt", "na de week")),
-        (None, MONDAY, ("–", "na de week")),
-        (None, SUNDAY, ("–", "15 nov")),
-        (None, None, ("–", "nooit")),
+        (Readings(done=1, read_at=SUNDAY), MONDAY, ("1× gelezen", "laatst op 15 nov")),
+        (
+            Readings(done=1, failed=2, read_at=SUNDAY),
+            SUNDAY,
+            ("1× gelezen, 2× mislukt", "laatst op 15 nov"),
+        ),
+        (Readings(failed=2), MONDAY, ("0× gelezen, 2× mislukt", "laatst na de week")),
+        (None, MONDAY, ("–", "laatst na de week")),
+        (None, SUNDAY, ("–", "laatst op 15 nov")),
+        (None, None, ("–", "nooit gelezen")),
     ],
 )
 def test_a_reading_counts_for_the_week_it_was_made_in(
@@ -79,7 +83,7 @@ def test_every_state_has_a_word(state: SourceState) -> None:
 
 def test_a_source_that_is_suddenly_silent_is_not_simply_read() -> None:
     assert one(Readings(done=1), posts=0, usual=6).state == "opvallend stil"
-    assert one(Readings(done=1), posts=0, usual=5).state == "gelezen"
+    assert one(Readings(done=1), posts=0, usual=5).state == "–"
 
 
 def test_of_what_people_bring_by_hand_no_reading_is_told() -> None:
@@ -88,6 +92,15 @@ def test_of_what_people_bring_by_hand_no_reading_is_told() -> None:
     tables[0] |= {"kind": "capture"}
 
     assert lines(replace(desk, settings=settings(source=tables)))[PLACE[0]].read == "met de hand"
+
+
+def test_what_was_the_same_for_all_sources_is_told_by_the_summary_alone() -> None:
+    desk = replace(rich_desk(), readings={})
+    alike = tuple(
+        replace(line, read_at=MONDAY, state=SourceState.OK, posts=5) for line in desk.coverage
+    )
+
+    assert edition_of(LEAD, replace(desk, coverage=alike)).honesty.sources == ()
 
 
 def test_a_department_gets_one_line_and_no_table() -> None:

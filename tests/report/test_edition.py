@@ -758,7 +758,7 @@ def test_what_communication_does_then_is_said_once() -> None:
     then = [ask.then for ask in edition_of("vrije-tijd").asks]
 
     assert len(then) > 1
-    assert then[0] == "Vrije tijd zoekt het uit, daarna antwoordt communicatie."
+    assert then[0] == "U zoekt het uit, daarna antwoordt communicatie."
     assert then[0] not in then[1:]
 
 

@@ -1,6 +1,7 @@
 """The first page of the lead's edition: what to answer, what to ask first, what to leave."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_what_is_too_small_to_be_shown_is_only_counted() -> None:
 def test_what_a_department_is_asked_stands_with_its_name() -> None:
     (line,) = told(whole(Action.CHECK_FIRST)).values()
 
-    assert "(Afval en milieu)" in line
+    assert "(Afval en milieu" in line
 
 
 def test_a_post_that_can_be_answered_is_named_with_its_signal() -> None:
@@ -72,3 +73,14 @@ def test_without_advice_all_is_followed_and_without_signals_there_is_no_glance()
     assert list(told(())) == [f"Volgen ({len(rich_desk().signals)})"]
     empty = edition_of(LEAD, replace(rich_desk(), signals=(), advices=()))
     assert (empty.glance, empty.glance_sum) == ((), "")
+
+
+def test_what_is_due_on_another_day_than_the_rest_says_so() -> None:
+    wednesday = [replace(one, due=date(2026, 11, 18)) for one in whole(Action.CHECK_FIRST)]
+    first = max(rich_desk().signals, key=lambda signal: signal.voices).id
+    days = [replace(a, due=date(2026, 11, 17)) if a.signal_id == first else a for a in wednesday]
+    (alike,), (line,) = told(tuple(wednesday)).values(), told(tuple(days)).values()
+
+    assert "dinsdag" not in alike
+    assert line.startswith("Tegen woensdag 18 november: ")
+    assert line.count(", tegen dinsdag 17 november)") == 1
