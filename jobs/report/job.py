@@ -20,6 +20,7 @@ from jobs.model import (
     Action,
     Alarm,
     Counts,
+    DeliveryState,
     Edition,
     Feedback,
     Post,
@@ -143,21 +144,24 @@ def _tell(store: Store, settings: Settings, sheets: Sheets, alarm: Alarm, now: d
     thread = store.posts.of_threads([post.thread_id], now)  # it may have moved meanwhile
     notice = notice_of(alarm, post, thread, settings, words, store.advices.policy(alarm.week))
     mail = mail_of(alarm, notice, sheets.notice(notice, words), words)
-    knows = settings.delivery.lead if _reported(store, settings, alarm, post) else ()
+    knows = _who_read(store, settings, alarm, post)
     store.alarms.tell(alarm, mail, copies_of(alarm, mail, settings, now, knows), now)
 
 
-def _reported(store: Store, settings: Settings, alarm: Alarm, post: Post) -> bool:
-    """Return whether the lead's edition of the week of *post* was made and told what *alarm* does.
+def _who_read(store: Store, settings: Settings, alarm: Alarm, post: Post) -> frozenset[str]:
+    """Return who got the lead's edition of the week of *post*, if that told what *alarm* does.
 
-    A hazard that is a threat since it was edited is another danger.
+    A mail that waits, failed or is in doubt told nobody. A hazard that is a threat since it was
+    edited is another danger.
     """
     week = Week.of(post.posted_at, ZoneInfo(settings.municipality.timezone))
-    if all(made.reader != LEAD for made in store.reports.of_week(week)):
-        return False
-    return any(
+    told = any(
         advice.action is Action.ESCALATE and advice.post_id == post.id and advice.rule == alarm.rule
         for advice in store.advices.of_week(week)
+    )
+    mails = store.outbox.of_week(week) if told else ()
+    return frozenset(
+        mail.recipient for mail in mails if mail.reader == LEAD and mail.state is DeliveryState.SENT
     )
 
 

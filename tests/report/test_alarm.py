@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jobs.advise.policy import load_policy
+from jobs.deliver.job import run as deliver
 from jobs.language import LANGUAGES
 from jobs.model import (
     AT_ONCE,
@@ -26,6 +27,8 @@ from jobs.report.alarm import notice_of, plain_notice
 from jobs.report.job import MAX_ALARMS, tell
 from jobs.store import Store
 from tests.advise.town import make_settings
+from tests.contract.test_store_mail import make_delivery
+from tests.deliver.office import plain, post_office
 from tests.make import MONDAY, WEEK, make_post, make_signal
 from tests.report.scenes import advice_on, settings, words
 from tests.stores import open_store
@@ -211,10 +214,16 @@ def test_the_message_id_follows_from_the_post_and_the_address(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("rule", "again"), [("post-threat", []), ("post-hazard", ["lead@h.example"])]
+    ("rule", "answer", "again"),
+    [
+        ("post-threat", "250 ok", []),
+        ("post-hazard", "250 ok", ["lead@h.example"]),
+        ("post-threat", "550 no such user", ["lead@h.example"]),
+        ("post-threat", "451 later", ["lead@h.example"]),
+    ],
 )
-def test_who_read_of_it_in_the_weekly_edition_is_not_mailed_again(
-    store: Store, rule: str, again: list[str]
+def test_who_got_the_weekly_edition_that_tells_of_it_is_not_mailed_again(
+    store: Store, tmp_path: Path, rule: str, answer: str, again: list[str]
 ) -> None:
     first, second = post_of(), make_post("ik sla hem dood", number=9, source=SOURCE)
     keep(store, first, second)
@@ -228,10 +237,15 @@ def test_who_read_of_it_in_the_weekly_edition_is_not_mailed_again(
         week=WEEK, reader=LEAD, language="nl", revision=1, subject="x", text="x", html="x",
         pdf_path=None, pdf_sha256=None, pages=0,
     )  # fmt: skip
-    store.reports.save(edition, ())
+    copy = make_delivery("lead@h.example")
+    store.reports.save(edition, [copy])
+    with post_office() as post:
+        post.answers["lead@h.example"] = answer
+        deliver(store, both, tmp_path, plain(post.port), lambda: NOW)
 
     assert tell(store, both, NOW) == {"told": 2, "held": 0}
-    assert sorted(mail.recipient for mail in store.outbox.all_open()) == sorted(
+    mails = (mail for mail in store.outbox.of_week(WEEK) if mail.reader == AT_ONCE)
+    assert sorted(mail.recipient for mail in mails) == sorted(
         ["a@h.example", "a@h.example", "lead@h.example", *again]
     )
 
