@@ -10,6 +10,7 @@ from jobs.advise.facts import Case, Facts
 from jobs.advise.ground import Ground
 from jobs.advise.of_post import post_case
 from jobs.advise.of_signal import signal_case
+from jobs.advise.route import bodies_named
 from jobs.advise.talk import Said, Talk
 from jobs.model import Action, Advice, Fact, Policy, PostId, Rule, Speaker, Subject
 
@@ -27,7 +28,8 @@ _COVERED: Final = {
     Action.REFER: (Action.CHECK_FIRST, Action.OPEN_TICKET),
 }
 """What an action on the whole signal takes care of: one matter gets one advice. The department that
-is asked already, or the one message, answers its questions; who is referred asks elsewhere."""
+is asked already, or the one message, answers its questions; who is referred asks elsewhere, but for
+what is asked of us."""
 
 
 def advise(case: Case, policy: Policy, calendar: Calendar) -> Advice:
@@ -62,7 +64,8 @@ def advise_talk(talk: Talk, ground: Ground, policy: Policy) -> tuple[Advice, ...
     for said in _this_week(talk):
         case = post_case(said, talk, ground, spent)
         place = _first(case, rules)
-        if place is not None and _adds(rules[place], case, whole, talk):
+        ours = whole.action is Action.REFER and _asks_us(said, talk, ground)
+        if place is not None and _adds(rules[place], case, whole, talk, ours=ours):
             found.append(_advice(case, rules, place, policy, ground.calendar))
     return tuple(found)
 
@@ -97,12 +100,26 @@ def _this_week(talk: Talk) -> Iterable[Said]:
     return sorted(heard, key=lambda one: (one.post.posted_at, one.post.text, one.post.id))
 
 
-def _adds(rule: Rule, case: Case, whole: Advice, talk: Talk) -> bool:
-    """Whether what *rule* says about one post of *talk* is more than the advice on the *whole*."""
+def _asks_us(said: Said, talk: Talk, ground: Ground) -> bool:
+    """Whether *said* is for us in the midst of another body's matter.
+
+    It asks the municipality in so many words, or is for another department than all the rest and
+    names no other body.
+    """
+    own = said.label.department if said.label else None
+    apart = own not in {None, talk.signal.department} and not bodies_named(said, ground)
+    return apart or said.says("with_us")
+
+
+def _adds(rule: Rule, case: Case, whole: Advice, talk: Talk, *, ours: bool) -> bool:
+    """Whether what *rule* says about one post of *talk* is more than the advice on the *whole*.
+
+    Of what is *ours* in another body's matter it is.
+    """
     if not talk.signal.shown:
         return True
     if rule.action is not whole.action:
-        return rule.action not in _COVERED.get(whole.action, ())
+        return ours or rule.action not in _COVERED.get(whole.action, ())
     hazard = "danger" in rule.facts and case.facts.value("danger") == "hazard"
     return rule.action in _OWN_CASE and not hazard
 

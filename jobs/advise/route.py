@@ -1,6 +1,7 @@
 """Talk in, which body is competent and where the talk is out."""
 
 from collections import Counter
+from collections.abc import Container
 from typing import Final
 
 from jobs.advise.ground import HOLDERS, MATTER_OF, OWNER, PARTIES, Ground
@@ -85,12 +86,7 @@ def _matters_in(talk: Talk, ground: Ground) -> Counter[str]:
     denied = {
         one for _, thread in threads for one in thread.said if _is_denied(one, thread, ground)
     }
-    owners = {
-        name: next(
-            filter(None, (owner_in(one, ground) for one in thread.said if one not in denied)), None
-        )
-        for name, thread in threads
-    }
+    owners = {name: _owner_of(thread, denied, ground) for name, thread in threads}
     found = Counter[str]()
     for said in talk.voices:
         opening = talk.opening(said)
@@ -99,6 +95,22 @@ def _matters_in(talk: Talk, ground: Ground) -> Counter[str]:
         told = (matter_of(one, ground) for one in (said, opening) if one and one not in denied)
         found.update(filter(None, [next(filter(None, told), owners[said.post.thread_id])]))
     return found
+
+
+def _owner_of(thread: Thread, denied: Container[Said], ground: Ground) -> str | None:
+    """Return the body that most people in *thread* say it is of; None when they are divided.
+
+    One is enough where nobody says otherwise: to ask for two takes the recall from 0.63 to 0.13 in
+    Rochevaux and from 0.75 to 0.38 in Brumont, for one wrong post fewer.
+    """
+    claims = {
+        (said.post.voice, body)
+        for said in thread.said
+        if said not in denied and (body := owner_in(said, ground)) is not None
+    }
+    counted = Counter(body for _, body in claims).most_common(2)
+    divided = len(counted) > 1 and counted[0][1] == counted[1][1]
+    return counted[0][0] if counted and not divided else None
 
 
 def _is_denied(said: Said, thread: Thread, ground: Ground) -> bool:

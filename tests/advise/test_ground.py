@@ -149,6 +149,34 @@ def test_what_a_resident_says_of_whose_it_is_gives_way_to_our_own_answer(
     assert body_of_talk(talk, town)[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ([], "ours"),
+        ([("dirk", "Toch wel, dat is van het gewest.")], "other"),
+    ],
+)
+def test_where_residents_are_divided_over_whose_it_is_most_of_them_decide(
+    more: list[tuple[str, str]], expected: str
+) -> None:
+    said = [
+        ("an", "Die put in de Lindenlaan wordt steeds erger!"),
+        ("ed", "Mijn band is er kapot op gereden."),
+        ("fien", "Ik ben er bijna gevallen."),
+        ("gust", "Hier in de straat ook."),
+        ("bo", "Dat is voor de watergroep."),
+        ("cis", "Dat is van het gewest."),
+        *more,
+    ]
+    posts = [
+        make_post(text, number=number, thread=1, voice=voice)
+        for number, (voice, text) in enumerate(said, 1)
+    ]
+    town = make_town()
+
+    assert body_of_talk(make_talk_of(tuple(posts), ground=town), town)[0] == expected
+
+
 def test_a_post_can_be_for_another_body_though_the_signal_is_ours() -> None:
     post = make_post("Wanneer rijdt de lijnbus op zondag?", source="pagina")
     town = make_town()
