@@ -44,6 +44,13 @@ class Holders:
         for found in self.pattern.finditer(letters):
             yield offsets[found.start()], offsets[found.end() - 1] + 1
 
+    def are(self, name: str) -> bool:
+        """Tell whether *name* is that of one of them, whole or with an initial: *f. terlinck*."""
+        first, _, surname = name.partition(" ")
+        return name in self.whole or any(
+            whole[0] == first and whole.endswith(f" {surname}") for whole in self.whole
+        )
+
 
 def _name(line: str) -> list[str]:
     """Return the words of the name in *line*, without the function before it."""

@@ -40,7 +40,7 @@ _LOOK_BACK: Final = 80
 _SUBJECT: Final = 5
 """Words before *heet* in which its subject stands."""
 _SENTENCE: Final = re.compile(r"[.!?\n]")
-_USUAL: Final = 3.5
+USUAL: Final = 3.5
 """Zipf value from which on a word is no name: *Jordy* has 3.1, *Belg* 3.9, *sporthal* 3.7."""
 
 
@@ -89,8 +89,8 @@ def _is_name(words: str, *, alone: bool) -> bool:
     parts = [part for part in TOKEN.findall(skeleton(words)) if part not in clues().particles]
     if len(parts) < (1 if alone else 2) or not words[0].isupper() or not _is_begin(words):
         return False
-    usual = [_zipf(part) for part in parts]
-    return max(usual) < _USUAL and min(usual) == 0
+    usual = [zipf(part) for part in parts]
+    return max(usual) < USUAL and min(usual) == 0
 
 
 def _is_begin(words: str) -> bool:
@@ -110,7 +110,8 @@ def _is_person(letters: str, end: int) -> bool | None:
     return None
 
 
-def _zipf(word: str) -> float:
+def zipf(word: str) -> float:
+    """Return how frequent *word*, a skeleton, is in the language that uses it most; 0 for rare."""
     return max(language_of(language).zipf.get(word, 0.0) for language in LANGUAGES)
 
 

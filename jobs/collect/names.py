@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from jobs.collect.alone import lone_names
 from jobs.collect.crowd import NOBODY, TOKEN, Crowd, Forms, add, longest, parts_of
 from jobs.collect.holders import Holders
 from jobs.collect.identifiers import Span
 from jobs.collect.introduced import LARGE, PARTICLES, introduced
+from jobs.collect.surnames import FAMILY_ENDS, is_surname, surnames
 from jobs.language.brands import is_brand
 from jobs.language.folding import Folded, fold, skeleton
 from jobs.language.redaction import clues
@@ -30,10 +32,10 @@ _ACRONYM: Final = re.compile(r"@[B-DF-HJ-NP-TV-XZ]{2,6}")
 """A body such as ``@NMBS``, no person: capitals that nobody can pronounce."""
 _FULL: Final = re.compile(rf"(?<![\w@'’-])({LARGE})(?= ((?:[A-Z]\.? )?{PARTICLES}{LARGE})(?!\w))")
 _TITLED: Final = re.compile(
-    rf"(?<![\w'’-])([A-Za-zÀ-ÿ]{{1,12}})(\.?)"
+    rf"(?<![\w-])(?<!\w\w['’])([A-Za-zÀ-ÿ]{{1,20}})(\.?)"
     rf"(?= ({PARTICLES}{LARGE}(?: {PARTICLES}{LARGE}){{0,2}}))"
 )
-_GREETED: Final = re.compile(rf"(?<![\w'’-])([A-Za-zÀ-ÿ]{{2,12}})(?= ({LARGE})(?!\w))")
+_ONE_NAME: Final = re.compile(rf"{PARTICLES}{LARGE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +135,29 @@ def pointed_names(text: str, folded: Folded, known: Known) -> Iterator[Span]:
             stays = _is_official(found, known) or is_brand(f"{found[1]} {found[3]}")
             before = text[max(0, found.start() - _STREET) : found.start()]
             stays = stays or _is_function(found[3]) or _is_street(before)
-            yield from _unless(found, 3, stays=stays)
-    for found in _GREETED.finditer(text):
-        if _is_greeted(found[1], found[2]):
-            yield found.span(2)
+            family = skeleton(found[1]) not in clues().street_titles
+            yield from _unless(found, 3, stays=stays, family=family)
+        elif skeleton(found[1]) in clues().trades:
+            yield from _at_work(found, known)
+    yield from lone_names(text, known.names)
+    for start, end in surnames(text):
+        name = " ".join(TOKEN.findall(skeleton(text[start:end])))
+        before = text[max(0, start - _STREET) : start]
+        if not (
+            name in known.names or known.holders.are(name) or is_brand(name) or _is_street(before)
+        ):
+            yield start, end
     yield from _introduced(text, folded, known)
+
+
+def _at_work(found: re.Match[str], known: Known) -> Iterator[Span]:
+    """Yield the family name behind a trade: *loodgieter Heinen*; the trade itself stays."""
+    name = _ONE_NAME.match(found.string, found.start(3))
+    if name is None or found[2] or name[0].isupper() or skeleton(name[0]) in known.names:
+        return
+    stays = skeleton(name[0]) in known.holders.surnames or is_brand(f"{found[1]} {name[0]}")
+    if is_surname(name[0]):
+        yield from _unless(name, 0, stays=stays)
 
 
 def _introduced(text: str, folded: Folded, known: Known) -> Iterator[Span]:
@@ -172,10 +192,6 @@ def _is_street(before: str) -> bool:
     return skeleton(before).rpartition(" ")[2] in clues().street_starts
 
 
-def _is_greeted(greeting: str, name: str) -> bool:
-    return skeleton(greeting) in clues().greetings and skeleton(name) in clues().first_names
-
-
 def _is_title(word: str, dot: str) -> bool:
     """Tell whether *word* is a title; a short one must look like one: ``M.``, ``Dr``."""
     if skeleton(word) not in clues().honorifics or (dot and len(word) > _LONGEST_SHORT):
@@ -184,7 +200,12 @@ def _is_title(word: str, dot: str) -> bool:
 
 
 def _unless(
-    found: re.Match[str], group: int, *, stays: bool, start: int | None = None
+    found: re.Match[str],
+    group: int,
+    *,
+    stays: bool,
+    start: int | None = None,
+    family: bool = False,
 ) -> Iterator[Span]:
     """Yield the span of a name unless it *stays*, or is no name but a street or a sentence."""
     first, end = found.span(group)
@@ -192,8 +213,13 @@ def _unless(
     name = skeleton(found.string[first:end])
     words = TOKEN.findall(name)
     # "Jan Kunt u dat": the next sentence; "Marc De Wilde": a family name, for all its usual words
-    next_sentence = len(words) == 2 and words[-1] in clues().stop
+    long = [word for word in words if len(word) > 1]  # "Karel V. Daarna": no name in three parts
+    next_sentence = len(long) == 2 and words[-1] in clues().stop
     no_name = len(words) == 1 and words[0] in clues().stop - clues().first_names
     no_name = no_name or name.startswith(clues().not_names)
-    if not (stays or next_sentence or no_name) and not words[-1].endswith(clues().street_ends):
+    # "Molenberg" may be a street, "Van den Berg" is a family
+    family = family and words[-1].endswith(FAMILY_ENDS)
+    family = family or (words[-1] in clues().street_ends and words[-2:][0] in clues().particles)
+    is_street = words[-1].endswith(clues().street_ends + clues().building_ends) and not family
+    if not (stays or next_sentence or no_name or is_street):
         yield first, end

@@ -34,10 +34,16 @@ class Clues:
         not_house: Before those, when they number something else (``bus nr. 14``).
         living: Words for living somewhere, and for those who live next to it.
         street_ends: Ends of street names, longest first.
+        building_ends: Ends of the names of schools and halls.
         street_starts: First words of street names.
         units: After a number that counts or measures.
         greetings: Before a first name, thanks included.
+        calls: Before a first name, and much else (``och``, ``ja``).
+        before_places: Before a place or a thing that is called like a person (``in``, ``sint``).
         honorifics: Before a name.
+        street_titles: Those of them that streets are named after.
+        trades: Before the surname of who does that work.
+        bodies: Initials of companies and clubs, without points.
         private: Honorifics of private persons only.
         functions: Before the name of an office holder.
         introductions: Before a name, in several words.
@@ -52,6 +58,8 @@ class Clues:
         particles: Small words inside a family name.
         digits: Digits as words.
         first_names: First names; their own capital is asked for in the text.
+        doubtful: Those of them that often mean something else (``Frans``).
+        last: Frequent family names; their capital is asked for too.
         stop: Words that begin the next sentence rather than end a name.
     """
 
@@ -63,10 +71,16 @@ class Clues:
     not_house: frozenset[str]
     living: frozenset[str]
     street_ends: tuple[str, ...]
+    building_ends: tuple[str, ...]
     street_starts: frozenset[str]
     units: frozenset[str]
     greetings: frozenset[str]
+    calls: frozenset[str]
+    before_places: frozenset[str]
     honorifics: frozenset[str]
+    street_titles: frozenset[str]
+    trades: frozenset[str]
+    bodies: frozenset[str]
     private: frozenset[str]
     functions: frozenset[str]
     introductions: tuple[str, ...]
@@ -81,6 +95,8 @@ class Clues:
     particles: frozenset[str]
     digits: frozenset[str]
     first_names: frozenset[str]
+    doubtful: frozenset[str]
+    last: frozenset[str]
     stop: frozenset[str]
 
 
@@ -103,6 +119,10 @@ def clues() -> Clues:
         lists = (_table(language)["words"].get(key, ()) for language in LANGUAGES)
         return tuple(dict.fromkeys(skeleton(phrase) for listed in lists for phrase in listed))
 
+    def names(key: str) -> frozenset[str]:
+        lists = (_table(language)["names"][key] for language in LANGUAGES)
+        return frozenset(skeleton(name) for listed in lists for name in listed.split())
+
     return Clues(
         phone=words("phone"),
         national_id=words("national_id"),
@@ -112,10 +132,16 @@ def clues() -> Clues:
         not_house=words("not_house"),
         living=words("living"),
         street_ends=tuple(sorted(words("street_ends"), key=len, reverse=True)),
+        building_ends=tuple(words("building_ends")),
         street_starts=words("street_starts"),
         units=words("units"),
         greetings=words("greetings"),
+        calls=words("calls"),
+        before_places=words("before_places"),
         honorifics=words("honorifics"),
+        street_titles=words("street_titles"),
+        trades=words("trades"),
+        bodies=words("bodies"),
         private=words("private"),
         functions=words("functions"),
         introductions=phrases("introductions"),
@@ -129,11 +155,9 @@ def clues() -> Clues:
         not_names=phrases("not_names"),
         particles=words("particles"),
         digits=words("digits"),
-        first_names=frozenset(
-            skeleton(name)
-            for language in LANGUAGES
-            for name in _table(language)["names"]["first"].split()
-        ),
+        first_names=names("first"),
+        doubtful=names("doubtful"),
+        last=names("last"),
         stop=frozenset(skeleton(word) for language in LANGUAGES for word in _stop(language)),
     )
 

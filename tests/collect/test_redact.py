@@ -170,7 +170,8 @@ ALPHABETS = (
     "Jan ", "Jan De ", "van ", "nul ", "http://", "www.a/@", "Kerkstraat 1 ", "rue ", "(", "M. A",
     "plaat 1A ", "bsn 1", "rekening be00 1", "naam van A", "'", "-", "gsm 1 2 ", "é", "e\u0301",
     "heet ", "heet Xq ", "hij heet Xq Van De Zq ", "buurman, Xq Zq ", "ik ben Xq",
-    "heißt Xq willkommen ", "groeten, Xq",
+    "heißt Xq willkommen ", "groeten, Xq", "R. Xq ", "R.", "Xq Jan ", "De Xq, Jan ", "Jan en ",
+    "loodgieter Xq ", "och Jan ", "door Xq Jan ", "Jan\n",
 )  # fmt: skip
 
 
