@@ -1,10 +1,9 @@
 """What was said in a group, out of what mail puts around it."""
 
-from time import process_time
-
 import pytest
 
 from jobs.collect.collectors.mailbox.text import announced, heard, nameless, posted, unsigned
+from tests.growth import is_linear_in
 
 POST = "De lampen in de Molenstraat zijn weer uit."
 
@@ -221,11 +220,10 @@ def test_what_names_nobody_above_it_stays_whole(said: str) -> None:
             "gehoord in groep a:\n" * 50_000, "jef a schreef " * 60_000],
 )  # fmt: skip
 def test_a_hostile_text_takes_no_time(bad: str) -> None:
-    bad = bad[:50_000]
-    began = process_time()
-    posted(bad)
-    heard(bad, bad, [bad[:4_000], "a"])
-    unsigned(bad)
-    announced(bad)
+    def read(text: str) -> None:
+        posted(text)
+        heard(text, text, [text[:4_000], "a"])
+        unsigned(text)
+        announced(text)
 
-    assert process_time() - began < 2
+    assert is_linear_in(bad[:50_000], read)

@@ -1,7 +1,6 @@
 """What a robots.txt says to us, also when it is odd, huge or hostile."""
 
 import asyncio
-import time
 import tracemalloc
 from datetime import timedelta
 
@@ -9,6 +8,7 @@ import pytest
 
 from jobs.collect.reasons import FetchReason, FetchStop
 from jobs.collect.robots import Robots, Rules, product_token
+from tests.growth import ends
 from tests.hostile.clock import FakeClock
 
 US = "buurtsignaal"
@@ -74,10 +74,8 @@ def test_thousands_of_agents_with_thousands_of_rules_stay_small() -> None:
 def test_wildcards_without_end_do_not_hold_us_up() -> None:
     rules = Rules("User-agent: *\n" + f"Disallow: /{'*a' * 500}b\n" * 300, US)
 
-    started = time.monotonic()
-    assert rules.allow(f"{SITE}/{'a' * 1900}")
-
-    assert time.monotonic() - started < 10  # milliseconds; a backtracking match takes for ever
+    with ends():  # milliseconds; a backtracking match takes for ever
+        assert rules.allow(f"{SITE}/{'a' * 1900}")
 
 
 def test_our_name_is_the_word_before_the_version() -> None:

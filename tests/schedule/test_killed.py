@@ -3,7 +3,6 @@
 import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from jobs.model import Stage, Week
@@ -94,12 +93,14 @@ with Store.open(Path(sys.argv[1]), "heidebeek", create=True) as store:
     chain = Chain(store=store, stages={stage: busy for stage in Stage}, now=clock.now, zone=zone)
     rhythm = Rhythm(zone=zone, weekday="mon", at="06:30", catch_up=timedelta(weeks=4))
     first = rhythm.last_due(clock.now())
-    service = Service(chain=chain, rhythm=rhythm, configured_first=first)
+    service = Service(chain=chain, rhythm=rhythm, configured_first=first, grace=3600)
     asyncio.run(serve(service, InProcessRunner(LANES)))
 """
 
 
-def test_a_service_leaves_with_exit_code_0_soon_after_sigterm(tmp_path: Path) -> None:
+def test_a_service_leaves_with_exit_code_0_long_before_its_grace_is_over(
+    tmp_path: Path,
+) -> None:
     command = [sys.executable, "-c", SERVICE, str(tmp_path / "store.db")]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -107,10 +108,8 @@ def test_a_service_leaves_with_exit_code_0_soon_after_sigterm(tmp_path: Path) ->
         assert service.stdout is not None
         assert service.stdout.readline() == "busy\n"
         service.terminate()
-        begun = time.monotonic()
-        _, shown = service.communicate(timeout=25)
+        _, shown = service.communicate(timeout=60)
 
     assert service.returncode == 0
-    assert time.monotonic() - begun < 20
     assert '"event": "stage.released"' in shown
     assert '"event": "serve.stopped"' in shown

@@ -125,7 +125,7 @@ class Postbox:
 
     def fetched(self) -> int:
         """Return how many mails the last session fetched, by the server's log of it."""
-        log, deadline = self.ca_file.parent / "dovecot.log", time.monotonic() + 5
+        log, deadline = self.ca_file.parent / "dovecot.log", time.monotonic() + 30
         while True:
             told = log.read_text("utf-8")
             ended = _FETCHED.findall(told)
