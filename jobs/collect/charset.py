@@ -1,4 +1,7 @@
-"""Bytes of a page or feed in, text out: one rule for every charset that a server may claim."""
+"""Bytes of a page or feed in, text out: one rule for every charset that a server may claim.
+
+And text in which somebody before us read UTF-8 as cp1252 in, what was meant out.
+"""
 
 import codecs
 import re
@@ -44,6 +47,16 @@ _DECLARED: Final = re.compile(
     rb"""["']?\s{0,5}([A-Za-z0-9_:.\-]{2,40})""",
     re.IGNORECASE,
 )
+_CP1252: Final = {
+    bytes([one]).decode("cp1252", "ignore") or chr(one): one for one in range(128, 256)
+}
+"""Character to byte as the web has it: what cp1252 leaves open stands for itself."""
+_TAILS: Final = "".join(re.escape(sign) for sign, byte in _CP1252.items() if byte < 0xC0)
+_MISREAD: Final = re.compile(rf"[ÂÃÅ][{_TAILS}]|Ë[†œ]|â[{_TAILS}]{{2}}|ðŸ[{_TAILS}]{{2}}")
+"""Letters with an accent, marks such as a curly quote, and emoji, of which each byte became a
+letter. Other first letters are left alone: in „Ä“ it is a letter, and the mark is its own."""
+_TIMES: Final = 2
+"""Times that a text may have been misread; what was more often is past reading."""
 _WIDE: Final = frozenset({"utf-16-le", "utf-16-be", "iso2022_jp"})
 """Charsets whose bytes may pass for UTF-8 by accident, so a claim is believed first."""
 
@@ -89,3 +102,24 @@ def decode(body: bytes, label: str | None = None) -> str:
     # "utf-8" was tried just now: a false claim of it is no claim
     name = claimed if claimed not in {None, "utf-8"} else _FALLBACK
     return body.decode(name or _FALLBACK, "replace")
+
+
+def mended(text: str) -> str:
+    """Return *text* with what is UTF-8 read as cp1252 put right; all else stays as it is.
+
+    Shops and forums that moved from one database to another hold such texts for ever. Unmended,
+    no word with an accent is known in them, nor the name of who wrote it.
+
+    >>> mended("geÃ«scaleerd, câ€™est")
+    'geëscaleerd, c’est'
+    """
+    for _ in range(_TIMES):
+        text = _MISREAD.sub(_as_utf8, text)
+    return text
+
+
+def _as_utf8(found: re.Match[str]) -> str:
+    try:
+        return bytes(map(_CP1252.__getitem__, found[0])).decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]

@@ -8,6 +8,7 @@ from typing import Final
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
+from jobs.collect.charset import mended
 from jobs.collect.tidy import MAX_TEXT, Tidied, tidy, tidy_line
 
 MAX_MARKUP: Final = 100_000
@@ -130,7 +131,7 @@ def text_of(element: Tag) -> str:
 
 
 def _plain(raw: str) -> str:
-    raw = raw[:MAX_MARKUP]
+    raw = mended(raw[:MAX_MARKUP])
     if is_markup(raw):
         return text_of(soup_of(raw))
     return html.unescape(raw) if _ENTITY.search(raw) else raw

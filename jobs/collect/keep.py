@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from jobs.collect.charset import mended
 from jobs.collect.clean import to_line, to_text
 from jobs.collect.crowd import nobody
 from jobs.collect.link import permalink
@@ -159,12 +160,17 @@ def _root(raw: RawPost) -> str:
 
 def _names(raws: Iterable[RawPost], keeping: Keeping) -> list[str]:
     """Return the names to mask that *raws* give: of inhabitants, not of known accounts."""
-    names = (raw.author.strip().removeprefix("@") for raw in raws if raw.author)
+    names = (_author(raw).removeprefix("@") for raw in raws if raw.author)
     voices = [name for name in names if keeping.speaker(name) is Speaker.VOICE]
     # who writes from another server is called by the first half: jan@social.example is "jan"
     return voices + [
         local for name in voices if (local := name.partition("@")[0]) not in {"", name}
     ]
+
+
+def _author(raw: RawPost) -> str:
+    """Return the author of *raw*, with the letters that its texts have; empty when unknown."""
+    return mended((raw.author or "").strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +211,7 @@ def _keep(
     source, root = raw.source_id, _root(raw)
     opening = root == native
     moment, doubtful = to_utc(raw.posted_at, now=keeping.now, zone=keeping.zone)
-    author = (raw.author or "").strip()
+    author = _author(raw)
     speaker = keeping.speaker(author, opening=opening)
     parent = (raw.parent_native_id or "").strip()
     own = author if speaker is Speaker.VOICE else ""

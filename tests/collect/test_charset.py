@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.collect.charset import codec_of, decode
+from jobs.collect.charset import codec_of, decode, mended
 
 WORD = "gescaleerd café, 5 € voor 'n œuf"
 
@@ -53,6 +53,34 @@ def test_labels_mean_what_the_web_means_by_them() -> None:
     assert codec_of("zlib") is None
     assert codec_of("") is None
     assert codec_of("a\0b") is None
+
+
+MEANT = "„Façade“ van Zoë: à côté, 5 €, l’œuvre… 😀 ÉÀÜ ñ «ß»"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_somebody_read_in_the_wrong_table_is_put_right(times: int) -> None:
+    text = MEANT
+    for _ in range(times):
+        text = "".join(
+            bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text.encode()
+        )
+    assert text != MEANT
+    assert mended(text) == MEANT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [MEANT, "„Ä“ und „Ü“, Â, Ã, SÃO, „ß“", "ÂGE, château, bâtiment, “â”", "ð", "Åse", "mâ€", ""],
+)
+def test_what_is_right_stays_as_it_is(text: str) -> None:
+    assert mended(text) == text
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="ÂÃÅâðŸ€“\x81\xa0»a", max_size=60))
+def test_no_letters_break_it(text: str) -> None:
+    assert mended(text).encode().decode() == mended(text)
 
 
 @settings(deadline=None)

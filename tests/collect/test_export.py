@@ -249,6 +249,15 @@ def doctype(path: Path) -> None:
         pack.writestr("xl/workbook.xml", '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x/>')
 
 
+def test_a_document_type_is_seen_in_any_encoding(tmp_path: Path) -> None:
+    workbook(tmp_path / "a.xlsx", ("id", "text"), (1, "a"))
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "a") as pack:
+        text = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "b">]><x/>'
+        pack.writestr("xl/more.xml", text.encode("utf-16"))
+    with pytest.raises(SourceBroken, match="document type"):
+        read(tmp_path)
+
+
 def huge(path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(51_000_000)

@@ -129,6 +129,14 @@ def test_names_of_the_thread_are_masked_in_all_its_posts() -> None:
     ) == ["Wie weet meer?", "[naam] heeft gelijk", "zeg, [naam]"]
 
 
+@pytest.mark.parametrize("author", ["FranÃ§ois LefÃ¨vre", "François Lefèvre"])
+def test_letters_that_somebody_misread_hide_no_name(author: str) -> None:
+    assert texts(
+        make_raw("<p>Câ€™est vrai, FranÃ§ois&nbsp;?</p>", native="1", author=author),
+        make_raw("François a raison: escaladÃ©", native="2", thread="1", author="lampen"),
+    ) == ["C’est vrai, [naam] ?", "[naam] a raison: escaladé"]
+
+
 @pytest.mark.parametrize(
     ("author", "said", "kept"),
     [

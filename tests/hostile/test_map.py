@@ -33,6 +33,7 @@ from tests.collect import (
     test_instagram,
     test_interface,
     test_job,
+    test_keep,
     test_lemmy,
     test_mailbox,
     test_mastodon,
@@ -153,6 +154,8 @@ THREATS: dict[str, Cases] = {
     "T25 entities": {
         "XXE, laughs, parameters": test_posts.test_a_hostile_feed_is_refused_or_made_harmless,
         "any document type": test_feed.test_what_is_no_honest_feed_is_refused,
+        "in a workbook, in UTF-16 too":
+            test_export.test_a_document_type_is_seen_in_any_encoding,
         "in XML of an interface":
             test_open311.test_an_answer_in_another_form_is_a_state_of_the_source,
     },
@@ -200,6 +203,9 @@ THREATS: dict[str, Cases] = {
     "T31 wrong charsets": {
         "what the bytes are": test_charset.test_the_text_comes_out_whatever_the_server_says,
         "no bytes are an error": test_charset.test_no_bytes_break_it,
+        "misread before us":
+            test_charset.test_what_somebody_read_in_the_wrong_table_is_put_right,
+        "a name in it": test_keep.test_letters_that_somebody_misread_hide_no_name,
         "files": test_export.test_a_csv_is_read_in_any_encoding,
     },
     "T32 markup that stalls": {
