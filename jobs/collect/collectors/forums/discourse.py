@@ -22,13 +22,12 @@ from jobs.collect.collectors.forums.parts import (
     moment_in,
     number_in,
 )
-from jobs.collect.collectors.forums.topics import read
+from jobs.collect.collectors.forums.topics import ForumOptions, read
 from jobs.collect.collectors.kit.interface import Fields, Interface
-from jobs.collect.collectors.kit.marks import WebAddress, digest
+from jobs.collect.collectors.kit.marks import digest
 from jobs.collect.protocol import Verified, Visit
 from jobs.errors import SourceBroken
 from jobs.model import Batch, RawPost
-from jobs.settings.schema import Duration, Table
 
 VERIFIED: Final = Verified.DOCUMENTATION
 _CHUNK: Final = 20
@@ -39,17 +38,13 @@ _LIKE: Final = 2
 """Type of the action that is a like."""
 
 
-class Options(Table):
-    """Keys of a ``[[source]]`` of kind ``discourse``.
+class Options(ForumOptions):
+    """Keys of a ``[[source]]`` of kind ``discourse``; ``url`` may be that of one category.
 
     Attributes:
-        url: Address of the forum, or of one category of it: ``https://…/c/buurt/5``.
-        reach: Topics that were silent longer are not read, nor posts that were older at first.
         pause: Seconds between two requests; Discourse allows 200 a minute and 50 in ten seconds.
     """
 
-    url: WebAddress
-    reach: Duration = timedelta(days=28)
     pause: Annotated[float, Field(ge=0.5, le=60)] = 2.0
 
 

@@ -20,13 +20,12 @@ from jobs.collect.collectors.forums.parts import (
     moment_in,
     number_in,
 )
-from jobs.collect.collectors.forums.topics import read
+from jobs.collect.collectors.forums.topics import ForumOptions, read
 from jobs.collect.collectors.kit.interface import Fields, Interface
-from jobs.collect.collectors.kit.marks import WebAddress, digest
+from jobs.collect.collectors.kit.marks import digest
 from jobs.collect.protocol import Verified, Visit
 from jobs.errors import SourceBroken
 from jobs.model import Batch, RawPost
-from jobs.settings.schema import Duration, Table
 
 VERIFIED: Final = Verified.REAL_SERVER
 _MOST_PAGES: Final = 5_000
@@ -35,19 +34,15 @@ _SORTED: Final = {"sort": "oldest_to_newest"}
 """What a forum prefers may be another order, in which no page tells where the new posts begin."""
 
 
-class Options(Table):
+class Options(ForumOptions):
     """Keys of a ``[[source]]`` of kind ``nodebb``.
 
     Attributes:
-        url: Address of the forum.
         category: Number of the one category that is read.
-        reach: Topics that were silent longer are not read, nor posts that were older at first.
         pause: Seconds between two requests.
     """
 
-    url: WebAddress
     category: Annotated[int, Field(ge=1)] | None = None
-    reach: Duration = timedelta(days=28)
     pause: Annotated[float, Field(ge=0, le=60)] = 2.0
 
 

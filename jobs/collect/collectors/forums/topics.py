@@ -14,17 +14,31 @@ from typing import Final
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.forums.marks import Known, Marks
 from jobs.collect.collectors.forums.parts import Board, Found, read_topic
+from jobs.collect.collectors.kit.marks import WebAddress
 from jobs.collect.collectors.kit.rounds import Rounds
 from jobs.collect.collectors.kit.validators import UNKNOWN, Validators
 from jobs.collect.protocol import Visit
 from jobs.collect.reasons import STOPS, FetchReason
 from jobs.errors import SourceBroken, SourceError
 from jobs.model import Batch, Cursor, PostId, ThreadId
+from jobs.settings.schema import Duration, Table
 
 _LIST: Final = "list"
 """Name of the question for the list; one for a topic has its number."""
 _MANY: Final = 2
 """Topics in trouble, and none read, that are the trouble of the whole forum."""
+
+
+class ForumOptions(Table):
+    """Keys that the forums read here have in common.
+
+    Attributes:
+        url: Address of the forum.
+        reach: Topics that were silent longer are not read, nor posts that were older at first.
+    """
+
+    url: WebAddress
+    reach: Duration = timedelta(days=28)
 
 
 async def read(visit: Visit, board: Board, reach: timedelta) -> AsyncGenerator[Batch, None]:
