@@ -60,6 +60,15 @@ class Trend:
     surprise: float
     read: float = 1.0
 
+    @property
+    def told(self) -> tuple[int, ...]:
+        """Voices a week as a report draws them: what is new begins this week.
+
+        One or two people who spoke of it once before were no signal then, so beside "new" their
+        weeks would only contradict it.
+        """
+        return self.history[-1:] if self.state is State.NEW else self.history
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:

@@ -29,7 +29,7 @@ def choice_of(pen: Pen, signal: Signal, number: int) -> Choice:
         title=pen.title(signal),
         size=pen.words.count("size.voices", signal.voices),
         detail=detail_of(pen, signal),
-        history=signal.trend.history if signal.shown and len(signal.trend.history) > 1 else (),
+        history=signal.trend.told if signal.shown and len(signal.trend.told) > 1 else (),
         history_text=history_text(pen, signal),
         steps=tuple(steps) or (_watch(pen),),
     )

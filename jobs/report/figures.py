@@ -61,7 +61,7 @@ def timeline_of(pen: Pen, listed: Sequence[Signal]) -> Timeline | None:
     """Return what the weeks of the signals *listed* say together; None when there are none."""
     if not listed:
         return None
-    weeks = max(len(signal.trend.history) for signal in listed)
+    weeks = max(len(signal.trend.told) for signal in listed)
     labels = (pen.desk.week.plus(-back).number for back in range(weeks - 1, -1, -1))
     running = sum(signal.trend.state is not State.NEW for signal in listed)
     return Timeline(
@@ -70,7 +70,7 @@ def timeline_of(pen: Pen, listed: Sequence[Signal]) -> Timeline | None:
         else pen.words.say("chart.timeline_new"),
         caption=pen.words.say("chart.timeline_caption"),
         weeks=tuple(pen.words.say("chart.week", week=number) for number in labels),
-        most=max(voices for signal in listed for voices in (1, *signal.trend.history)),
+        most=max(voices for signal in listed for voices in (1, *signal.trend.told)),
     )
 
 

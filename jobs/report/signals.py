@@ -39,7 +39,7 @@ def item_of(pen: Pen, signal: Signal) -> Item:
         posts=signal.voice_posts,
         size=size_text(pen, signal),
         department=pen.department(signal.department),
-        history=signal.trend.history,
+        history=signal.trend.told,
         history_text=history_text(pen, signal),
         shares=shares,
         shares_text=shares_text(shares),
@@ -87,7 +87,7 @@ def size_text(pen: Pen, signal: Signal) -> str:
 
 def history_text(pen: Pen, signal: Signal) -> str:
     """Return the voices a week as a sentence."""
-    figures = ", ".join(str(voices) for voices in signal.trend.history)
+    figures = ", ".join(str(voices) for voices in signal.trend.told)
     return pen.words.say("chart.history", title=pen.title(signal), figures=figures)
 
 

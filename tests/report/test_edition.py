@@ -595,6 +595,18 @@ def test_a_first_week_is_told_as_one() -> None:
     assert timeline.weeks == ("w46",)
 
 
+def test_what_is_new_is_drawn_from_this_week_on() -> None:
+    fresh = Trend(state=State.NEW, weeks=2, history=(1, 0, 4), expected=0.5, surprise=0.01)
+    back = replace(fresh, state=State.BACK)
+    desk = only(rich_desk(), "molenstraat")
+
+    def drawn(trend: Trend) -> tuple[int, ...]:
+        signals = tuple(replace(signal, trend=trend) for signal in desk.signals)
+        return edition_of("publieke-ruimte", replace(desk, signals=signals)).items[0].history
+
+    assert (drawn(fresh), drawn(back)) == ((4,), (1, 0, 4))
+
+
 def test_voices_by_place_add_up_to_those_of_each_department() -> None:
     """They may be more: who speaks in two places is heard in both."""
     edition = edition_of(LEAD)
