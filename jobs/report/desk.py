@@ -38,7 +38,8 @@ from jobs.model import (
 )
 from jobs.model.token import Token
 from jobs.report.links import hosts_in, safe_link
-from jobs.report.text import BRIEF_AIM, BRIEF_CAP, LINE_CAP, TITLE_CAP, cap, excerpt, own_words
+from jobs.report.text import BRIEF_AIM, BRIEF_CAP, LINE_CAP, cap, excerpt, own_words
+from jobs.report.titles import title_of
 from jobs.report.withheld import withheld_of
 from jobs.settings.schema import Settings, Source, Table
 
@@ -192,8 +193,8 @@ class Pen:
 
     def title(self, signal: Signal) -> str:
         """Return the title of *signal* in this edition's language, or else in the town's."""
-        title = dict(signal.titles).get(self.words.language, signal.title)
-        return cap(title, TITLE_CAP) or self.words.say("signal.untitled")
+        first = self.local_day(signal.first_at)
+        return title_of(signal, self.words, self.desk.settings.municipality, first)
 
     def quoted_title(self, signal: Signal) -> str:
         """Return the title between quotation marks, for use in a sentence."""

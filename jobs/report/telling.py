@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from jobs.language.folding import skeleton
+from jobs.language.titles import load_title_words
 from jobs.model import Kind, Post, Signal
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
@@ -35,13 +37,23 @@ def told_of(pen: Pen, signal: Signal, posts: Sequence[Post], number: int) -> tup
     return (f"{said} {about}" if about else said), pen.link(post)
 
 
+def _says_what(pen: Pen, term: str) -> bool:
+    """Whether *term* says what a post is about: no verb form, and no part of a place's name."""
+    town = pen.desk.settings.municipality
+    words, bare = load_title_words(town.language), skeleton(term)
+    names = (town.name, *town.streets, *town.sub_municipalities)
+    in_name = any(bare in skeleton(name).replace("-", " ").split() for name in names)
+    return not (in_name or bare in words.dull or words.never.fullmatch(bare))
+
+
 def _about(pen: Pen, signal: Signal, post: Post) -> str:
     """Return the known words and places of *post* that its title does not have already."""
     label = pen.desk.labels.get(post.id)
     if label is None:
         return ""
     title = pen.title(signal).casefold()
-    fresh = [t for t in label.department_terms if t.casefold() not in title][:MAX_TERMS]
+    said = (term for term in label.department_terms if _says_what(pen, term))
+    fresh = [term for term in said if term.casefold() not in title][:MAX_TERMS]
     told = []
     if fresh:
         terms = pen.words.join([cap(term, LINE_CAP) for term in fresh])
