@@ -104,7 +104,10 @@ def _of_mails(delivery: "Delivery") -> Iterator[str]:
         then = "stay" if delivery.without_approval == "hold" else "go all the same"
         yield f"\nDepartments get nothing before the lead approves; after {within} reports {then}"
     if delivery.operator is None:
-        yield "\nNobody is told when something breaks: there is no operator under [delivery]"
+        yield (
+            "\nThere is no operator under [delivery]: the lead is told of mails and stages "
+            "that fail, and of broken sources only the report tells"
+        )
     wanted = f"smtp-{delivery.login}"
     if delivery.username is not None and secret(wanted) is None:
         yield f"\nNote: no {delivery.login} for the mail server is set here ({variable(wanted)})"

@@ -123,7 +123,7 @@ def _address(store: "Store", settings: "Settings", row: Delivery) -> str:
     named = {department.id: department.recipients for department in settings.departments}
     how = settings.delivery
     named |= {LEAD: how.lead, AT_ONCE: how.at_once, APPROVAL: how.lead}
-    named |= {OPERATOR: (how.operator or how.lead[0],)}
+    named |= {OPERATOR: how.watching}
     addresses = named.get(row.reader, ())
     if row.recipient in addresses:
         return row.recipient

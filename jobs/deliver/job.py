@@ -11,12 +11,23 @@ from typing import Final
 from jobs.deliver.amend import as_copy, has_attachments, without_attachments
 from jobs.deliver.bounce import Bounce
 from jobs.deliver.message import Attachment, Envelope, attachment_of, compose
-from jobs.deliver.outbox import Next, Outcome, Receipt, Step, after, doubtful
+from jobs.deliver.outbox import (
+    BOUNCED,
+    Next,
+    Outcome,
+    Receipt,
+    Step,
+    after,
+    doubtful,
+    is_gone,
+)
 from jobs.deliver.smtp import Mailer
 from jobs.errors import DeliveryError
 from jobs.language.wording import load_wording
 from jobs.model import (
     APPROVAL,
+    AT_ONCE,
+    SUSPENDED,
     Counts,
     Delivery,
     DeliveryState,
@@ -70,7 +81,7 @@ def take_bounce(store: Store, bounce: Bounce, now: datetime) -> bool:
     with store.transaction():
         if store.told.known([event]):
             return False
-        taken = store.outbox.bounced(bounce.message_id, f"bounced with {bounce.status}")
+        taken = store.outbox.bounced(bounce.message_id, f"{BOUNCED}{bounce.status}")
         if taken:
             store.told.note(event, now)
     return taken
@@ -97,6 +108,10 @@ class _Sender:
 
     def try_once(self, delivery: Delivery, now: datetime) -> Step:
         """Try to bring one mail, and write down what came of it."""
+        if self._is_pointless(delivery):
+            step = Step(next=Next.FAILED, at=now, reply=SUSPENDED)
+            self._write(delivery, step)
+            return step
         mime = b""
         try:
             mime = delivery.mime or self._composed(delivery, now)
@@ -107,6 +122,14 @@ class _Sender:
         step = self._after(receipt, delivery, now, mime)
         self._write(delivery, step, mime)
         return step
+
+    def _is_pointless(self, delivery: Delivery) -> bool:
+        """Whether a new mail goes to a mailbox that is gone.
+
+        What a person has sent again goes all the same, and so does what cannot wait.
+        """
+        new = not delivery.reply and delivery.reader != AT_ONCE
+        return new and is_gone(self.store.outbox.sent_to(delivery.recipient))
 
     def _after(
         self, receipt: Receipt, delivery: Delivery, now: datetime, mime: bytes = b""

@@ -1,11 +1,12 @@
 """What the server said in, what happens to the mail next out: retry, give up, or doubt."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal
 
-from jobs.model import Delivery
+from jobs.model import Delivery, Week
 
 BACKOFF: Final = (
     timedelta(minutes=1),
@@ -22,6 +23,19 @@ GIVE_UP: Final = 52
 IN_DOUBT: Final = "in doubt: "
 """How the reply of a try begins whose fate is unknown: such a mail goes out once more, marked as a
 possible copy, and never again."""
+
+BOUNCED: Final = "bounced with "
+"""How the reply of a mail begins that came back; the code of RFC 3463 follows."""
+
+_GONE: Final = frozenset(
+    BOUNCED + code for code in ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
+)
+"""Codes that say that there is no such mailbox, domain or address any more, or that it is switched
+off; a full mailbox and a filter of unwanted mail are no reason to stop."""
+
+_GONE_FOR: Final = 2
+"""Weeks of which every mail came back before nothing more is sent: one may be an accident of the
+mail server, and whoever mails a dead address for months is taken for a spammer."""
 
 
 class Outcome(StrEnum):
@@ -111,6 +125,19 @@ def after(
 def wait(tries: int) -> timedelta:
     """Return how long to wait after *tries* tries (from 1)."""
     return BACKOFF[min(max(tries, 1), len(BACKOFF)) - 1]
+
+
+def is_gone(sent: Iterable[tuple[Week, str]]) -> bool:
+    """Return whether a mailbox is gone: all that went there in two weeks came back.
+
+    Args:
+        sent: Week and reply of the mails that were sent there, the latest first.
+    """
+    weeks: dict[Week, list[str]] = {}
+    for week, reply in sent:
+        weeks.setdefault(week, []).append(reply)
+    latest = list(weeks.values())[:_GONE_FOR]
+    return len(latest) == _GONE_FOR and all(_GONE.issuperset(replies) for replies in latest)
 
 
 def doubtful(delivery: Delivery) -> bool:

@@ -17,6 +17,8 @@ APPROVAL = "approval"
 id."""
 NOTICES = (AT_ONCE, OPERATOR, APPROVAL)
 """Reader keys of mails that are no edition."""
+SUSPENDED = "suspended: its mails of two weeks came back"
+"""What is kept as reply of a mail that was not sent, as the mailbox is gone by all signs."""
 TRIES_OF_A_DAY = 27
 """Tries after which a mail has waited for a day; a test compares it with the waits of deliver."""
 

@@ -259,6 +259,11 @@ class Delivery(Table):
         """Who is told of a danger at once: the safety contact, or else the communication lead."""
         return self.safety or self.lead
 
+    @property
+    def watching(self) -> tuple[Address, ...]:
+        """Who is told what is not well: the operator, or else the communication lead."""
+        return (self.operator,) if self.operator is not None else self.lead
+
 
 class Privacy(Table):
     """How long what is kept, and whom to ask."""

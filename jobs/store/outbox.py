@@ -27,6 +27,8 @@ DROPPED: Final = "dropped by the operator"
 EXPIRED: Final = "its report was past its term"
 """What is kept as reply of a mail that was still open when its report was erased."""
 
+_LATEST: Final = 40
+"""Mails of one address that are looked back at: more than two weeks of any have."""
 _COLUMNS: Final = [outbox.c[name] for name in fields_of(Delivery)]
 _SENDING: Final = (DeliveryState.SENDING,)
 _WAITING: Final = (DeliveryState.HELD, DeliveryState.ASKED)
@@ -192,6 +194,17 @@ class Outbox(Area):
         given_up = outbox.c.reply.in_((DROPPED, EXPIRED))
         lost = and_(outbox.c.state == DeliveryState.FAILED, ~given_up)
         return self._read(or_(outbox.c.state == DeliveryState.IN_DOUBT, lost))
+
+    def sent_to(self, recipient: str) -> tuple[tuple[Week, str], ...]:
+        """Return week and last reply of the latest mails sent to *recipient*, the latest first.
+
+        One that came back or is to be sent again was sent too.
+        """
+        which = [self._mine(outbox), outbox.c.recipient == recipient, outbox.c.sent_at.is_not(None)]
+        wanted = select(outbox.c.week, outbox.c.reply).where(*which)
+        ordered = wanted.order_by(outbox.c.sent_at.desc(), outbox.c.id.desc()).limit(_LATEST)
+        with self._desk.connections.reading() as connection:
+            return tuple((row.week, row.reply) for row in connection.execute(ordered))
 
     def by_id(self, delivery_id: int) -> Delivery | None:
         """Return one mail; None when there is none of that number."""

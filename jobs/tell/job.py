@@ -54,7 +54,8 @@ def hear(store: Store, settings: Settings, key: bytes, subject: str, now: dateti
 def tell(store: Store, settings: Settings, now: datetime) -> bool:
     """Tell the operator what is new, and let go what nobody approved in time, where it may.
 
-    Without an operator the lead hears of what nobody approved, and nobody of the rest.
+    Without an operator the lead hears of mails and stages that failed and of what nobody approved,
+    but not that no mail could be sent; which sources are not read stands in the lead's edition.
 
     Returns:
         Whether mails were queued.
@@ -113,18 +114,30 @@ class _Speaker:
 
     def tell(self) -> bool:
         """Tell what is new, and return whether anything was; see `tell`."""
-        events, figures = tuple(self._events()), self._figures()
+        how = self.settings.delivery
+        told = self._say(self._events(), self._figures(), how.watching)
+        return (
+            told if how.operator is None else self._say(self._unreached(), None, how.lead) or told
+        )
+
+    def _say(
+        self,
+        events: Sequence[notices.Event],
+        figures: notices.Figures | None,
+        to: Sequence[str],
+    ) -> bool:
         keys = [event.key for event in events]
         known = self.store.told.known(keys)
         new = [event for event in events if event.key not in known]
         if not new and figures is None:
             return False
         how, town = self.settings.delivery, self.settings.municipality
-        letter = notices.letter(new, figures, load_wording(town.language), town.name)
+        words = load_wording(town.language)
+        letter = notices.letter(new, figures, words, town.name, operator=how.operator is not None)
         week = Week.of(self.now, self._zone) if figures is None else figures.week
         told = [event.key for event in new]
         told += [] if figures is None else [notices.week_key(figures.week)]
-        return self._queue(told, letter, week, OPERATOR, (how.operator or how.lead[0],))
+        return self._queue(told, letter, week, OPERATOR, to)
 
     def _events(self) -> list[notices.Event]:
         store, how = self.store, self.settings.delivery
@@ -132,18 +145,25 @@ class _Speaker:
         approvals = notices.of_approvals(
             store.outbox.waiting(), words, self.now, how.without_approval
         )
-        if how.operator is None:
-            return list(approvals)
         weeks = store.runs.weeks_known()[-_LOOKED_AT:]
         names = {SourceId(source.id): source.name for source in self.settings.sources}
         since = self.now - how.tell_broken_after
         mails = {row.id: row for row in (*store.outbox.troubled(), *store.outbox.all_open())}
+        runs = [run for week in weeks for run in store.runs.of_week(week)]
+        read = list(store.sources.all().values())
+        if how.operator is None:  # that mails wait is over when the lead could read it
+            runs, read = [run for run in runs if run.stage is not Stage.DELIVER], []
         return [
-            *notices.of_runs((run for week in weeks for run in store.runs.of_week(week)), words),
-            *notices.of_sources(store.sources.all().values(), names, words, since, self._zone),
+            *notices.of_runs(runs, words),
+            *notices.of_sources(read, names, words, since, self._zone),
             *notices.of_mails(mails.values(), words),
             *approvals,
         ]
+
+    def _unreached(self) -> list[notices.Event]:
+        names = {one.id: one.name for one in self.settings.departments}
+        words = load_wording(self.settings.municipality.language)
+        return list(notices.of_unreached(self.store.outbox.troubled(), names, words))
 
     def _figures(self) -> notices.Figures | None:
         """Return what the newest week came to when it is done and was not told of."""

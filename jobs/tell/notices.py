@@ -9,6 +9,7 @@ from jobs.language.wording import Wording
 from jobs.model import (
     NOTICES,
     OPERATOR,
+    SUSPENDED,
     TRIES_OF_A_DAY,
     Delivery,
     DeliveryState,
@@ -109,9 +110,25 @@ def of_mails(mails: Iterable[Delivery], words: Wording) -> Iterator[Event]:
         }  # fmt: skip
         if mail.state in {DeliveryState.FAILED, DeliveryState.IN_DOUBT}:
             key = f"mail/{mail.id}/{mail.state}/{mail.next_at:%Y%m%dT%H%M%S}"  # resent: told anew
-            yield Event(key=key, line=words.say(f"notice.{mail.state}", **facts))
+            how = "suspended" if mail.reply == SUSPENDED else mail.state
+            yield Event(key=key, line=words.say(f"notice.{how}", **facts))
         elif mail.state is DeliveryState.QUEUED and mail.tries >= TRIES_OF_A_DAY:
             yield Event(key=f"mail/{mail.id}/late", line=words.say("notice.late", **facts))
+
+
+def of_unreached(
+    mails: Iterable[Delivery], names: Mapping[str, str], words: Wording
+) -> Iterator[Event]:
+    """Yield for the lead who gets no report any more, as the mailbox is gone; *names* by reader."""
+    for mail in mails:
+        if mail.reply == SUSPENDED and mail.reader in names:
+            line = words.say(
+                "notice.unreached",
+                name=names[mail.reader],
+                address=mail.recipient,
+                week=mail.week.number,
+            )
+            yield Event(key=f"unreached/{mail.id}", line=line)
 
 
 def of_approvals(
@@ -132,7 +149,12 @@ def week_key(week: Week) -> str:
 
 
 def letter(
-    events: Sequence[Event], figures: Figures | None, words: Wording, municipality: str
+    events: Sequence[Event],
+    figures: Figures | None,
+    words: Wording,
+    municipality: str,
+    *,
+    operator: bool,
 ) -> Letter:
     """Return the mail about *events* and about a week that is done, of which there is one at least.
 
@@ -141,6 +163,7 @@ def letter(
         figures: Of the week that is done; None when none is.
         words: Of its language.
         municipality: Name of the municipality.
+        operator: Whether it goes to an operator; else to the lead, who is told why.
     """
     done = () if figures is None else tuple(_done(figures, words))
     if figures is not None and not events:
@@ -159,7 +182,7 @@ def letter(
         heading="",
         points=tuple(event.line for event in events[:_MOST]),
         after=done if events else (),
-        closing=words.say("notice.closing"),
+        closing=words.say("notice.closing" if operator else "notice.closing_lead"),
     )
 
 

@@ -144,7 +144,9 @@ def test_the_summary_says_who_is_waited_for_and_who_is_told() -> None:
     )
 
     waits = "Departments get nothing before the lead approves; after 1 day reports stay"
-    unheard = "Nobody is told when something breaks: there is no operator under [delivery]"
+    unheard = (
+        "There is no operator under [delivery]: the lead is told of mails and stages that fail"
+    )
     assert (waits in before, waits in after) == (False, True)
     assert (unheard in before, unheard in after) == (True, False)
 

@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from jobs.deliver import job
 from jobs.deliver.smtp import SmtpMailer
-from jobs.model import Delivery, DeliveryState, Report
+from jobs.model import Delivery, DeliveryState, Report, Week
 from jobs.settings import Settings
 from jobs.store import Store
 from tests.fakes import FakeClock
@@ -89,21 +89,25 @@ def address(reader: str) -> str:
 
 
 def queue(
-    store: Store, folder: Path, *readers: str, state: DeliveryState = DeliveryState.QUEUED
+    store: Store,
+    folder: Path,
+    *readers: str,
+    state: DeliveryState = DeliveryState.QUEUED,
+    week: Week = WEEK,
 ) -> None:
     """Store an edition with its PDF and one mail for each of *readers*."""
     for reader in readers:
-        path = f"heidebeek/{WEEK}/{reader}.pdf"
+        path = f"heidebeek/{week}/{reader}.pdf"
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(PDF)
         report = Report(
-            week=WEEK, reader=reader, language="nl", revision=1, subject=f"Week 46 – {reader}",
+            week=week, reader=reader, language="nl", revision=1, subject=f"Week 46 – {reader}",
             text=TEXT, html=f"<p>{TEXT}</p>", pdf_path=path,
             pdf_sha256=hashlib.sha256(PDF).hexdigest(), pages=1,
         )  # fmt: skip
         mail = Delivery(
-            id=0, week=WEEK, reader=reader, language="nl", revision=1, recipient=address(reader),
-            message_id=f"<{WEEK}.{reader}.r1@heidebeek.example>", next_at=FakeClock().moment,
+            id=0, week=week, reader=reader, language="nl", revision=1, recipient=address(reader),
+            message_id=f"<{week}.{reader}.r1@heidebeek.example>", next_at=FakeClock().moment,
             state=state,
         )  # fmt: skip
         assert store.reports.save(report, [mail])

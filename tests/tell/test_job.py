@@ -12,14 +12,19 @@ from urllib.parse import unquote
 
 import pytest
 
+from jobs.deliver.bounce import Bounce
+from jobs.deliver.job import take_bounce
 from jobs.deliver.outbox import wait
 from jobs.language import LANGUAGES
 from jobs.language.wording import load_wording
 from jobs.model import (
+    AT_ONCE,
     LEAD,
     NOTICES,
+    SUSPENDED,
     TRIES_OF_A_DAY,
     Cursor,
+    Delivery,
     DeliveryState,
     RunState,
     SourceId,
@@ -287,6 +292,97 @@ def test_a_mail_about_the_program_that_fails_gives_no_mail_about_itself(town: To
     assert to(post, OPERATOR) == []
     told = [row for row in town.store.outbox.of_week(WEEK) if row.reader in NOTICES]
     assert [(row.state, row.recipient) for row in told] == [(DeliveryState.FAILED, OPERATOR)]
+
+
+def test_without_an_operator_the_lead_hears_of_what_failed_and_to_pass_it_on(town: Town) -> None:
+    made(town)
+    made(town, RunState.FAILED, Stage.CLUSTER)
+    town.store.sources.put(
+        SourceStatus(
+            source_id=SourceId("forum-heidebeek"), cursor=Cursor.start(), failures=9,
+            state=SourceState.BROKEN, reason="http-500", read_at=NOW - timedelta(days=9),
+        )
+    )  # fmt: skip
+    with post_office({"groen": "550 no such user"}) as post:
+        for _ in range(3):
+            pass_by(town, post)
+            town.clock.tick(LEASE)
+
+    (mail,) = to(post, LEADS)
+    said = text_of(mail)
+    assert mail["Subject"] == "Signaalrapport Heidebeek: 2 punten vragen aandacht"
+    assert f"De mail aan {address('groen')} (week 46, groen) is niet aangenomen: 550" in said
+    assert "stuur hem door naar wie het programma beheert" in said
+
+
+def came_back(town: Town, *weeks: Week, status: str = "5.1.1") -> None:
+    """Have the mails to a department of *weeks*, after one another, come back."""
+    with post_office() as post:
+        for week in weeks:
+            if week != WEEK:
+                queue(town.store, town.folder, "groen", week=week)
+            town.deliver(post.port)
+            mark = f"<{week}.groen.r1@heidebeek.example>"
+            assert take_bounce(
+                town.store, Bounce(message_id=mark, status=status, mark=mark), town.clock()
+            )
+            town.clock.tick(timedelta(days=7))
+
+
+def groen_of(town: Town, week: Week) -> Delivery:
+    return next(row for row in town.store.outbox.of_week(week) if row.reader == "groen")
+
+
+def test_a_mailbox_that_is_gone_gets_no_mail_until_a_person_sends_one_again(town: Town) -> None:
+    town.change(operator=OPERATOR)
+    came_back(town, WEEK, WEEK.plus(1))
+    queue(town.store, town.folder, "groen", "sport", week=WEEK.plus(2))
+    with post_office() as post:
+        for _ in range(2):
+            pass_by(town, post)
+        assert post.recipients.count(address("groen")) == 0
+        assert post.recipients.count(address("sport")) == 1
+        row = groen_of(town, WEEK.plus(2))
+        assert (row.state, row.reply) == (DeliveryState.FAILED, SUSPENDED)
+        (told,), (heard,) = to(post, OPERATOR), to(post, LEADS)
+        assert f"Naar {address('groen')} gaat geen mail meer" in text_of(told)
+        assert "kreeg het rapport van week 48 niet" in text_of(heard)
+        assert "buurtsignaal" not in text_of(heard)
+
+        town.store.outbox.requeue(row.id, town.clock())
+        pass_by(town, post)
+        queue(town.store, town.folder, "groen", week=WEEK.plus(3))
+        pass_by(town, post)
+
+    assert post.recipients.count(address("groen")) == 2
+
+
+@pytest.mark.parametrize(
+    ("weeks", "status"),
+    [((WEEK,), "5.1.1"), ((WEEK, WEEK.plus(1)), "5.2.2"), ((WEEK, WEEK.plus(1)), "5.7.1")],
+)
+def test_one_week_a_full_mailbox_or_a_filter_stops_no_mail(
+    town: Town, weeks: tuple[Week, ...], status: str
+) -> None:
+    came_back(town, *weeks, status=status)
+    queue(town.store, town.folder, "groen", week=WEEK.plus(5))
+    with post_office() as post:
+        town.deliver(post.port)
+
+    assert post.recipients == [address("groen")]
+
+
+def test_what_cannot_wait_goes_to_a_mailbox_that_is_gone_too(town: Town) -> None:
+    came_back(town, WEEK, WEEK.plus(1))
+    notice = replace(groen_of(town, WEEK), id=0, reader=AT_ONCE, message_id="<at-once@h.example>")
+    queued = replace(notice, state=DeliveryState.QUEUED, reply="", sent_at=None, mime=None)
+    carried = town.store.reports.of(groen_of(town, WEEK))
+    assert carried is not None
+    town.store.reports.save(replace(carried, reader=AT_ONCE, pdf_path=None), [queued])
+    with post_office() as post:
+        town.deliver(post.port)
+
+    assert post.recipients == [address("groen")]
 
 
 def test_a_source_that_was_read_yesterday_is_not_told_of(town: Town) -> None:
