@@ -153,8 +153,8 @@ def report(number: int, **more: object) -> dict[str, object]:
 
 
 def asked(start: datetime, end: datetime, page: int = 1, **more: str) -> str:
-    """Return the address of a page of the reports of a span of time."""
-    span = {"start_date": _written(start), "end_date": _written(end)}
+    """Return the address of a page of the reports of a span of time, of whole days."""
+    span = {"start_date": _midnight(start), "end_date": _midnight(end)}
     return f"{OPEN311}/requests.json?{urlencode({**more, **span, 'page': page})}"
 
 
@@ -166,8 +166,8 @@ def open311(*reports: Mapping[str, object], now: datetime = NOW) -> Pages:
     return pages
 
 
-def _written(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+def _midnight(moment: datetime) -> str:
+    return (moment + timedelta(days=1)).strftime("%Y-%m-%dT00:00:00Z")
 
 
 def telegram(*messages: Said, before: int = 0, channel: str = AUTHOR, more: bool = False) -> Pages:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -472,3 +472,52 @@ def test_hostile_texts_pass_as_text() -> None:
     hostile = report(1, description="<script>\x00\ud800" + "x" * 1_000_000, address="7 8 9")
     (post,) = posts_of(Reader().through(FakeFetcher(open311(hostile))))
     assert post.body.startswith("&lt;script&gt;")
+
+
+def test_a_list_that_is_as_it_was_is_not_given_again_all_day_long() -> None:
+    reader, server = Reader(), Server([report(1), report(2)])
+    reader.through(server)
+    questions = [one.url for one in server.asked]
+    batches = reader.through(server, NOW + HOUR)  # when both are due
+    assert [one.url for one in server.asked] == questions
+    assert all(one.validators != ("", "") for one in server.asked)
+    assert (ids(batches), gone(batches)) == ([], set())
+    server.reports[0] |= {"status": "closed", "status_notes": "Hersteld"}
+    assert "1#notes" in ids(reader.through(server, NOW + 2 * HOUR))
+    assert ids(reader.through(server, NOW + DAY)) == ["1", "1#notes", "2"]  # other questions
+    assert all(one.validators == ("", "") for one in server.asked)
+
+
+def test_notes_that_are_taken_back_are_looked_for_though_the_list_is_as_it_was() -> None:
+    reader, server = Reader(), Server([report(1, status_notes="Hersteld")])
+    reader.through(server)
+    server.reports = [report(1)]
+    assert gone(reader.through(server, NOW + HOUR)) == set()
+    assert gone(reader.through(server, NOW + 7 * HOUR)) == {key("1#notes")}
+
+
+@dataclass
+class Untagged(Server):
+    """Tells no ETag, so that the second before its Date stands for the time of a change."""
+
+    async def get(self, request: Request) -> Response:
+        """Answer in full, always."""
+        answer = await super().get(request)
+        return replace(answer, validators=("", "Mon, 16 Nov 2026 05:59:59 GMT"))
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        Untagged([report(1)]),
+        Server([report(1)], form=_xml, ending=".xml"),
+        Server([report(one) for one in range(30)], per_page=0, most=20),
+    ],
+    ids=["no ETag", "XML", "more than it gives"],
+)
+def test_a_list_that_proves_nothing_is_asked_for_once_and_in_full(server: Server) -> None:
+    reader = Reader()
+    reader.through(server)
+    reader.through(server, NOW + HOUR)
+    assert server.asked
+    assert all(one.validators == ("", "") for one in server.asked)

@@ -18,6 +18,7 @@ from jobs.collect.collectors.forums.parts import moment_in
 from jobs.collect.collectors.kit.interface import Fields
 from jobs.collect.collectors.kit.marks import WebAddress
 from jobs.collect.collectors.kit.rounds import STEPS, Rounds
+from jobs.collect.collectors.kit.validators import UNKNOWN, Validators
 from jobs.collect.collectors.open311.reports import native_in, notes_of, posts_in
 from jobs.collect.collectors.open311.server import Server
 from jobs.collect.protocol import Verified, Visit
@@ -36,6 +37,8 @@ _NEWEST: Final = "newest"
 """Mark of when the newest report was made, in seconds since 1970."""
 _UNTIL: Final = "until"
 """Mark of where the next visit goes on with older reports, in seconds since 1970."""
+_NONE: Final = {"": UNKNOWN}
+"""Validators of a list that may hold more than was given."""
 _HEAD: Final = "head"
 """Mark of when the last visit was, in seconds since 1970."""
 
@@ -103,6 +106,8 @@ class _Reading:
         self._natives: dict[str, set[str]] = {}
         self._single: bool | None = None
         self._cut = False
+        self._validators = Validators(visit)
+        self._question = f"list-{_seconds(_whole_day(visit.now))}"
 
     @property
     def has_listed(self) -> bool:
@@ -115,9 +120,13 @@ class _Reading:
         Raises:
             SourceError: It could not be read, or holds nothing though it held something new.
         """
-        far = self._visit.now - self._options.reach - STEPS[-1]
+        far = _whole_day(self._visit.now) - self._options.reach - STEPS[-1]
         had = self._until is None and self._newest >= far.timestamp()
         spans = self._spans(far)
+        if await self._is_as_it_was(spans):
+            yield self._batch([])
+            return
+        steady = self._until is None
         while spans:
             start, end = spans.pop()
             if len(self._there) >= self._visit.max_items:
@@ -127,13 +136,33 @@ class _Reading:
                 fresh = [row for native, row in rows.items() if native not in self._there]
                 self._there |= rows.keys()
                 yield self._batch([post for row in fresh for post in self._posts(row)])
+            steady = steady and not (self._server.full or self._server.deaf)
             spans = self._spans_left(spans, start, end)
         else:
             self._until = None
+            # of what has rounds and is not listed, such as a closed report, the list tells nothing
+            steady = steady and self._rounds.names <= self._natives.keys()
+            self._validators.keep_parts(self._question, self._server.parts() if steady else _NONE)
         if not self._there and had:
             raise SourceBroken(self._visit.source_id, ReadReason.EMPTY_FEED, "no reports")
         self._head = self._visit.now
         yield self._batch([])
+
+    async def _is_as_it_was(self, spans: list[tuple[datetime, datetime]]) -> bool:
+        """Tell whether nothing changed in any of *spans*; then no report that is due did.
+
+        One that an earlier reading did not give is looked for, whatever the server says.
+        """
+        due = self._rounds.due()
+        held = self._validators.parts(self._question)
+        if self._until is not None or any(map(self._rounds.misses, due)):
+            return False
+        if not await self._server.is_as_it_was(spans[::-1], held):
+            return False
+        for report in due:
+            self._rounds.unchanged(report)
+        self._head = self._visit.now
+        return True
 
     async def again(self) -> AsyncGenerator[Batch, None]:
         """Yield the reports that are due: what is gone of them, and those that were not listed.
@@ -181,7 +210,7 @@ class _Reading:
 
         After a visit that was cut: what came since, then what is older than where it was cut.
         """
-        now, until = self._visit.now, self._until
+        now, until = _whole_day(self._visit.now), self._until
         if until is None:
             return _split(far, now)
         return _split(far, until) + _split(max(self._head, far), now)
@@ -215,8 +244,13 @@ class _Reading:
         marks = {_NEWEST: str(self._newest), _HEAD: _seconds(self._head), **self._rounds.marks}
         if self._until is not None:
             marks[_UNTIL] = _seconds(self._until)
-        cursor = Cursor(marks=marks, validators={})
+        cursor = Cursor(marks=marks, validators=self._validators.held({self._question}))
         return Batch(posts=tuple(posts), cursor=cursor, refused={}, cut=self._cut)
+
+
+def _whole_day(moment: datetime) -> datetime:
+    """Return the end of the day of *moment*, in UTC: all day long the same questions are asked."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def _split(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:

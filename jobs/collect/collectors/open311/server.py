@@ -5,7 +5,7 @@ other servers put each value in a list of one, know no dates, or give the same p
 """
 
 import re
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +15,7 @@ from jobs.collect.charset import decode
 from jobs.collect.codes import ReadReason
 from jobs.collect.collectors.forums.parts import moment_in
 from jobs.collect.collectors.kit.interface import Fields, Interface, strict_json
+from jobs.collect.collectors.kit.validators import UNKNOWN
 from jobs.collect.collectors.open311.reports import native_in
 from jobs.collect.protocol import Visit
 from jobs.collect.reasons import STOPS, FetchReason
@@ -30,6 +31,8 @@ _ID: Final = "service_request_id"
 _WRAPS: Final = ("service_requests", "requests", "service_request", "request")
 _FORBIDDEN: Final = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ACCEPT: Final = "application/json, application/xml;q=0.9, text/xml;q=0.8"
+_FIRST: Final = "0.1"
+"""Name of the first page of the first span; `Validators` calls what comes first ""."""
 _ELSE_XML: Final = frozenset({FetchReason.HTTP_400, FetchReason.HTTP_404, ReadReason.NOT_JSON})
 """What a server answers to ``.json`` that has XML only."""
 
@@ -40,11 +43,15 @@ class Server:
     Attributes:
         full: The span asked for last may hold more than was given.
         deaf: It gives reports of other times than those asked for.
+        pairs: Validators of what was asked, by the number of its span and that of its page; only
+            ETags count, and only of JSON.
     """
 
     def __init__(self, visit: Visit, url: str, jurisdiction: str | None, pace: timedelta) -> None:
         """Ask nothing yet; *url* is what ``/requests.json`` stands behind."""
         self.full = self.deaf = False
+        self.pairs: dict[str, tuple[str, str]] = {}
+        self._spans = 0
         self._visit = visit
         self._interface = Interface(
             visit=visit, base=url.rstrip("/"), pace=pace, accept=_ACCEPT, decode=answer_in
@@ -53,6 +60,7 @@ class Server:
         self._ending = ""
         self._pageless = False
         self._largest = _FEW
+        self._pair = UNKNOWN
 
     async def pages(
         self, start: datetime, end: datetime
@@ -62,11 +70,13 @@ class Server:
         Raises:
             SourceError: A page could not be read.
         """
-        span = {"start_date": _written(start), "end_date": _written(end)}
+        span, number = _dates(start, end), self._spans
+        self._spans += 1
         seen: set[str] = set()
         self.full = False
         for page in range(1, self._visit.max_pages + 1):
             found = await self._ask("/requests", {**span, "page": page})
+            self.pairs[f"{number}.{page}"] = self._pair if self._ending == "json" else UNKNOWN
             rows = {native_in(row): row for row in found}
             self.deaf = self.deaf or any(self._is_elsewhere(row, start, end) for row in found)
             old = rows.keys() & seen
@@ -82,6 +92,28 @@ class Server:
             self._largest = max(self._largest, len(rows))
             return
         self.full = True
+
+    async def is_as_it_was(
+        self, spans: Sequence[tuple[datetime, datetime]], held: Mapping[str, tuple[str, str]]
+    ) -> bool:
+        """Tell whether every page that *held* is of, by `pairs` of the same *spans*, still is.
+
+        Raises:
+            SourceError: A page could not be read.
+        """
+        for name, pair in held.items():
+            number, _, page = (name or _FIRST).partition(".")
+            asked = {**self._only, **_dates(*spans[int(number)]), "page": page}
+            if not (await self._interface.ask("/requests.json", asked, validators=pair)).same:
+                return False
+        return bool(held)
+
+    def parts(self) -> dict[str, tuple[str, str]]:
+        """Return `pairs` as `Validators` takes them, those without an ETag as unknown."""
+        return {
+            "" if name == _FIRST else name: pair if pair[0] else UNKNOWN
+            for name, pair in self.pairs.items()
+        }
 
     async def one(self, report: str) -> tuple[Fields, ...]:
         """Return one report as it is now; nothing when it is not there.
@@ -114,7 +146,8 @@ class Server:
 
     async def _rows(self, path: str, params: dict[str, str | int]) -> tuple[Fields, ...]:
         """Return the reports at *path*; those without an id are not taken in yet."""
-        data = (await self._interface.ask(path, {**self._only, **params})).data
+        reply = await self._interface.ask(path, {**self._only, **params})
+        data, self._pair = reply.data, reply.response.validators
         if not data.has("rows"):
             raise SourceBroken(self._visit.source_id, ReadReason.SCHEMA_DRIFT, "no list")
         return tuple(row for row in data.rows("rows") if row.has(_ID))
@@ -174,6 +207,10 @@ def _from_xml(text: str) -> object:
         for row in rows
         if row.find(_ID, recursive=False)
     ]
+
+
+def _dates(start: datetime, end: datetime) -> dict[str, str | int]:
+    return {"start_date": _written(start), "end_date": _written(end)}
 
 
 def _written(moment: datetime) -> str:
