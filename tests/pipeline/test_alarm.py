@@ -14,7 +14,10 @@ import pytest
 
 from jobs.advise import job as advise_job
 from jobs.detect import job as detect_job
-from jobs.wiring import Workplace, fetcher, open_workplace, service
+from jobs.model import Stage, silent
+from jobs.wiring import Workplace, fetcher, open_workplace, service, stages
+from tests.deliver.test_faults import text_of
+from tests.make import WEEK
 from tests.pipeline.forks import call
 from tests.pipeline.sinks import Sink, mail_sink
 from tests.pipeline.town import configuration, known_key, small
@@ -57,15 +60,20 @@ def prepare(folder: Path, sink: Sink) -> None:
     text = configuration(sources=SOURCES, delivery=DELIVERY.format(port=sink.port))
     (folder / "sources.toml").write_text(small(text, "mobiliteit"), encoding="utf-8")
     (folder / "posts").mkdir()
-    now = datetime.now(UTC)
+    write(folder, THREAT, timedelta())
+
+
+def write(folder: Path, said: str, age: timedelta) -> None:
+    """Write the thread in which somebody *said* something, so long ago."""
+    now = datetime.now(UTC) - age
     rows: list[dict[str, str | None]] = [
         {"id": "1", "thread": "1", "parent": None, "author": "gemeente", "text":
          "Welzijn bouwt assistentiewoningen in het klooster van Sint-Rombaut in Heidebeek."},
-        {"id": "2", "thread": "1", "parent": "1", "author": "boos", "text": THREAT},
+        {"id": "2", "thread": "1", "parent": "1", "author": "boos", "text": said},
         {"id": "3", "thread": "1", "parent": "1", "author": "rustig", "text": "Goed nieuws."},
     ]  # fmt: skip
-    for age, row in enumerate(reversed(rows), 1):
-        row["created_at"] = (now - timedelta(hours=age)).isoformat()
+    for hours, row in enumerate(reversed(rows), 1):
+        row["created_at"] = (now - timedelta(hours=hours)).isoformat()
     lines = "".join(f"{json.dumps(row)}\n" for row in rows)
     (folder / "posts" / "posts.jsonl").write_text(lines, encoding="utf-8")
 
@@ -113,6 +121,30 @@ def to_the_end(folder: Path) -> None:
     process = call(work_until, folder, "")
     process.join(60)
     assert process.exitcode == 0
+
+
+def test_an_old_post_that_is_edited_into_a_threat_is_mailed(tmp_path: Path) -> None:
+    folder = tmp_path / "town"
+    with mail_sink() as sink:
+        prepare(folder, sink)
+        mails = []
+        for said in (THREAT, "Jammer van de bomen.", THREAT):
+            write(folder, said, timedelta(days=30))
+            with open_workplace(folder / "sources.toml") as work:
+                asyncio.run(_read_and_look(work))
+            mails.append(len(sink.mails))
+
+    assert mails == [0, 0, 1]
+    assert "later gewijzigd" in text_of(sink.mails[0])
+
+
+async def _read_and_look(work: Workplace) -> None:
+    read = stages(work)[Stage.COLLECT](work.store, WEEK, silent)
+    await read  # type: ignore[misc]  # this one is a coroutine
+    async with fetcher(work.settings) as shared:
+        chores = {chore.name: chore.work for chore in service(work, shared).chores}
+        chores["watch"](work.store)
+        chores["send"](work.store)
 
 
 @pytest.mark.parametrize("step", [*STEPS, "sending"])
