@@ -13,7 +13,7 @@ from jobs.collect.crowd import NOBODY, TOKEN, Crowd, Forms, add, longest, parts_
 from jobs.collect.holders import Holders
 from jobs.collect.identifiers import Span
 from jobs.collect.introduced import LARGE, PARTICLES, introduced
-from jobs.collect.surnames import FAMILY_ENDS, is_surname, surnames
+from jobs.collect.surnames import FAMILY_ENDS, is_surname, is_town, surnames
 from jobs.language.brands import is_brand
 from jobs.language.folding import Folded, fold, skeleton
 from jobs.language.redaction import clues
@@ -156,7 +156,7 @@ def _at_work(found: re.Match[str], known: Known) -> Iterator[Span]:
     if name is None or found[2] or name[0].isupper() or skeleton(name[0]) in known.names:
         return
     stays = skeleton(name[0]) in known.holders.surnames or is_brand(f"{found[1]} {name[0]}")
-    if is_surname(name[0]):
+    if is_surname(name[0]) and not is_town(name[0]):  # "tandarts Aalter"
         yield from _unless(name, 0, stays=stays)
 
 

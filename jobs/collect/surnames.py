@@ -14,6 +14,7 @@ from jobs.collect.introduced import LARGE, PARTICLES, USUAL, zipf
 from jobs.language.folding import skeleton
 from jobs.language.redaction import clues
 from jobs.language.words import compound_parts
+from jobs.settings.gazetteer import is_known
 
 _INITIALS: Final = re.compile(
     rf"(?<![\w.'’@&/-])((?:(?:[A-ZÀ-ÖØ-Þ]|Chr|Ph|Th)\.[ -]?){{1,4}})({PARTICLES}{LARGE})"
@@ -24,6 +25,8 @@ _REVERSED: Final = re.compile(
 )
 FAMILY_ENDS: Final = ("berg", "hof", "veld", "dijk")
 """Ends of streets and of families: *Molenberg*, *mevrouw Rosenberg*."""
+_NO_WORD: Final = 0.1
+"""Zipf value below which a word stands in none of our lists of frequent words."""
 _BEFORE: Final = 24
 """Characters before a name in which the word before it stands."""
 _LAST: Final = re.compile(r"(\w[\w'’-]*) $")
@@ -55,6 +58,11 @@ def is_surname(name: str) -> bool:
         return True
     large = [word for word in words if word not in small]
     return bool(large) and all(word in clues().last or _is_rare(word, USUAL) for word in large)
+
+
+def is_town(name: str) -> bool:
+    """Tell whether *name* is that of a municipality and no frequent family name (*Stein*)."""
+    return skeleton(name) not in clues().last and (is_known("BE", name) or is_known("NL", name))
 
 
 def _is_rare(word: str, bound: float) -> bool:
@@ -106,7 +114,8 @@ def _is_reversed(found: re.Match[str]) -> bool:
     if given not in clues().first_names - clues().stop:
         return False
     if particles:
-        return listed or _is_rare(word, USUAL)
+        return listed or (_is_rare(word, USUAL) and not is_town(found[1]))
     # at the head of a sentence any word has a capital
-    is_inside = last is not None and last[1].islower() and skeleton(last[1]) in clues().stop
-    return listed or (is_inside and _is_rare(word, 0.1))
+    leads = clues().stop - clues().before_places  # "in Wezemaal Rita gezien"
+    is_inside = last is not None and last[1].islower() and skeleton(last[1]) in leads
+    return listed or (is_inside and _is_rare(word, _NO_WORD) and not is_town(found[1]))
