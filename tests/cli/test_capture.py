@@ -1,9 +1,8 @@
 """``capture``: one post by hand, masked before it is shown, stored without its author."""
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -49,21 +48,22 @@ WORDS = ("--group", "buren", "--role", "communicatie", "--date", "2026-11-12")
 class Town:
     """A folder with one closed group, typed at."""
 
-    def __init__(self, folder: Path, typed: Type) -> None:
+    def __init__(self, folder: Path, typed: Type, patch: pytest.MonkeyPatch) -> None:
         self.folder = folder
         self.config = folder / "sources.toml"
         self.config.write_text(FILE, "utf-8")
         self._typed = typed
+        self._patch = patch
 
     def say(self, *words: str) -> Said:
         """Type *words* after ``buurtsignaal capture``."""
         return self._typed("capture", *words, "--config", self.config)
 
     def pipe(self, given: bytes, *words: str) -> Said:
-        """Say the same in a process of its own, with *given* on its standard input."""
-        typed = [sys.executable, "-m", "jobs", "capture", *words, "--config", str(self.config)]
-        ended = subprocess.run(typed, input=given, capture_output=True, check=False)
-        return Said(code=ended.returncode, out=ended.stdout, err=ended.stderr.decode())
+        """Say the same with *given* on its standard input."""
+        with self._patch.context() as patch:
+            patch.setattr("sys.stdin", TextIOWrapper(BytesIO(given), encoding="utf-8"))
+            return self.say(*words)
 
     def posts(self) -> list[Post]:
         """Return what is stored."""
@@ -74,8 +74,8 @@ class Town:
 
 
 @pytest.fixture
-def town(tmp_path: Path, typed: Type) -> Town:
-    return Town(tmp_path, typed)
+def town(tmp_path: Path, typed: Type, monkeypatch: pytest.MonkeyPatch) -> Town:
+    return Town(tmp_path, typed, monkeypatch)
 
 
 def test_a_post_is_shown_masked_and_stored_without_author(town: Town) -> None:

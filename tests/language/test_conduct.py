@@ -59,15 +59,25 @@ def test_lists_that_are_looked_for_together_find_what_each_finds_alone() -> None
     assert not together["thanks"].found(plain("Er is brand"))
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
-def test_looking_for_words_first_hides_nothing_that_the_expression_finds(text: str) -> None:
-    words = plain(text)
-    lists = [load_cues(language)[cue] for language in LANGUAGES for cue in CUES]
-    lists += Phrases.together(load_conduct(LANGUAGES).lists.phrases).values()
+@pytest.fixture(scope="module")
+def lists() -> tuple[tuple[Phrases, re.Pattern[str]], ...]:
+    """Return every list of ours, with the expression that it stands for."""
+    ours = [load_cues(language)[cue] for language in LANGUAGES for cue in CUES]
+    ours += Phrases.together(load_conduct(LANGUAGES).lists.phrases).values()
+    return tuple(
+        (phrases, re.compile(rf"(?<= )(?:{'|'.join(map(pattern, phrases.written))})(?= )"))
+        for phrases in ours
+    )
 
-    for phrases in lists:
-        whole = re.compile(rf"(?<= )(?:{'|'.join(map(pattern, phrases.written))})(?= )")
+
+@settings(max_examples=300, deadline=None)
+@given(text=st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
+def test_looking_for_words_first_hides_nothing_that_the_expression_finds(
+    lists: tuple[tuple[Phrases, re.Pattern[str]], ...], text: str
+) -> None:
+    words = plain(text)
+
+    for phrases, whole in lists:
         assert phrases.found(words) == (whole.search(words) is not None)
         assert phrases.count(words) == len({match[0] for match in whole.finditer(words)})
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from jobs.model import Week
 from tests.cli.town import LEAD, small_town
+from tests.pipeline.forks import ended
 from tests.pipeline.sinks import Sink, mail_sink
-from tests.pipeline.town import command
 
 WEEK = Week(2026, 46)
 OPERATOR = "beheer@heidebeek.example"
@@ -15,7 +15,7 @@ OPERATOR = "beheer@heidebeek.example"
 
 def typed(folder: Path, *words: str) -> str:
     """Type a command that must go well; return what it said."""
-    done = command(*words, folder=folder)
+    done = ended(*words, folder=folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -17,8 +17,9 @@ from jobs.collect.codes import ReadReason
 from jobs.collect.reasons import FetchReason
 from jobs.language.wording import load_wording
 from jobs.store import Store
+from tests.pipeline.forks import ended
 from tests.pipeline.sinks import Pages, Sink, mail_sink, web_server
-from tests.pipeline.town import command, configuration
+from tests.pipeline.town import configuration
 from tests.real.servers.run import ROOT
 
 WEEK = "2026-W46"
@@ -168,10 +169,10 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
     allowed = {"BUURTSIGNAAL_ALLOW_PRIVATE": "yes"}
     with web_server(pages), mail_sink() as sink:
         (folder / "sources.toml").write_text(sources_toml(pages, sink), encoding="utf-8")
-        first = command("run", "collect", "--week", "2026-W45", folder=folder, **allowed)
+        first = ended("run", "collect", "--week", "2026-W45", folder=folder, **allowed)
         assert first.returncode == 0, first.stdout + first.stderr
         pages.answers = {"/nieuws.xml": (200, RSS, FEED), **broken_pages(pages.address)}
-        done = command("week", "--week", WEEK, folder=folder, **allowed)
+        done = ended("week", "--week", WEEK, folder=folder, **allowed)
         assert done.returncode == 0, done.stdout + done.stderr
         yield Done(folder=folder, sink=sink, output=done.stdout + done.stderr)
 
@@ -234,7 +235,7 @@ def test_no_report_shows_a_code_in_the_place_of_a_reason(week: Done, printed: st
 
 
 def test_status_lists_what_needs_a_person(week: Done) -> None:
-    done = command("status", "--json", folder=week.folder)
+    done = ended("status", "--json", folder=week.folder)
     state = json.loads(done.stdout)
 
     assert done.returncode == 1

@@ -1,9 +1,7 @@
 """``kill -9`` in the middle of a stage, then the same command: the same PDFs, each mail once."""
 
 import hashlib
-import os
 import signal
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.pipeline.forks import ended, said, start
 from tests.pipeline.sinks import Pages, Sink, mail_sink, web_server
-from tests.pipeline.town import COMMAND, command, configuration, known_key, small
+from tests.pipeline.town import configuration, known_key, small
 
 WEEK = ("week", "--week", "2026-W46")
+ALLOWED = {"BUURTSIGNAAL_ALLOW_PRIVATE": "yes"}
 DEPARTMENTS = ("publieke-ruimte", "mobiliteit", "afval-milieu", "burgerzaken")
 """Enough editions to be killed between two; the other eight would only take time."""
 FEED = (
@@ -89,20 +89,19 @@ def reports(folder: Path) -> dict[str, str]:
 
 def kill_when(reached: Callable[[], bool], folder: Path) -> None:
     """Start the week, kill it without warning once *reached*, and see that it was alive."""
-    env = {**os.environ, "BUURTSIGNAAL_ALLOW_PRIVATE": "yes"}
-    with subprocess.Popen([COMMAND, *WEEK], cwd=folder, env=env, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:  # fmt: skip
-        deadline = time.monotonic() + 120
-        while not reached():
-            assert process.poll() is None, process.stdout and process.stdout.read()
-            assert time.monotonic() < deadline, "the moment to kill never came"
-            time.sleep(0.005)
-        process.kill()
-        assert process.wait() == -signal.SIGKILL
+    process = start(*WEEK, folder=folder, **ALLOWED)
+    deadline = time.monotonic() + 120
+    while not reached():
+        assert process.is_alive(), said(folder)
+        assert time.monotonic() < deadline, "the moment to kill never came"
+        time.sleep(0.005)
+    process.kill()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
 
 
 def again(folder: Path) -> None:
-    done = command(*WEEK, folder=folder, BUURTSIGNAAL_ALLOW_PRIVATE="yes")
+    done = ended(*WEEK, folder=folder, **ALLOWED)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -14,7 +14,7 @@ import pytest
 from jobs.collect.collectors.kit.marks import digest
 from jobs.model import SourceId, SourceState
 from jobs.store import Store
-from tests.pipeline.forks import start
+from tests.pipeline.forks import said, start
 from tests.pipeline.growing import FIRST, Forum, Growing, Said, growing
 from tests.pipeline.test_bad_sources import GOOD_SOURCE_AND_MAIL
 from tests.pipeline.town import configuration, known_key
@@ -147,7 +147,7 @@ def note(walked: Walked, exitcode: int | None) -> None:
     """Note how a run ended and whether what its marks promise is there."""
     walked.kills += exitcode == -signal.SIGKILL
     walked.whole += exitcode == 0
-    assert exitcode in {0, -signal.SIGKILL}, (walked.folder / "said.txt").read_text("utf-8")
+    assert exitcode in {0, -signal.SIGKILL}, said(walked.folder)
     walked.grown.append(sum(forum.posts for forum in walked.forums.values()))
     if not walked.path.exists():
         return  # killed before there was a store

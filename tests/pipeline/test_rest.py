@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from tests.pipeline.forks import ended
 from tests.pipeline.sinks import Pages, mail_sink, web_server
 from tests.pipeline.test_bad_sources import FEED, FEED_SOURCE, GOOD_SOURCE_AND_MAIL, RSS
-from tests.pipeline.town import command, configuration
+from tests.pipeline.town import configuration
 
 ALLOWED = {"BUURTSIGNAAL_ALLOW_PRIVATE": "yes"}
 COLLECT = ("run", "collect", "--week", "2026-W46")
@@ -19,7 +20,7 @@ def test_the_rest_of_a_host_outlives_the_process(tmp_path: Path) -> None:
             delivery = GOOD_SOURCE_AND_MAIL.format(port=sink.port)
             text = configuration(sources="".join(feeds), delivery=delivery)
             (tmp_path / "sources.toml").write_text(text, encoding="utf-8")
-            done = command(*COLLECT, folder=tmp_path, **ALLOWED)
+            done = ended(*COLLECT, folder=tmp_path, **ALLOWED)
             assert done.returncode == 0, done.stdout + done.stderr
             return done.stdout + done.stderr
 

@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -13,7 +14,6 @@ from pypdf.generic import DictionaryObject, StreamObject
 
 from jobs.model import LEAD, Edition
 from jobs.report.assets import Assets
-from jobs.report.edition import edit
 from jobs.report.glyphs import known_in
 from jobs.report.html import Sheets
 from jobs.report.pdf import Bundled, Printed, Printer
@@ -22,7 +22,7 @@ from jobs.report.rows import csv_of
 from jobs.report.sheet import Sheet
 from tests.growth import ends
 from tests.report.hostile import hostile_edition
-from tests.report.scenes import rich_desk, words
+from tests.report.scenes import edition_of, words
 
 ASSETS = Assets.of(Path("/nonexistent"))
 
@@ -43,10 +43,9 @@ def printed(edition: Edition) -> Printed:
     return Printer(ASSETS).render(sheet_of(edition))
 
 
-def edition_of(reader: str) -> Edition:
-    made = edit(rich_desk(), reader, words())
-    assert made is not None
-    return made
+@cache
+def printed_of(reader: str) -> Printed:
+    return printed(edition_of(reader))
 
 
 def bare(html: str) -> Sheet:
@@ -76,11 +75,11 @@ def test_the_same_edition_is_the_same_file(reader: str) -> None:
 
 @pytest.mark.parametrize("reader", ["publieke-ruimte", LEAD])
 def test_the_layout_engine_has_nothing_to_complain_about(reader: str) -> None:
-    assert printed(edition_of(reader)).complaints == ()
+    assert printed_of(reader).complaints == ()
 
 
 def test_the_file_says_what_it_is() -> None:
-    reader = PdfReader(io.BytesIO(printed(edition_of("publieke-ruimte")).pdf))
+    reader = PdfReader(io.BytesIO(printed_of("publieke-ruimte").pdf))
     catalog = cast("DictionaryObject", reader.trailer["/Root"].get_object())
     xmp = cast("StreamObject", catalog["/Metadata"].get_object()).get_data()
 
@@ -94,7 +93,7 @@ def test_the_file_says_what_it_is() -> None:
 
 def test_the_list_of_posts_goes_with_it_and_nothing_else() -> None:
     edition = edition_of("publieke-ruimte")
-    reader = PdfReader(io.BytesIO(printed(edition).pdf))
+    reader = PdfReader(io.BytesIO(printed_of("publieke-ruimte").pdf))
     (name,) = reader.attachments
     (content,) = reader.attachments[name]
 
@@ -103,7 +102,7 @@ def test_the_list_of_posts_goes_with_it_and_nothing_else() -> None:
 
 
 def test_a_link_is_read_out_in_words() -> None:
-    reader = PdfReader(io.BytesIO(printed(edition_of(LEAD)).pdf))
+    reader = PdfReader(io.BytesIO(printed_of(LEAD).pdf))
     links = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
 
     assert links
@@ -113,7 +112,7 @@ def test_a_link_is_read_out_in_words() -> None:
 
 def test_a_link_that_opens_a_mail_is_read_out_as_what_it_answers_and_to_what() -> None:
     edition = edition_of("publieke-ruimte")
-    reader = PdfReader(io.BytesIO(printed(edition).pdf))
+    reader = PdfReader(io.BytesIO(printed_of("publieke-ruimte").pdf))
     links = [note.get_object() for page in reader.pages for note in page.get("/Annots", [])]
     clicks = [(item.signal_id, click) for item in edition.items for click in item.clicks]
     others = [click for ask in edition.asks for click in ask.clicks]
