@@ -16,6 +16,7 @@ from jobs.collect.keep import Keeping, keep_all
 from jobs.evaluate.corpus import Corpus, own_authors, read_corpus
 from jobs.model import Post
 from jobs.settings import load
+from tests.bench import cold as colds
 from tests.bench.scale import Seed, make_seed
 from tests.real.servers.run import ROOT
 
@@ -138,6 +139,12 @@ def one_thread() -> Iterator[None]:
     """Let numpy work on one thread here too, as in a process of the product and in the peers."""
     with threadpool_limits(1):
         yield
+
+
+@pytest.fixture(scope="session")
+def cold(tmp_path_factory: pytest.TempPathFactory) -> colds.Cold:
+    """Return one cold run of the demo, which is measured and looked at."""
+    return colds.run(tmp_path_factory.mktemp("cold"))
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,8 @@ from jobs.deliver.amend import as_copy, without_attachments
 from jobs.deliver.message import Envelope, attachment_of, compose
 from jobs.model import LEAD, Delivery, Report
 from jobs.store import Store
+from tests.bench.cold import Cold
 from tests.bench.conftest import Figures, best
-from tests.conftest import Demo
 from tests.fakes import NOW
 from tests.make import WEEK
 
@@ -24,16 +24,16 @@ ENVELOPE = Envelope(
 )  # fmt: skip
 
 
-def edition(demo: Demo) -> tuple[Report, bytes]:
+def edition(cold: Cold) -> tuple[Report, bytes]:
     """Return the largest edition of the demo week: the lead's, with its PDF of a dozen pages."""
-    with Store.open(demo.folder / "data" / "heidebeek.sqlite", "heidebeek") as store:
+    with Store.open(cold.folder / "data" / "heidebeek.sqlite", "heidebeek") as store:
         (report,) = (made for made in store.reports.of_week(WEEK) if made.reader == LEAD)
     assert report.pdf_path is not None
-    return report, (demo.folder / "reports" / report.pdf_path).read_bytes()
+    return report, (cold.folder / "reports" / report.pdf_path).read_bytes()
 
 
-def test_mail(demo: Demo, figures: Figures) -> None:
-    report, pdf = edition(demo)
+def test_mail(cold: Cold, figures: Figures) -> None:
+    report, pdf = edition(cold)
     row = Delivery(
         id=1, week=WEEK, reader=report.reader, language="nl", revision=1,
         recipient="lead@heidebeek.example", message_id="<1@heidebeek.example>", next_at=NOW,

@@ -17,6 +17,7 @@ from jobs.model import LEAD
 from jobs.report.pdf import Printer
 from jobs.report.press import Press
 from jobs.report.sheet import Sheet
+from tests.bench.cold import MEGABYTE, family, resident
 from tests.bench.conftest import Figures, best
 from tests.bench.sheets import (
     ASSETS,
@@ -28,7 +29,6 @@ from tests.bench.sheets import (
     producer,
     sheet,
 )
-from tests.bench.test_bench_demo import MEGABYTE, family, resident
 from tests.bench.test_bench_peers import PYTHON
 from tests.report.scenes import words
 

@@ -11,7 +11,7 @@ from jobs.model import LEAD, Measure, Speaker, Week
 from jobs.store import Store
 from tests.cli.conftest import Type
 from tests.conftest import Demo
-from tests.pipeline.town import command
+from tests.pipeline.town import command, small
 from tests.real.servers.run import ROOT
 
 WEEK = "2026-W46"
@@ -64,6 +64,7 @@ def test_the_alderman_who_answers_on_the_towns_page_is_found_with_his_posts(
 
 def test_thanks_to_the_gardeners_are_passed_on_to_them(demo_copy: Path) -> None:
     config = demo_copy / "sources.toml"
+    config.write_text(small(config.read_text("utf-8"), "groen"), "utf-8")  # has two editions
     done = command("run", "report", "--week", "2026-W44", "-c", str(config), folder=demo_copy)
     assert done.returncode == 0, done.stderr
     with Store.open(demo_copy / "data" / "heidebeek.sqlite", "heidebeek") as store:

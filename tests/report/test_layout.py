@@ -1,5 +1,6 @@
 """On paper no heading ends a page and no quote is broken over two; each heading has a bookmark."""
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -28,10 +29,11 @@ LOOSE = (
 """What a page looks like when nothing is held together."""
 
 
-def printed(reader: str, language: str = "nl", assets: Assets = OURS) -> tuple[str, bytes]:
+@cache
+def printed(reader: str, language: str) -> tuple[str, bytes]:
     edition = edition_of(reader, language=language)
-    html = Sheets(assets, known_in(assets)).page(edition, words(language), "")
-    return html, Printer(assets).render(bare(html)).pdf
+    html = Sheets(OURS, known_in(OURS)).page(edition, words(language), "")
+    return html, Printer(OURS).render(bare(html)).pdf
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -80,7 +82,7 @@ def test_what_is_torn_is_found_and_our_style_tears_nothing(
 
 @pytest.mark.parametrize("reader", READERS)
 def test_each_heading_has_a_bookmark_where_it_stands(reader: str) -> None:
-    html, pdf = printed(reader)
+    html, pdf = printed(reader, "nl")
     found = Found()
     found.feed(html)
     reading = PdfReader(BytesIO(pdf))
