@@ -56,7 +56,7 @@ def is_surname(name: str) -> bool:
     small, words = clues().particles, TOKEN.findall(skeleton(name))
     if words[0] in small and words[-1] in clues().street_ends:  # "Van den Berg"
         return True
-    large = [word for word in words if word not in small]
+    large = [word for word in words if word not in small and len(word) > 1]  # "D'Hondt"
     return bool(large) and all(word in clues().last or _is_rare(word, USUAL) for word in large)
 
 
@@ -72,10 +72,14 @@ def _is_rare(word: str, bound: float) -> bool:
     return (
         zipf(word) < bound
         and not any(word in words for words in usual)
-        and (word.endswith(FAMILY_ENDS) or not word.endswith(some.street_ends))
-        and not word.endswith(some.building_ends)
-        and not any(compound_parts(word, language) for language in ("nl", "de"))
+        and (word.endswith(FAMILY_ENDS) or not _is_made_of_words(word))
     )
+
+
+def _is_made_of_words(word: str) -> bool:
+    """Tell whether *word* is a street, a building or another compound: *Notdienst*."""
+    ends = clues().street_ends + clues().building_ends
+    return word.endswith(ends) or any(compound_parts(word, one) for one in ("nl", "de"))
 
 
 def _may_follow(before: str) -> bool:
@@ -116,6 +120,6 @@ def _is_reversed(found: re.Match[str]) -> bool:
     if particles:
         return listed or (_is_rare(word, USUAL) and not is_town(found[1]))
     # at the head of a sentence any word has a capital
-    leads = clues().stop - clues().before_places  # "in Wezemaal Rita gezien"
-    is_inside = last is not None and last[1].islower() and skeleton(last[1]) in leads
+    lead = skeleton(last[1]) if last is not None and last[1].islower() else ""
+    is_inside = lead in clues().stop and lead not in clues().before_places  # "in Aalter Rita"
     return listed or (is_inside and _is_rare(word, _NO_WORD) and not is_town(found[1]))
