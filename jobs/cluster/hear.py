@@ -85,7 +85,7 @@ class Heard:
 
 def hear(talk: Talk, routes: Routes) -> Heard:
     """Return what of *talk* may stand in a title."""
-    readings = tuple(one for unit in talk.units for one in _spoken(unit))
+    readings = tuple(one for unit in talk.units for one in said_in(unit))
     crowd = make_crowd(talk.units)
     domain = heaviest(talk.topics)
     spoken = {one.post.language for one in readings}
@@ -119,7 +119,7 @@ def _is_clear(said: Spoken, domain: str, topics: Mapping[str, float]) -> bool:
     return clear and said.reach >= HALF
 
 
-def _spoken(unit: Unit) -> Iterable[Reading]:
+def said_in(unit: Unit) -> Iterable[Reading]:
     """Yield the posts whose words may stand in a title: an opening post once, and the members.
 
     A copy of an opening post says nothing again: one writer of a petition is not three.

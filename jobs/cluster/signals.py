@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from jobs.cluster.departments import Pointers, point_story
+from jobs.cluster.departments import Pointers
 from jobs.cluster.follow import Continuation
 from jobs.cluster.hear import Talk
 from jobs.cluster.label import settled
 from jobs.cluster.memory import History
+from jobs.cluster.owner import point_signal
 from jobs.cluster.profiles import Topics, places_of, topics_of_group
 from jobs.cluster.quotes import choose_quotes
 from jobs.cluster.rank import reach_of, strength, surprise_of, waiting_of
@@ -102,10 +103,12 @@ def make_signal(
     members = sorted((reading for unit in units for reading in unit.members), key=in_time)
     voices = [reading for reading in members if reading.voice]
     count = len({reading.voice for reading in voices})
-    pointers = (
-        settled(department) if department else point_story(units, history.units, scene.pointers)
-    )
     spoken = topics_of_group(units, scene.topics)
+    pointers = (
+        settled(department)
+        if department
+        else point_signal(units, history.units, scene.pointers, spoken, scene.routes)
+    )
     topics = _title_topics(spoken, pointers.choice, scene.routes)
     place = _place(units)
     course = trend((*history.voices, count), history.read)
