@@ -18,8 +18,8 @@ _CALLED: Final = re.compile(rf"(?<![\w'’-])([A-Za-zÀ-ÿ]{{1,16}})(?= ({LARGE}
 _PAIR: Final = re.compile(rf"(?<![\w@'’.-])({LARGE}) (?:en|et|und|and|&) ({LARGE})(?![\w-])")
 _SAINT: Final = re.compile(r"\b(?:sint|st|saint|sankt|saints)[. -]{1,2}\Z", re.IGNORECASE)
 """Before those whose feast or church it is: *Sint Peter en Paul*."""
-_BEFORE: Final = 12
-"""Characters in which that stands."""
+_BEFORE: Final = 20
+"""Characters in which that stands, or the word for a place."""
 _END: Final = 100
 """Characters at the end of a text in which its last words stand."""
 _LAST: Final = re.compile(rf"(?:\A|(?<!\S)(\S{{1,40}})?(\s))({LARGE})[^\w»”\"')]{{0,20}}\Z")
@@ -30,11 +30,25 @@ def lone_names(text: str, stay: frozenset[str]) -> Iterator[Span]:
     for found in _CALLED.finditer(text):
         if _is_called(found[1], found[2]) and not _is_thing(found[2], found[3] or ""):
             yield found.span(2)
+    kept: set[Span] = set()
     for found in _PAIR.finditer(text):
-        two = _is_plain(found[1], stay) and _is_plain(found[2], stay)
-        if two and not _SAINT.search(text[max(0, found.start() - _BEFORE) : found.start()]):
+        if _is_after_thing(text[max(0, found.start() - _BEFORE) : found.start()]):
+            kept.add(found.span(2))
+        elif _is_plain(found[1], stay) and _is_plain(found[2], stay):
             yield from (found.span(1), found.span(2))
-    yield from _last(text, stay)
+    yield from (span for span in _last(text, stay) if span not in kept)
+
+
+def _is_after_thing(before: str) -> bool:
+    """Tell whether a pair is that of a place: *St Peter und Paul*, *rue Pierre et Marie Curie*."""
+    some, word = clues(), _bare(before) if before[-2:-1].isalnum() else ""
+    places = word in some.street_starts or word in some.things - some.stop
+    return places or _SAINT.search(before) is not None
+
+
+def _bare(before: str) -> str:
+    """Return the skeleton of the last word of *before*, without its article: *l’école*."""
+    return skeleton(before).rstrip(".").replace("'", " ").rpartition(" ")[2]
 
 
 def _is_called(word: str, name: str) -> bool:
@@ -66,7 +80,7 @@ def _last(text: str, stay: frozenset[str]) -> Iterator[Span]:
 
 def _may_follow(word: str) -> bool:
     """Tell whether a person may be named behind *word*: *in Sofia*, *café Rosa*, *St. Martin*."""
-    bare = skeleton(word).rstrip(".")
+    bare = _bare(word)
     some = clues()
     if bare in some.before_places:
         return False

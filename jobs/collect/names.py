@@ -13,7 +13,7 @@ from jobs.collect.crowd import NOBODY, TOKEN, Crowd, Forms, add, longest, parts_
 from jobs.collect.holders import Holders
 from jobs.collect.identifiers import Span
 from jobs.collect.introduced import LARGE, PARTICLES, introduced
-from jobs.collect.surnames import FAMILY_ENDS, is_surname, is_town, surnames
+from jobs.collect.surnames import FAMILIES, FAMILY_ENDS, is_surname, is_town, surnames
 from jobs.language.brands import is_brand
 from jobs.language.folding import Folded, fold, skeleton
 from jobs.language.redaction import clues
@@ -22,8 +22,10 @@ _LONGER: Final = re.compile(r" (?:(?:de|den|der|du|la|le|ten|ter|van|vande|von) 
 """A name that goes on: *Max Havelaar Jansen* is no coffee."""
 _LONGEST_SHORT: Final = 4
 """Letters of a title that is shortened (``mevr.``); behind a longer one a point ends a sentence."""
-_STREET: Final = 20
+_STREET: Final = 32
 """Characters before a name in which the word for a street stands."""
+_AND: Final = re.compile(r"\S+ (?:en|et|und|and|&) \Z")
+"""Between that and the second of two names: *rue Pierre et Marie Curie*."""
 _SHORTEST: Final = 3
 """Letters of a name that is masked; shorter ones are words of every sentence."""
 
@@ -189,7 +191,7 @@ def _is_function(name: str) -> bool:
 
 def _is_street(before: str) -> bool:
     """Tell whether the words *before* a name make it that of a street: *rue*, *place*."""
-    return skeleton(before).rpartition(" ")[2] in clues().street_starts
+    return skeleton(_AND.sub("", before)).rpartition(" ")[2] in clues().street_starts
 
 
 def _is_title(word: str, dot: str) -> bool:
@@ -217,9 +219,20 @@ def _unless(
     next_sentence = len(long) == 2 and words[-1] in clues().stop
     no_name = len(words) == 1 and words[0] in clues().stop - clues().first_names
     no_name = no_name or name.startswith(clues().not_names)
-    # "Molenberg" may be a street, "Van den Berg" is a family
-    family = family and words[-1].endswith(FAMILY_ENDS)
-    family = family or (words[-1] in clues().street_ends and words[-2:][0] in clues().particles)
-    is_street = words[-1].endswith(clues().street_ends + clues().building_ends) and not family
-    if not (stays or next_sentence or no_name or is_street):
+    if not (stays or next_sentence or no_name or _is_address(words, family=family)):
         yield first, end
+
+
+def _is_address(words: list[str], *, family: bool) -> bool:
+    """Tell whether a name is that of a street or a building, whatever it is behind.
+
+    "Molenberg" may be a street, "Van den Berg" is a family; so are "Zaal" and "Vanhalle".
+    """
+    last, before = words[-1], words[-2:][0]
+    if last.endswith(clues().building_ends):
+        is_family = family or last in FAMILIES or before in clues().particles
+        return not is_family and not last.startswith("van")
+    if family and last.endswith(FAMILY_ENDS):
+        return False
+    is_family = last in clues().street_ends and before in clues().particles
+    return last.endswith(clues().street_ends) and not is_family

@@ -25,6 +25,8 @@ _REVERSED: Final = re.compile(
 )
 FAMILY_ENDS: Final = ("berg", "hof", "veld", "dijk")
 """Ends of streets and of families: *Molenberg*, *mevrouw Rosenberg*."""
+FAMILIES: Final = frozenset({"zaal", "halle"})
+"""Buildings that are families too, by themselves: *Marc Zaal*; nobody is called *Stadion*."""
 _NO_WORD: Final = 0.1
 """Zipf value below which a word stands in none of our lists of frequent words."""
 _BEFORE: Final = 24
@@ -109,7 +111,10 @@ def _is_reversed(found: re.Match[str]) -> bool:
     *particles, word = skeleton(found[1]).split(" ")
     given = skeleton(found[3])
     before = found.string[max(0, found.start() - _BEFORE) : found.start()]
-    if word in clues().things or word in clues().street_ends or word in clues().first_names:
+    some = clues()  # "King George" is no family's
+    if any(word in words for words in (some.things, some.before_places, some.first_names)):
+        return False
+    if word in some.street_ends:
         return False
     last = _LAST.search(before)
     listed = word in clues().last and (last is None or _is_for_persons(skeleton(last[1])))
