@@ -87,7 +87,7 @@ def read_town(argument: str) -> Town:
             evidence=found.evidence,
         )
         readings.append(read(post, mention, names))
-    return Town(settings=settings, readings=tuple(readings), weeks=weeks, gold=gold)
+    return Town(settings=corpus.settings, readings=tuple(readings), weeks=weeks, gold=gold)
 
 
 def story_of(units: tuple[Unit, ...], town: Town) -> str:

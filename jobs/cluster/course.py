@@ -24,6 +24,7 @@ class Course:
         last_solved: Place of the last post that says the matter is over, or `NEVER`.
         helped: By the post replied to (None when that is unknown): place of the last help.
         first_of: By voice: place of its first post.
+        answered: Posts that a post of the municipality replies to by itself.
         opened_by_us: The municipality opened the thread.
     """
 
@@ -32,6 +33,7 @@ class Course:
     last_solved: int
     helped: dict[PostId | None, int]
     first_of: dict[str, int]
+    answered: frozenset[PostId | None]
     opened_by_us: bool
 
     def last_help(self, reading: Reading) -> int:
@@ -62,6 +64,9 @@ def make_course(readings: Sequence[Reading]) -> Course:
         last_solved=last_solved,
         helped=helped,
         first_of=first_of,
+        answered=frozenset(
+            one.post.parent_id for one in readings if one.post.speaker is Speaker.MUNICIPALITY
+        ),
         opened_by_us=any(_opens(one) for one in readings),
     )
 

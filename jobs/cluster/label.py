@@ -1,6 +1,6 @@
 """Readings of a thread in, a `Label` a kept mention out: what it asks, and of whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,7 +8,7 @@ from jobs.cluster.course import Course, make_course
 from jobs.cluster.departments import NOWHERE, Pointers, inherit, mean_of
 from jobs.cluster.read import Reading
 from jobs.cluster.traits import ask_traits, say_traits
-from jobs.cluster.weights import chance, likeliest, weigh_traits
+from jobs.cluster.weights import chance, chances, weigh_traits
 from jobs.language.conduct import Conduct
 from jobs.model import (
     CONFIRMED,
@@ -22,17 +22,16 @@ from jobs.model import (
     Week,
 )
 
-NEEDS_ANSWER: Final = 0.3
-"""Score from which a post is put on the list of what waits for an answer: F1 .67 there, whole
-stories unseen; the list is ranked, so a doubtful one stands at the end."""
+NEEDS_ANSWER: Final = 0.33
+"""Score from which a post is put on the list of what waits for an answer: F1 is level from .28 to
+.35, whole towns unseen; the list is ranked, so a doubtful one stands at the end."""
 _REASONS: Final = {
     "mark": "question",
     "hazard": "hazard",
     "opening": "opening",
     "place": "place",
-    "is_complaint": "complaint",
-    "is_report": "report",
 }
+_KINDS: Final = {Kind.COMPLAINT: "complaint", Kind.REPORT: "report"}
 _AGAINST: Final = {
     "answered": "answered",
     "peer_answered": "peer_answered",
@@ -40,7 +39,6 @@ _AGAINST: Final = {
     "political": "political",
     "insulting": "insulting",
 }
-_NO_INHABITANT: Final = frozenset({Kind.NEWS, Kind.ANSWER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,15 +72,15 @@ def make_conversation(
 
 def label(reading: Reading, week: Week, conversation: Conversation, conduct: Conduct) -> Label:
     """Return the label of one post of *week* in its thread."""
-    kind = kind_of(reading, conversation.root)
+    kinds = kinds_of(reading, conversation.root)
     pointers = whose(reading, conversation)
-    score, reasons = answer_score(reading, kind, conversation.course, conduct)
+    score, reasons = answer_score(reading, kinds, conversation.course, conduct)
     root = conversation.root
     heard = (*reading.places, *(root.places if root is not None else ()))
     return Label(
         post_id=reading.post.id,
         week=week,
-        kind=kind,
+        kind=likeliest(kinds),
         department=pointers.choice,
         department_score=round(pointers.share, 3),
         department_terms=pointers.reasons,
@@ -93,17 +91,24 @@ def label(reading: Reading, week: Week, conversation: Conversation, conduct: Con
     )
 
 
-def kind_of(reading: Reading, root: Reading | None) -> Kind:
-    """Return what a post does: told by who speaks, or for an inhabitant by its turns of phrase."""
+def kinds_of(reading: Reading, root: Reading | None) -> Mapping[Kind, float]:
+    """Return what a post does, each with its probability.
+
+    Told by who speaks, or for an inhabitant by its turns of phrase.
+    """
     post = reading.post
     if post.speaker is Speaker.MUNICIPALITY:
-        return Kind.NEWS if post.role is Role.OPENING else Kind.ANSWER
+        return {Kind.NEWS if post.role is Role.OPENING else Kind.ANSWER: 1.0}
     if post.speaker is Speaker.PRESS:
-        return Kind.NEWS
+        return {Kind.NEWS: 1.0}
     if post.speaker is Speaker.OFFICE_HOLDER:
-        return Kind.OPINION
-    under = root if post.role is Role.COMMENT else None
-    return likeliest(say_traits(reading, under))
+        return {Kind.OPINION: 1.0}
+    return chances(say_traits(reading, root if post.role is Role.COMMENT else None))
+
+
+def likeliest(kinds: Mapping[Kind, float]) -> Kind:
+    """Return the most probable of *kinds*; of equals the first."""
+    return max(kinds, key=kinds.__getitem__)
 
 
 def whose(reading: Reading, conversation: Conversation) -> Pointers:
@@ -129,7 +134,7 @@ def give(known: Label, department: DepartmentId) -> Label:
 
 
 def answer_score(
-    reading: Reading, kind: Kind, course: Course, conduct: Conduct
+    reading: Reading, kinds: Mapping[Kind, float], course: Course, conduct: Conduct
 ) -> tuple[float, tuple[str, ...]]:
     """Return how much a post asks for an answer of the municipality (0 to 1), and why.
 
@@ -137,10 +142,11 @@ def answer_score(
     ``place``, ``unanswered``; against it ``answered``, ``peer_answered``, ``solved``,
     ``political``, ``insulting``. Only an inhabitant's post asks for an answer.
     """
-    if kind in _NO_INHABITANT or reading.post.speaker is not Speaker.VOICE:
+    if reading.post.speaker is not Speaker.VOICE:
         return 0.0, ()
-    traits = ask_traits(reading, kind, course, conduct)
+    traits = ask_traits(reading, kinds, course, conduct)
     reasons = [code for trait, code in _REASONS.items() if trait in traits]
+    reasons.extend(code for kind, code in _KINDS.items() if kind is likeliest(kinds))
     if "answered" not in traits:
         reasons.append("unanswered")
     reasons.extend(code for trait, code in _AGAINST.items() if trait in traits)

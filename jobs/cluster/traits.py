@@ -6,7 +6,7 @@ each is a turn of phrase, a sign or a place in the thread, in every language the
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from jobs.cluster.course import Course
@@ -18,7 +18,9 @@ from jobs.language.words import tokens
 from jobs.model import Kind, Role, Speaker
 
 SHORT: Final = 4
-"""Words; a post of fewer is mostly agreement or a joke."""
+"""Words; a post of fewer is mostly agreement or a joke, and so is a question."""
+_SURE: Final = 0.999
+"""A confidence beyond which it makes no difference."""
 _MOST: Final = 2
 """Turns of one kind that count; more say nothing more."""
 _LAUGH: Final = re.compile("[😂🤣😅😄😁😆😜😉🙃]")
@@ -94,33 +96,50 @@ def _signs(text: str) -> dict[str, float]:
     }
 
 
-def ask_traits(reading: Reading, kind: Kind, course: Course, conduct: Conduct) -> dict[str, float]:
+def ask_traits(
+    reading: Reading, kinds: Mapping[Kind, float], course: Course, conduct: Conduct
+) -> dict[str, float]:
     """Return what shows whether a post wants an answer of the municipality.
 
     Args:
         reading: The post.
-        kind: What it does.
+        kinds: What it does, each with its probability.
         course: How its thread went.
         conduct: Lists of the languages spoken here.
     """
-    place = course.place[reading.post.id]
+    place, text = course.place[reading.post.id], reading.post.words
+    opens, asks = reading.post.role is Role.OPENING, "?" in text
     found = {
-        f"is_{kind}": 1.0,
-        "mark": float("?" in reading.post.words),
-        "opening": float(reading.post.role is Role.OPENING),
+        **{f"as_{kind}": probability for kind, probability in kinds.items()},
+        "mark": float(asks),
+        "asks_under": float(asks and not opens),
+        "quip": float(asks and not _asks_at_length(text)),
+        "sure": _log_odds(reading.confidence),
+        "opening": float(opens),
         "hazard": float(conduct.says("hazard", reading.words)),
         "political": float(conduct.says("political", reading.words)),
         "insulting": float(is_harsh(reading, conduct)),
         "answered": float(course.last_own > place),
+        "answered_here": float(reading.post.id in course.answered),
         "peer_answered": float(course.last_help(reading) > place),
         "solved": float(course.last_solved > place),
         "said_before": float(course.first_of.get(reading.voice or "", place) < place),
         "place": float(bool(reading.places)),
-        "short": float(len(tokens(reading.post.words, reading.post.language)) < SHORT),
         "length": math.log1p(len(reading.terms)) / 3.0,
         "under_us": float(course.opened_by_us),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _asks_at_length(text: str) -> bool:
+    """Whether a question in *text* has more than a few words: *koffie?* is for whoever reads it."""
+    return any(len(one.split()) >= SHORT for one in _SENTENCE.split(text) if "?" in one)
+
+
+def _log_odds(confidence: float) -> float:
+    """Return a third of the log-odds of *confidence*, about -2 to 2."""
+    held = min(max(confidence, 1.0 - _SURE), _SURE)
+    return math.log(held / (1.0 - held)) / 3.0
 
 
 def is_harsh(reading: Reading, conduct: Conduct) -> bool:

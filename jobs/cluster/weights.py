@@ -38,14 +38,16 @@ def _by_trait() -> dict[str, list[tuple[int, float]]]:
     return dict(found)
 
 
-def likeliest(traits: dict[str, float]) -> Kind:
-    """Return the kind for which *traits* speak most."""
+def chances(traits: dict[str, float]) -> dict[Kind, float]:
+    """Return the probability of each of `KINDS`, as far as *traits* tell; together they are 1."""
     told = _by_trait()
     total = [0.0] * len(KINDS)
     for trait, value in {**traits, "bias": 1.0}.items():
         for place, weight in told.get(trait, ()):
             total[place] += weight * value
-    return KINDS[total.index(max(total))]
+    most = max(total)
+    odds = [math.exp(one - most) for one in total]
+    return {kind: one / sum(odds) for kind, one in zip(KINDS, odds, strict=True)}
 
 
 def weigh_traits(name: str, traits: dict[str, float]) -> float:

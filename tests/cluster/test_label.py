@@ -1,11 +1,13 @@
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from jobs.cluster.course import make_course
 from jobs.cluster.departments import point
-from jobs.cluster.label import NEEDS_ANSWER, label, make_conversation
-from jobs.cluster.read import in_time
+from jobs.cluster.label import NEEDS_ANSWER, answer_score, kinds_of, label, make_conversation
+from jobs.cluster.read import Reading, in_time
 from jobs.cluster.traits import conduct_of
 from jobs.cluster.weights import KINDS, load_weights
 from jobs.language import LANGUAGES
@@ -54,6 +56,11 @@ def test_who_speaks_decides_for_those_who_are_no_inhabitant() -> None:
     ]
 
 
+def answer_of(reading: Reading) -> float:
+    course = make_course([reading])
+    return answer_score(reading, kinds_of(reading, None), course, CONDUCT)[0]
+
+
 QUESTION = "Waar kan ik melden dat de lampen in de Molenstraat niet branden?"
 
 
@@ -92,9 +99,42 @@ def test_the_municipality_never_needs_an_answer_of_itself() -> None:
 
 
 def test_saying_it_again_lowers_the_need() -> None:
-    (first, second) = labels_of(make_post(QUESTION), make_post(QUESTION, number=2, thread=1))
+    root = make_post("De lampen in de Molenstraat zijn uit", number=1, voice="anna")
+    other, again = (
+        labels_of(root, make_post(QUESTION, number=2, thread=1, voice=voice))[1]
+        for voice in ("bob", "anna")
+    )
 
-    assert second.answer_score < first.answer_score
+    assert again.answer_score < other.answer_score
+
+
+def test_an_answer_to_the_very_question_lowers_the_need_more_than_one_later_in_the_thread() -> None:
+    asked = make_post(QUESTION, number=2, thread=1, voice="bob")
+    reply = make_post("Dat kan via het meldpunt.", number=3, thread=1, speaker=Speaker.MUNICIPALITY)
+    root = make_post("De lampen in de Molenstraat zijn uit", number=1)
+
+    later = labels_of(root, asked, reply)[1]
+    here = labels_of(root, asked, replace(reply, parent_id=asked.id))[1]
+
+    assert here.answer_score < later.answer_score
+
+
+def test_what_may_be_none_of_ours_needs_an_answer_less() -> None:
+    sure, doubtful = (
+        answer_of(replace(read_post(make_post(QUESTION)), confidence=confidence))
+        for confidence in (0.95, 0.5)
+    )
+
+    assert doubtful < sure
+
+
+@pytest.mark.parametrize("quip", ["Koffie?", "Un café ?", "Kaffee?", "Coffee?"])
+def test_a_question_of_a_word_waits_for_nothing(quip: str) -> None:
+    root = make_post("De lampen in de Molenstraat zijn uit, wie herstelt dat?", number=1)
+
+    (_, reply) = labels_of(root, make_post(quip, number=2, thread=1, voice="bob"))
+
+    assert not reply.needs_answer
 
 
 def test_a_reply_takes_department_and_place_from_its_thread() -> None:
