@@ -120,12 +120,13 @@ def _wait(question: _Question, hours: Hours) -> int:
 
 
 def _late(questions: Iterable[_Question], since: datetime, ground: Ground) -> Iterator[Post]:
-    """Yield the questions since then that nobody answered within ``open_after``."""
+    """Yield the questions since then that nobody answered in ``open_after`` and one still can."""
     limit = ground.open_after * ground.hours.day
     for one in questions:
         post = one.said.post
         waited = ground.hours.minutes(post.posted_at, ground.ends)
-        if one.open and post.text and post.posted_at >= since and waited >= limit:
+        waits = one.open and not one.said.late and post.text
+        if waits and post.posted_at >= since and waited >= limit:
             yield post
 
 

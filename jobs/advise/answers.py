@@ -16,7 +16,16 @@ GAME: Final = 0.6
 
 
 def asks(said: Said, talk: Talk) -> bool:
-    """Whether *said* asks for an answer that no own account has given since."""
+    """Whether *said* asks for an answer that no own account has given since, and still can."""
+    return _wants(said, talk) and not said.late
+
+
+def too_late(said: Said, talk: Talk) -> bool:
+    """Whether *said* got no answer of ours before the moment passed that it asks about."""
+    return _wants(said, talk) and said.late
+
+
+def _wants(said: Said, talk: Talk) -> bool:
     wanted = said.label is not None and said.label.needs_answer
     listed = said.post.id in talk.signal.open_questions
     return said.by_voice and (wanted or listed) and talk.reply(said) is None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Mapping
 from typing import Final, NamedTuple
 
-from jobs.advise.answers import answered, asks
+from jobs.advise.answers import answered, asks, too_late
 from jobs.advise.conduct import house_rule_of
 from jobs.advise.confidence import of_fit
 from jobs.advise.dangers import danger_of
@@ -118,6 +118,7 @@ _OF_POST: Final[Mapping[str, Callable[[_One], Value]]] = {
     "office_holder": lambda one: one.said.post.speaker is Speaker.OFFICE_HOLDER,
     "kind": lambda one: one.said.kind.value,
     "asks_answer": lambda one: one.asks(),
+    "moment_passed": lambda one: too_late(one.said, one.talk),
     "faq": lambda one: "match" if one.fit() else "none",
     "faq_score": lambda one: fit.score if (fit := one.fit()) else 0.0,
     "vulnerable": lambda one: one.said.says("vulnerable"),

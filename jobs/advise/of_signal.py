@@ -12,6 +12,7 @@ from jobs.advise.answers import (
     asks,
     still_talking,
     thanks_of,
+    too_late,
     yes_no,
 )
 from jobs.advise.conduct import house_rule_of
@@ -189,6 +190,9 @@ _OF_SIGNAL: Final[Mapping[str, Callable[[_Whole], Told]]] = {
     "compliment_share": _thanks,
     "concern_share": _share(*CONCERNS),
     "open_questions": lambda whole: (float(len(whole.asked)), whole.asked),
+    "moment_passed": lambda whole: _flag(
+        [said for said in whole.talk.voices if too_late(said, whole.talk)]
+    ),
     "service_question": lambda whole: _flag(
         [said for said in whole.asked if not is_political(said, whole.ground)]
     ),

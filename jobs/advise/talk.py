@@ -10,6 +10,7 @@ from typing import Any, TypeVar, TypeVarTuple
 
 from jobs.advise.ground import Ground
 from jobs.language.conduct import Conduct, load_conduct
+from jobs.language.moments import is_over
 from jobs.language.phrases import plain
 from jobs.model import Kind, Label, Post, PostId, Role, Signal, SignalId, Speaker, ThreadId
 
@@ -26,6 +27,7 @@ class Said:
         conduct: The phrases of its languages.
         told: How many phrases of each list of conduct.toml stand in it; none of other lists.
         flood: It pastes the same text as others of its author.
+        late: It is a question about a moment that is over when the edition leaves.
         by_voice: An inhabitant wrote it.
         by_us: An own account wrote it.
         place: Its place in its thread by time, from 0.
@@ -39,6 +41,7 @@ class Said:
     conduct: Conduct
     told: Mapping[str, int]
     flood: bool
+    late: bool
     by_voice: bool
     by_us: bool
     place: int
@@ -163,12 +166,21 @@ def read_threads(
                 conduct=conduct,
                 told=conduct.lists.counts(words),
                 flood=post.id in ground.floods,
+                late=_is_late(post, labels.get(post.id), ground),
                 by_voice=post.speaker is Speaker.VOICE,
                 by_us=post.speaker is Speaker.MUNICIPALITY,
                 place=len(thread),
             )
         )
     return {name: _thread(tuple(said)) for name, said in threads.items()}
+
+
+def _is_late(post: Post, label: Label | None, ground: Ground) -> bool:
+    """Whether *post* only asks about days before the edition leaves: nobody is helped then."""
+    if label is None or label.kind is not Kind.QUESTION:
+        return False
+    posted = post.posted_at.astimezone(ground.hours.zone).date()
+    return is_over(post.words, post.language, posted, ground.calendar.first)
 
 
 def _thread(said: tuple[Said, ...]) -> Thread:

@@ -84,6 +84,7 @@ FACTS: Final[dict[str, FactType]] = {
     "open_questions": _count(ONLY_SIGNAL),
     "service_question": _flag(ONLY_SIGNAL),
     "asks_answer": _flag(ONLY_POST),
+    "moment_passed": _flag(),
     "faq": _word("none", "match"),
     "faq_score": _share(),
     "questions_without_faq": _count(ONLY_SIGNAL),
@@ -108,7 +109,7 @@ READ: Final = frozenset(
     {
         *("danger", "competence", "house_rule", "political", "political_share", "service_question"),
         *("faq", "faq_score", "questions_without_faq", "rumour", "vulnerable", "personal"),
-        "announcement",
+        *("moment_passed", "announcement"),
     }
 )
 """Facts that stand in the words of posts: they take time, so rules look at the others first."""

@@ -23,6 +23,7 @@ from jobs.model import (
     DeliveryState,
     Edition,
     Feedback,
+    Kind,
     Post,
     Progress,
     Week,
@@ -41,6 +42,7 @@ from jobs.report.matter import version_of
 from jobs.report.press import Press
 from jobs.report.produce import Producer, Product
 from jobs.report.shelf import Shelf
+from jobs.report.waiting import not_over, still_waiting
 from jobs.settings.schema import Settings
 from jobs.store import Store
 
@@ -227,25 +229,32 @@ class _Shop:
 def desk_of(store: Store, settings: Settings, week: Week, key: bytes, *, close: bool) -> Desk:
     """Return everything the editions of *week* can be made of."""
     zone = ZoneInfo(settings.municipality.timezone)
-    signals = store.signals.of_week(week)
+    advices = store.advices.of_week(week)
+    signals = still_waiting(store.signals.of_week(week), advices)
     earlier = store.signals.before(week, WEEKS_BACK)
     conduct, landings = store.conducts.of_week(week), store.conducts.landings(week)
     named = {post_id for signal in signals for post_id in signal.posts}
     made = store.reports.with_text().keys()
     weeks = sorted({signal.week for signal in earlier})
     before = [advice for one in weeks for advice in store.advices.of_week(one)]
+    earlier = still_waiting(earlier, before)
     named |= {post_id for one in earlier if one.shown for post_id in one.open_questions}
     named |= {post_id for one in conduct for post_id in one.posts}
     named |= {post_id for one in landings for post_id in one.answers}
+    posts = store.posts.by_id(named)
+    asked = store.judgements.labels_of(
+        {post_id for one in earlier for post_id in one.open_questions} & posts.keys()
+    )
+    questions = [posts[one] for one, label in asked.items() if label.kind is Kind.QUESTION]
     return Desk(
         week=week,
         settings=settings,
         signals=signals,
-        earlier=earlier,
-        advices=store.advices.of_week(week),
+        earlier=not_over(earlier, questions, zone, week.next.monday),
+        advices=advices,
         policy=store.advices.policy(week),
         labels={label.post_id: label for label in store.judgements.labels(week)},
-        posts=store.posts.by_id(named),
+        posts=posts,
         coverage=store.posts.coverage(
             *week.bounds(zone),
             before=[week.plus(-age).bounds(zone) for age in range(1, USUAL_WEEKS + 1)],

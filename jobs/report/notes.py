@@ -1,16 +1,17 @@
 """Signals in, lines under a heading out: questions that wait, thanks, what stands alone."""
 
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
 from jobs.language.tact import gives_thanks, praises
-from jobs.model import Answer, Kind, Measure, Note, Post, PostId, Signal, Speaker
+from jobs.model import Answer, Kind, Note, Post, PostId, Signal, Speaker
 from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
+from jobs.report.outstanding import late_in, outstanding
 from jobs.report.parts import quotable_part
-from jobs.report.promises import PROMISED, latest_of, promises_of
+from jobs.report.promises import promises_of
 from jobs.report.questions import asks_something, clearest_first, question_of
 from jobs.report.signals import MAX_ITEMS, deeds, shares_text
 
@@ -18,16 +19,12 @@ MAX_NOTES: Final = 6
 """Lines under one heading; the file of posts has the rest."""
 MAX_LEAD: Final = 4
 """Lines under a heading of the lead's edition, so that it stays within five pages."""
-SOME: Final = 2
-"""More lines of what is still open, when both promises and questions are."""
 MAX_PRAISE: Final = 2
 """Compliments that the lead reads in full; the others share a line."""
 MAX_SMALL: Final = 3
 """Lines in a department's own lists, which share page one."""
 CLOSING: Final = (Answer.PLANNED, Answer.DONE, Answer.NOT_OURS)
 """Answers to a question of an earlier week; how its posts were grouped no longer matters."""
-WEEKS_BACK: Final = 3
-"""Weeks after which an unanswered question is no longer brought up."""
 
 
 def praise_of(pen: Pen) -> tuple[Note, ...]:
@@ -43,47 +40,33 @@ def praise_of(pen: Pen) -> tuple[Note, ...]:
 
 
 def open_before_of(pen: Pen) -> tuple[Note, ...]:
-    """Return what was promised, then questions of earlier weeks that wait and nobody repeated."""
-    promised = promises_of(pen)
-    closed = latest_of(pen.desk.feedback)
-    alive = {signal.story_id for signal in pen.desk.signals}
-    oldest = pen.desk.week.plus(-WEEKS_BACK)
-    waiting = [
-        signal
-        for signal in pen.desk.earlier
-        if signal.shown
-        and signal.week >= oldest
-        and signal.story_id not in alive
-        and (signal.story_id not in closed or closed[signal.story_id].answer not in PROMISED)
-        and signal.open_questions
-        and not signal.answered
-        and (pen.lead or signal.department == pen.reader)
-    ]
-    told = {post for one in pen.desk.conduct if one.measure is Measure.OPEN for post in one.posts}
-    told = told if pen.lead else set()
-    latest = {signal.story_id: signal for signal in reversed(waiting)}
-    ordered = sorted(latest.values(), key=lambda s: (-len(s.open_questions), *strongest_first(s)))
-    limit = MAX_LEAD if pen.lead else MAX_SMALL
-    questions = (_waiting(pen, signal, told) for signal in ordered)
-    kept = [note for note in questions if note is not None]
-    return (*promised, *kept[:limit])[: limit + SOME]
+    """Return what was promised, then what waits of earlier weeks, all of it.
 
-
-def _waiting(pen: Pen, signal: Signal, known: Container[PostId]) -> Note | None:
-    """Return what waits of an earlier week: how much, by when it is asked for now, and of whom.
-
-    None when all of it is *known* from elsewhere in the edition.
+    For the lead without what waits for too long on own pages: that stands with the accounts.
     """
-    count = sum(post_id not in known for post_id in signal.open_questions)
-    if not count:
-        return None
-    told = pen.words.count("before.open", count, week=signal.week.number)
+    told = late_in(pen.desk) if pen.lead else frozenset()
+    left = ((signal, [p for p in posts if p not in told]) for signal, posts in outstanding(pen))
+    waiting = [(signal, posts) for signal, posts in left if posts]
+    limit = MAX_LEAD if pen.lead else len(waiting)
+    notes = [_waiting(pen, signal, posts) for signal, posts in waiting[:limit]]
+    if rest := waiting[limit:]:
+        notes.append(_waiting_too(pen, rest))
+    return (*promises_of(pen), *notes)
+
+
+def _waiting(pen: Pen, signal: Signal, posts: Sequence[PostId]) -> Note:
+    """Return what waits of an earlier week: how much, by when it is asked for now, and of whom."""
+    told = pen.words.count("before.open", len(posts), week=signal.week.number)
     owner, due = pen.department(signal.department), term_of(pen)
     if pen.lead and owner and due is not None:
         told = pen.words.count(
-            "before.lead", count, week=signal.week.number, owner=owner, date=pen.words.day(due)
+            "before.lead",
+            len(posts),
+            week=signal.week.number,
+            owner=owner,
+            date=pen.words.day(due),
         )
-    asked = [p for p in pen.posts(signal.open_questions) if asks_something(p)]
+    asked = [p for p in pen.posts(posts) if asks_something(p)]
     asked = clearest_first(pen, asked)[:1]
     return Note(
         title=pen.title(signal),
@@ -92,6 +75,16 @@ def _waiting(pen: Pen, signal: Signal, known: Container[PostId]) -> Note | None:
         waits=True,
         clicks=clicks_of(pen, signal, CLOSING),
     )
+
+
+def _waiting_too(pen: Pen, rest: Sequence[tuple[Signal, Sequence[PostId]]]) -> Note:
+    """Return the other matters that wait, in one line: each with its department and its posts."""
+    told = []
+    for signal, posts in rest:
+        facts = (pen.department(signal.department), pen.words.count("size.posts", len(posts)))
+        about = ", ".join(part for part in facts if part)
+        told.append(pen.words.say("loose.named", title=pen.quoted_title(signal), voices=about))
+    return Note(title=pen.words.say("before.others"), text=f"{pen.words.join(told)}.")
 
 
 def waiting_in(notes: Iterable[Note]) -> int:

@@ -85,7 +85,7 @@ def test_check_names_the_policy(typed: Type, own_config: Path) -> None:
     said = typed("check", "--config", own_config)
 
     assert (said.code, said.err) == (0, "")
-    assert "Policy: Heidebeek, version 7: 40 rules, 1 your own" in said.out.decode()
+    assert "Policy: Heidebeek, version 7: 41 rules, 1 your own" in said.out.decode()
 
 
 def test_show_for_a_program(typed: Type, own_config: Path) -> None:

@@ -76,7 +76,7 @@ def test_a_lamp_that_is_out_again_reads_as_a_person_would_write_it() -> None:
     assert item.answer == "nee; 1 bericht wacht op antwoord."
     assert (
         edition.state
-        == "2 signalen · 1 is terug · 1 groeit · 2 nieuwe vragen en 1 oude vraag aan u"
+        == "2 signalen · 1 is terug · 1 groeit · 2 nieuwe vragen en 2 oude vragen aan u"
     )
 
 

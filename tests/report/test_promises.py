@@ -56,8 +56,8 @@ def notes(*rows: Feedback, reader: str = READER, desk: Desk = DESK) -> list[Note
     """Return what is told of *rows* in the edition of *reader*."""
     edition = edit(replace(desk, feedback=rows), reader, words())
     assert edition is not None
-    waiting = ("nog op antwoord", ": vraag ")
-    return [n for n in edition.open_before if not any(words in n.text for words in waiting)]
+    others = words().say("before.others")
+    return [n for n in edition.open_before if not n.waits and n.title != others]
 
 
 def texts(*rows: Feedback, reader: str = READER, desk: Desk = DESK) -> list[str]:
