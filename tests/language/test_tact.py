@@ -42,3 +42,30 @@ def test_thanks_that_mock_complain_or_campaign_are_not(text: str) -> None:
 )
 def test_bare_thanks_to_a_neighbour_and_a_remark_are_not(text: str) -> None:
     assert not praises(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik ben niet blij met de nieuwe ondergrondse kast",
+        "Pas satisfait du service propreté, merci",
+        "Nicht zufrieden mit der neuen Regelung hier",
+        "Not happy with the council this week, thanks",
+        "Dankzij de werken sta ik elke dag in de file",
+    ],
+)
+def test_who_is_not_happy_does_not_praise(text: str) -> None:
+    assert not praises(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Alvast bedankt voor het herstellen van de lamp",
+        "Merci de réparer le trou rue du Moulin",
+        "Bitte prüft die Lampe, danke im Voraus",
+        "Thanks in advance for fixing the street light",
+    ],
+)
+def test_who_asks_politely_does_not_praise(text: str) -> None:
+    assert not praises(text)
