@@ -83,7 +83,7 @@ def _department(pen: Pen) -> Edition:
     before = open_before_of(pen)
     clicks = has_clicks(asks, items, (*also, *before))
     new, old = len(asks) + len(also), waiting_in(before)
-    tops, tops_caption = tops_of(pen)
+    tops, tops_caption = tops_of(pen, [*said, *(q for item in items for q in item.quotes)])
     frame = _frame(pen, full=full)
     return replace(
         frame,

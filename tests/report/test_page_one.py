@@ -146,6 +146,13 @@ def test_the_printed_posts_are_of_the_file_and_most_reacted_to_first(reader: str
     assert numbers == sorted(numbers, reverse=True)
     assert bool(edition.tops) == bool(edition.tops_caption)
     assert {top.signal for top in edition.tops} <= {row.signal for row in edition.rows}
+    quotes = [
+        *(q for a in edition.asks for q in a.quotes),
+        *(q for i in edition.items for q in i.quotes),
+    ]
+    assert not any(
+        quote.text.startswith(top.quote.text) for top in edition.tops for quote in quotes
+    )
     kept = {int(row.reactions) for row in edition.rows if row.text}
     assert set(numbers) <= kept
 
