@@ -65,6 +65,11 @@ def test_a_question_about_a_day_before_the_edition_is_over(language: str, text: 
         ("en", "Why is it closed tomorrow?"),
         ("en", "Is it open next Saturday?"),
         ("en", "Was it open on Saturday?"),
+        ("nl", "Wie ruimt het glas op dat hier vandaag ligt?"),
+        ("nl", "Kan iemand de lamp herstellen tegen zaterdag?"),
+        ("fr", "Qui répare le trou apparu aujourd'hui ?"),
+        ("de", "Wann wird der Baum entfernt, der heute umgefallen ist?"),
+        ("en", "Who will clear the glass that is there today?"),
     ],
 )
 def test_a_question_that_can_still_be_answered_is_not(language: str, text: str) -> None:
