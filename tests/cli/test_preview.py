@@ -10,6 +10,7 @@ from jobs.model import LEAD, Stage
 from jobs.store import Store
 from tests.cli.conftest import Type
 from tests.make import WEEK
+from tests.pipeline.town import small
 
 
 def everything(folder: Path) -> tuple[object, ...]:
@@ -54,8 +55,9 @@ def test_a_week_without_reports_is_shown_as_it_would_be_made(demo_copy: Path, ty
     with Store.open(demo_copy / "data" / "heidebeek.sqlite", "heidebeek") as store:
         assert store.reports.of_week(week) == ()
         assert Stage.ADVISE in {run.stage for run in store.runs.of_week(week)}
-    to = demo_copy / "kijk"
-    said = typed("preview", str(week), "--to", to, "--config", demo_copy / "sources.toml")
+    to, config = demo_copy / "kijk", demo_copy / "sources.toml"
+    config.write_text(small(config.read_text("utf-8"), "groen"), "utf-8")  # has two editions
+    said = typed("preview", str(week), "--to", to, "--config", config)
 
     assert (said.code, said.err) == (0, "")
     assert (to / f"{LEAD}.pdf").read_bytes().startswith(b"%PDF")

@@ -57,6 +57,7 @@ def test_a_sheet_that_takes_too_long_fails_alone() -> None:
     with Press(ASSETS, time_limit=6.0) as press:
         with pytest.raises(RenderError, match="too long or too much memory"):
             press.print(endless)
+        press._time_limit = 120.0  # for a busy machine; what follows is a sheet like any other
         assert press.print(SHEET)[1] == 1
 
 
