@@ -128,7 +128,7 @@ def _drawn(config: Path, language: Language | None, week: "Week | None") -> str:
     if week is not None:
         title += f" · {words.say('document.period', week=week.number, span=words.span(week))}"
     sheets = Sheets(Assets.of(config.resolve().parent), lambda _: True)
-    return sheets.picture(ladders_of(drawn, words, advices, paged=False), title, words)
+    return sheets.picture(ladders_of(drawn, words, advices), title, words)
 
 
 def _explained(

@@ -73,7 +73,7 @@ class Edition:
         imprint: Purpose, legal basis, term and contact.
         method: Heading and text, for the last page.
         policy: Name and version of the policy that the advice follows (lead); may be empty.
-        ladders: Its flowchart with this week's counts (lead), each at most a page.
+        ladders: Its flowchart with this week's counts (lead).
         tops: The posts with the most reactions (department).
         tops_caption: How many of all posts these are; empty without them.
         rows: Posts for the file that goes with it, in order of time.

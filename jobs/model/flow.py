@@ -26,7 +26,7 @@ class Rung:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
-    """The rules about one thing, from top to bottom; so many as fit on a page.
+    """The rules about one thing, from top to bottom.
 
     Attributes:
         title: What they are about, and where most came out when a week is drawn.

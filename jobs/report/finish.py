@@ -4,6 +4,7 @@ WeasyPrint writes one or the other; a reader with a screen reader and an archivi
 is added was found by validating with veraPDF (docs/report.md).
 """
 
+from collections.abc import Mapping
 from typing import Final, Protocol, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -84,19 +85,23 @@ class Set:
         return b"%d %d obj\n%b\nendobj" % (self.number, self.generation, self.data)
 
 
-def finish(pdf: Pdf, link_text: str) -> None:
-    """Make *pdf* PDF/UA-1; a link to a page is read out as *link_text* with its ``{host}``."""
-    _mend(pdf, link_text)
+def finish(pdf: Pdf, link_text: str, parts: Mapping[str, str]) -> None:
+    """Make *pdf* PDF/UA-1.
+
+    A link to a page is read out as *link_text* with its ``{host}``, one to a part of the edition
+    as the title of *parts* it leads to.
+    """
+    _mend(pdf, link_text, parts)
     pdf.objects[:] = [entry if entry.free == "f" else Set(entry) for entry in pdf.objects]
 
 
-def _mend(pdf: Pdf, link_text: str) -> None:
+def _mend(pdf: Pdf, link_text: str, parts: Mapping[str, str]) -> None:
     for entry in pdf.objects:
         extra = getattr(entry, "extra", None)
         if extra is not None:
             _mend_stream(entry, extra)
         elif isinstance(entry, dict):
-            _mend_dictionary(cast("dict[str, object]", entry), link_text)
+            _mend_dictionary(cast("dict[str, object]", entry), link_text, parts)
 
 
 def _mend_stream(stream: object, extra: dict[str, object]) -> None:
@@ -107,13 +112,13 @@ def _mend_stream(stream: object, extra: dict[str, object]) -> None:
         extra["Interpolate"] = "false"  # PDF/A forbids smoothing; emoji are images too
 
 
-def _mend_dictionary(entry: dict[str, object], link_text: str) -> None:
+def _mend_dictionary(entry: dict[str, object], link_text: str, parts: Mapping[str, str]) -> None:
     if entry.get("S") == "/TH":
         cast("dict[str, object]", entry["A"])["Scope"] = "/Column"
-    action = entry.get("A")
-    if entry.get("Subtype") == "/Link" and isinstance(action, dict):
-        contents, address = entry["Contents"], cast("dict[str, object]", action)["URI"]
-        text = _read_out(str(getattr(address, "string", "")), link_text)
+    if entry.get("Subtype") == "/Link":
+        contents = entry["Contents"]
+        target = str(getattr(contents, "string", ""))
+        text = parts.get(target, target) if "Dest" in entry else _read_out(target, link_text)
         entry["Contents"] = type(contents)(text)  # type: ignore[call-arg]
 
 

@@ -1,4 +1,4 @@
-"""The policy, and the advices of a week or none, in; the flowchart out, as ladders a page long."""
+"""The policy, and the advices of a week or none, in; the flowchart out, as ladders."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,6 @@ from dataclasses import replace
 from jobs.language.rules import heading_of, question_of
 from jobs.language.wording import Wording
 from jobs.model import Advice, Ladder, Policy, Rung, Subject
-from jobs.report.charts.ladder import pages
 from jobs.report.text import LINE_CAP, cap
 
 
@@ -15,21 +14,16 @@ def ladders_of(
     policy: Policy,
     words: Wording,
     advices: Iterable[Advice] | None = None,
-    *,
-    paged: bool = True,
 ) -> tuple[Ladder, ...]:
     """Return *policy* as ladders, with where the *advices* of a week left them.
-
-    Those on paper are *paged*: a long one goes on in another.
 
     A post that no rule is about has no advice, so that of posts only those who leave are counted.
     """
     counts = None if advices is None else _counts(advices)
     return tuple(
-        ladder
+        _ladder(subject, _rungs(policy, subject, words, counts), words)
         for subject in Subject
         if policy.of(subject)
-        for ladder in _ladders(subject, _rungs(policy, subject, words, counts), words, paged=paged)
     )
 
 
@@ -38,32 +32,25 @@ def _counts(advices: Iterable[Advice]) -> Counter[str]:
     return Counter(advice.rule for advice in advices)
 
 
-def _ladders(
-    subject: Subject, rungs: tuple[Rung, ...], words: Wording, *, paged: bool
-) -> Iterable[Ladder]:
+def _ladder(subject: Subject, rungs: tuple[Rung, ...], words: Wording) -> Ladder:
     whole, counted = subject is Subject.SIGNAL, rungs[0].count is not None
     about, kind = words.say(f"policy.{subject}"), "" if whole else "_posts"
     caption = words.say(f"flow.caption{kind}")
     if counted:
         caption += f" {words.say(f'flow.counted{kind}')}"
     total = sum(rung.count or 0 for rung in rungs)
-    begin = words.count("flow.matters", total) if whole and counted else ""
+    title = _headline(rungs, about, words) if total else about
     end = "" if whole else words.say("flow.otherwise")
-    headline = _headline(rungs, about, words) if total else about
-    groups = pages(rungs) if paged else (rungs,)
-    for group in groups:
-        first, last = group is groups[0], group is groups[-1]
-        title = about if first else words.say("flow.goes_on", part=about)
-        yield Ladder(
-            title=headline if first else title,
-            caption=caption if last else "",
-            alternative=_alternative(group, title, end if last else "", words),
-            begin=begin if first else "",
-            end=end if last else f"→ {group[-1].number + 1}",
-            yes=words.say("word.yes"),
-            no=words.say("word.no"),
-            rungs=group,
-        )
+    return Ladder(
+        title=title,
+        caption=caption,
+        alternative=_alternative(rungs, title, end, words),
+        begin=words.count("flow.matters", total) if whole and counted else "",
+        end=end,
+        yes=words.say("word.yes"),
+        no=words.say("word.no"),
+        rungs=rungs,
+    )
 
 
 def _headline(rungs: Sequence[Rung], about: str, words: Wording) -> str:

@@ -56,7 +56,8 @@ class Sheets:
         """
         logo = LOGO if self._look.logo else ""
         facts = {**self._facts(edition, words, attachment), "logo": Address(logo)}
-        return _print(self._paper, "edition.html.j2", facts)
+        page = _print(self._paper, "edition.html.j2", facts)
+        return with_contents(page, words.say("document.contents"))
 
     def web(self, edition: Edition, words: Wording) -> str:
         """Return *edition* as a web page that is whole by itself: it runs and fetches nothing.
@@ -67,7 +68,7 @@ class Sheets:
         logo = self._look.logo.address if self._look.logo else ""
         facts = {**self._facts(edition, words, ""), "style": self._style, "logo": Address(logo)}
         page = _print(self._screen, "edition.html.j2", facts)
-        return with_contents(page, words.say("document.contents")) if facts["lead"] else page
+        return with_contents(page, words.say("document.contents"))
 
     def mail(self, edition: Edition, words: Wording) -> str:
         """Return *edition* as the HTML part of its mail, with its style in the elements.

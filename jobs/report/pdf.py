@@ -3,11 +3,15 @@
 The only door to WeasyPrint. Nothing is fetched but the fonts and the logo, by their exact names.
 """
 
+import gc
 import logging
 import re
 import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 from weasyprint import CSS, HTML, Attachment
@@ -16,8 +20,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from jobs.report.assets import Assets
+from jobs.report.contents import parts_of
 from jobs.report.finish import Pdf, finish
 from jobs.report.look import LOGO, Look
+from jobs.report.pictures import apart
 from jobs.report.sheet import Sheet
 
 VARIANT: Final = "pdf/a-3a"
@@ -43,14 +49,15 @@ class Printed:
 
 
 class Bundled(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Gives the fonts and the logo of a look; refuses everything else, wherever it leads."""
+    """Gives the fonts and the logo of a look, and what is drawn on a page; refuses all else."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, drawings: Mapping[str, bytes] = MappingProxyType({})) -> None:
         """Keep the files of *look*; no protocol is allowed, and no redirect is followed."""
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self._files = {f"{ORIGIN}{face}": ("font/sfnt", data) for face, data in look.faces.items()}
         if look.logo is not None:
             self._files[LOGO] = (look.logo.kind, look.logo.data)
+        self._files |= {url: ("image/svg+xml", data) for url, data in drawings.items()}
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Return the file named by *url*; raise `ValueError` for any other address."""
@@ -67,7 +74,7 @@ class Printer:
 
     def __init__(self, assets: Assets) -> None:
         """Load fonts and styles of *assets*."""
-        look = assets.look()
+        look = self._look = assets.look()
         self._fetcher = Bundled(look)
         self._fonts = FontConfiguration()
         style = _plain(assets.style(), look)
@@ -75,10 +82,16 @@ class Printer:
 
     def render(self, sheet: Sheet) -> Printed:
         """Return *sheet* as a PDF."""
+        with _swept_after():
+            return self._render(sheet)
+
+    def _render(self, sheet: Sheet) -> Printed:
+        html, drawings = apart(sheet.html, ORIGIN)
+        fetcher = Bundled(self._look, drawings)
         heard = _Heard()
         LOGGER.addHandler(heard)
         try:
-            page = HTML(string=sheet.html, url_fetcher=self._fetcher, base_url=ORIGIN)
+            page = HTML(string=html, url_fetcher=fetcher, base_url=ORIGIN)
             document = page.render(
                 font_config=self._fonts, stylesheets=[self._style], pdf_variant=VARIANT
             )
@@ -86,7 +99,7 @@ class Printer:
                 # WeasyPrint leaves the file of its colour profile to be closed by chance
                 warnings.simplefilter("ignore", ResourceWarning)
                 pdf = document.write_pdf(
-                    finisher=partial(_finisher, sheet.link_text),
+                    finisher=partial(_finisher, sheet.link_text, parts_of(html)),
                     attachments=self._attachments(sheet),
                     pdf_variant=VARIANT,
                     pdf_identifier=sheet.identifier,
@@ -120,6 +133,22 @@ def _plain(style: str, look: Look) -> str:
     return _TOKEN.sub(lambda token: values.get(token[1], token[0]), style)
 
 
+@contextmanager
+def _swept_after() -> Iterator[None]:
+    """Look for garbage once after an edition, among what is new, and not while it is laid out.
+
+    All that is made for a page is in use until it is written, and was looked through in vain.
+    """
+    usual = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if usual:
+            gc.enable()
+        gc.collect(1)
+
+
 class _Heard(logging.Handler):
     """Keeps what the layout engine warns of."""
 
@@ -131,7 +160,7 @@ class _Heard(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def _finisher(link_text: str, document: object, pdf: Pdf) -> None:
+def _finisher(link_text: str, parts: Mapping[str, str], document: object, pdf: Pdf) -> None:
     """Finish *pdf*; the signature is WeasyPrint's."""
     del document
-    finish(pdf, link_text)
+    finish(pdf, link_text, parts)

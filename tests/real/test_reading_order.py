@@ -20,6 +20,7 @@ from pypdf import PdfReader
 
 from jobs.language import LANGUAGES
 from tests.report.every import Printery
+from tests.report.layout import flat
 
 pytestmark = pytest.mark.real
 
@@ -122,11 +123,23 @@ def drawings_of(pdf: bytes) -> list[str]:
     return list(walk(root["/StructTreeRoot"]))
 
 
-def body_of(page: str) -> Any:  # noqa: ANN401 - lxml has no types
-    """Return what is printed of *page*: the names of tables are for the web page only."""
+def body_of(page: str, pdf: bytes) -> Any:  # noqa: ANN401 - lxml has no types
+    """Return what is printed of *page*: the names of tables are for the web page only.
+
+    In the list of parts stands the number of the page that each has in *pdf*.
+    """
     body = html.document_fromstring(page).find("body")
     for caption in body.findall(".//caption"):
         caption.drop_tree()
+    reading = PdfReader(io.BytesIO(pdf))
+    numbers = {
+        squeezed(mark.title or ""): (reading.get_destination_page_number(mark) or 0) + 1
+        for mark in flat(reading.outline)
+    }
+    for link in body.findall(".//li[@data-part]/a"):
+        title = words_of(body.get_element_by_id(link.get("href")[1:]))
+        following = "·" if link.getparent().getnext() is not None else ""
+        link.tail = f"{numbers[title]}{following}"
     return body
 
 
@@ -165,7 +178,8 @@ def printed(
 ) -> tuple[Tag, Any, bytes]:
     """Return the tags of an edition, its page, and the file itself."""
     made = printery.make(request.param)
-    return tags_of(texts[request.param]), body_of(made.page), made.product.pdf or b""
+    pdf = made.product.pdf or b""
+    return tags_of(texts[request.param]), body_of(made.page, pdf), pdf
 
 
 def test_every_word_is_read_once_and_in_the_order_of_the_page(
@@ -221,7 +235,8 @@ def test_every_drawing_has_its_sentence(printed: tuple[Tag, Any, bytes]) -> None
 
 
 def test_what_was_read_is_counted(printery: Printery) -> None:
-    bodies = [body_of(printery.make(name).page) for name in READ]
+    made = [printery.make(name) for name in READ]
+    bodies = [body_of(one.page, one.product.pdf or b"") for one in made]
     counts = {kind: sum(len(list(body.iter(*tags))) for body in bodies) for kind, tags in KINDS}
     print(f"reading order: {len(READ)} files, {counts}")
 

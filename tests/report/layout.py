@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 
 from pypdf import PageObject, PdfReader
+from pypdf.generic import Destination
 
 HEADINGS = frozenset({"h1", "h2", "h3", "thead"})
 """What stands above something; the names of columns do too."""
@@ -108,6 +109,12 @@ def torn(html: str, pdf: bytes) -> list[str]:
 def letters(text: str) -> str:
     """Return the letters and digits of *text*, which no layout changes."""
     return "".join(letter for letter in text if letter.isalnum() and letter <= "\uffff")
+
+
+def flat(outline: object) -> list[Destination]:
+    """Return the bookmarks of *outline*, whatever they stand under, in order."""
+    assert isinstance(outline, list)
+    return [mark for one in outline for mark in (flat(one) if isinstance(one, list) else [one])]
 
 
 def _page(page: PageObject) -> Page:

@@ -11,21 +11,22 @@ import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from jobs.advise.policy import load_policy
 from jobs.language import LANGUAGES
 from jobs.model import LEAD, Action, Ladder, Policy, Rung, Subject
 from jobs.report.assets import Assets
 from jobs.report.charts.ladder import (
+    ABOVE,
     ASKED,
+    BELOW,
     DONE,
     INSET,
     LEAD_IN,
     SIZE,
-    TALLEST,
     Laddered,
     draw,
-    pages,
     wrap,
 )
 from jobs.report.edition import edit
@@ -87,15 +88,6 @@ def test_every_word_fits_in_its_box(tmp_path: Path, language: str) -> None:
     assert not any("…" in str(rail.done_lines) for one in drawn for rail in one.rails)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_shipped_rules_about_a_signal_fit_on_one_page(language: str) -> None:
-    signals, posts = ladders_of(shipped_policy(), words(language))
-
-    assert len(signals.rungs) == len(shipped_policy().of(Subject.SIGNAL))
-    assert len(posts.rungs) == len(shipped_policy().of(Subject.POST))
-    assert draw(signals).height <= TALLEST
-
-
 LETTERS = st.text(st.characters(codec="latin-1", exclude_categories=("Cc", "Cf")), max_size=300)
 
 
@@ -108,26 +100,24 @@ def test_any_name_is_broken_and_cut_to_fit(text: str) -> None:
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=80))
-def test_a_long_policy_goes_on_and_loses_no_rule(lengths: list[int]) -> None:
-    rungs = [
+def test_a_drawing_holds_every_rule_and_no_box_stands_on_another(lengths: list[int]) -> None:
+    rungs = tuple(
         Rung(number=number, question="vraag " * size, outcome="Volgen", own=False)
         for number, size in enumerate(lengths, start=1)
-    ]
-    groups = pages(rungs)
-
-    assert [rung for group in groups for rung in group] == rungs
-    for group in groups:
-        drawing = draw(ladder_with(group))
-        assert drawing.height <= TALLEST + 1
-        boxes = [rail.asked for rail in drawing.rails]
-        assert all(a.y + a.height < b.y for a, b in pairwise(boxes))
-        assert all(box.x + box.width <= drawing.width for box in drawing.boxes)
-
-
-def ladder_with(rungs: tuple[Rung, ...]) -> Ladder:
-    return Ladder(
-        title="t", caption="c", alternative="a", begin="b", end="e", yes="ja", no="nee", rungs=rungs
     )
+    drawing = draw(
+        Ladder(
+            title="t", caption="c", alternative="a", begin="b", end="e", yes="ja", no="nee",
+            rungs=rungs,
+        )
+    )  # fmt: skip
+    boxes = [rail.asked for rail in drawing.rails]
+
+    assert tuple(rail.rung for rail in drawing.rails) == rungs
+    assert all(a.y + a.height < b.y for a, b in pairwise(boxes))
+    assert all(box.x + box.width <= drawing.width for box in drawing.boxes)
+    assert boxes[0].y >= ABOVE
+    assert boxes[-1].y + boxes[-1].height + BELOW <= drawing.height + 0.01
 
 
 def test_the_counts_of_the_week_stand_on_the_ways() -> None:
@@ -176,7 +166,7 @@ def test_without_a_week_nothing_is_counted() -> None:
 
 
 def test_rules_of_the_municipality_are_marked_in_words_too(tmp_path: Path) -> None:
-    ladder, _ = ladders_of(own_policy(tmp_path), words(), paged=False)
+    ladder, _ = ladders_of(own_policy(tmp_path), words())
     own = [rung for rung in ladder.rungs if rung.own]
 
     assert len(own) == 1
@@ -196,7 +186,7 @@ def test_the_drawing_is_a_file_of_its_own(tmp_path: Path, language: str) -> None
     """Well-formed, with a text alternative, its letters with it, and nothing from elsewhere."""
     policy = replace(own_policy(tmp_path), name="<b>Beek & dorp</b>")
     drawn = Sheets(ASSETS, lambda _: True).picture(
-        ladders_of(policy, words(language), paged=False), policy.name, words(language)
+        ladders_of(policy, words(language)), policy.name, words(language)
     )
     tree = ET.fromstring(drawn)  # noqa: S314 - our own drawing
     space = "{http://www.w3.org/2000/svg}"
@@ -220,6 +210,25 @@ def test_the_lead_gets_the_flowchart_and_the_checklist() -> None:
     assert lead.policy == "Beleid: buurtsignaal, versie 2"
     assert lead.checklist[-1].startswith("Antwoord hoogstens 2 keer")
     assert (department.ladders, department.checklist) == ((), ())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lead_reads_the_flowchart_as_a_table(language: str) -> None:
+    """A row a question, with where yes leads, how many left there, and how many went on."""
+    lead = edit(rich_desk(), LEAD, words(language))
+    assert lead is not None
+    page = html.document_fromstring(Sheets(ASSETS, lambda _: True).page(lead, words(language), ""))
+    tables = [one.findall(".//tbody/tr") for one in page.find_class("flow")]
+
+    for ladder, rows in zip(lead.ladders, tables, strict=True):
+        cells = [[cell.text_content().strip() for cell in row] for row in rows]
+        for rung, (asked, yes, no) in zip(ladder.rungs, cells, strict=False):
+            assert asked.split("\u2007")[-2:] == [f"{rung.number}", f" {rung.question}"]
+            assert yes == f"→ {rung.outcome}" + (f" · {rung.count}" if rung.count else "")
+            assert no == (f"↓ {rung.past}" if rung.count and rung.past else "")
+        assert [row[0].rpartition("\u2007")[2] for row in cells[len(ladder.rungs) :]] == (
+            [f" {ladder.end}"] if ladder.end else []
+        )
 
 
 def test_where_nothing_is_answered_there_is_no_checklist() -> None:

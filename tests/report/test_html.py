@@ -15,6 +15,7 @@ from jobs.language import LANGUAGES
 from jobs.model import LEAD, Edition, Score
 from jobs.report import glyphs
 from jobs.report.assets import Assets
+from jobs.report.contents import PLACE, with_contents
 from jobs.report.edition import edit
 from jobs.report.glyphs import known_in
 from jobs.report.html import MAX_MAIL, Sheets
@@ -119,17 +120,48 @@ def test_a_web_page_says_what_the_pdf_says(reader: str) -> None:
     assert web.split() == paper.split()
 
 
+def parts(page: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return what the list of parts of *page* names, and the headings that it leads to."""
+    _, _, rest = page.partition('<nav class="contents"')
+    return (
+        re.findall(r'<a href="#(part-\d+)">([^<]+)</a></li>', rest),
+        re.findall(r'<h2 id="(part-\d+)">([^<]+)</h2>', rest),
+    )
+
+
 def test_the_web_page_of_the_lead_begins_with_its_parts() -> None:
     edition = edition_of(LEAD)
     page = sheets().web(edition, words())
-    listed = dict(re.findall(r'<li><a href="#(part-\d+)">([^<]+)</a></li>', page))
+    listed, headings = parts(page)
 
     assert len(listed) > 9
-    assert listed == dict(re.findall(r'<h2 id="(part-\d+)">([^<]+)</h2>', page))
+    assert [name for name, _ in listed] == [name for name, _ in headings]
     assert "<h2>" not in page
     assert '<p id="contents">In dit rapport</p>' in page
-    assert "part-1" not in sheets().page(edition, words(), "")
-    assert "part-1" not in sheets().web(edition_of("publieke-ruimte"), words())
+    assert "contents" not in sheets().page(edition_of("publieke-ruimte"), words(), "")
+
+
+def test_on_paper_page_one_ends_with_the_parts_that_follow_it() -> None:
+    edition = edition_of(LEAD)
+    page = sheets().page(edition, words(), "")
+    first = page.partition('<nav class="contents"')[0]
+    titles = [[title for _, title in some] for some in parts(page)]
+    on_screen = [title for _, title in parts(sheets().web(edition, words()))[0]]
+
+    assert re.findall(r"<h2>([^<]+)</h2>", first)[-1] == words().say("checklist.title")
+    assert titles[0] == on_screen[-len(titles[0]) :]
+    assert len(titles[0]) == len(titles[1])
+
+
+def test_a_part_is_listed_without_its_finding_but_never_cut_within_a_name() -> None:
+    heads = ("De meeste stemmen: Sport (2)", "Het drukst was het op ‘FB: Beek’: 9 stemmen", "Lof")
+    page = with_contents(PLACE + "".join(f"<h2>{head}</h2>" for head in heads), "x")
+
+    assert [title for _, title in parts(page)[0]] == ["De meeste stemmen", *heads[1:]]
+
+
+def test_a_page_of_which_no_part_follows_has_no_list() -> None:
+    assert with_contents(f"<p>a</p>{PLACE}<p>b</p>", "x") == "<p>a</p><p>b</p>"
 
 
 def test_a_hostile_address_is_no_link_of_a_web_page() -> None:
@@ -157,7 +189,7 @@ def test_every_table_has_a_name_and_its_rows_too() -> None:
     edition = replace(edition_of(LEAD), scores=(score,), scores_caption="cijfers")
     html = sheets().web(edition, words())
 
-    assert html.count("<table>") == html.count("<caption>") == html.count("<thead>") == 2
+    assert html.count("<table>") == html.count("<caption>") == html.count("<thead>") == 4
     for body in re.findall(r"(?s)<tbody>.*?</tbody>", html):
         assert body.count("<tr") == body.count('scope="row"') + body.count('scope="rowgroup"') > 0
 
@@ -225,7 +257,7 @@ def test_quotes_say_their_language_and_stand_apart_from_our_direction() -> None:
 
 def test_a_link_shows_its_host_and_is_never_broken_up() -> None:
     html = sheets().page(edition_of(LEAD), words(), "")
-    links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', html)
+    links = re.findall(r'<a href="([^"#][^"]*)">([^<]+)</a>', html)
 
     assert links
     assert all(href.startswith("https://") and "\u200b" not in href for href, _ in links)

@@ -1,12 +1,13 @@
 """On paper no heading ends a page and no quote is broken over two; each heading has a bookmark."""
 
+import re
 from functools import cache
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from pypdf.generic import Destination
 
 from jobs.cli.demo import WEEK
 from jobs.language import LANGUAGES
@@ -16,7 +17,7 @@ from jobs.report.glyphs import known_in
 from jobs.report.html import Sheets
 from jobs.report.pdf import Printer
 from tests.conftest import Demo
-from tests.report.layout import Found, letters, torn
+from tests.report.layout import Found, flat, letters, torn
 from tests.report.scenes import edition_of, words
 from tests.report.test_pdf import bare
 
@@ -97,6 +98,18 @@ def test_each_heading_has_a_bookmark_where_it_stands(reader: str) -> None:
         assert letters(mark.title or "") in texts[number or 0]
 
 
-def flat(outline: object) -> list[Destination]:
-    assert isinstance(outline, list)
-    return [mark for one in outline for mark in (flat(one) if isinstance(one, list) else [one])]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_one_of_the_lead_ends_with_the_parts_and_their_pages(language: str) -> None:
+    html, pdf = printed(LEAD, language)
+    reading = PdfReader(BytesIO(pdf))
+    numbers = {
+        letters(mark.title or ""): (reading.get_destination_page_number(mark) or 0) + 1
+        for mark in flat(reading.outline)
+    }
+    listed = [letters(title) for title in re.findall(r'<a href="#part-\d+">([^<]+)</a>', html)]
+    titles = [letters(title) for title in re.findall(r'<h2 id="part-\d+">([^<]+)</h2>', html)]
+    shown = "".join(f"{name}{numbers[title]}" for name, title in zip(listed, titles, strict=True))
+
+    assert all(title.startswith(name) for name, title in zip(listed, titles, strict=True))
+    assert letters(unescape(shown)) in letters(reading.pages[0].extract_text())
+    assert {numbers[title] for title in titles} == set(range(2, len(reading.pages) + 1))

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,10 +30,12 @@ CLOSE: Final = 1.6
 """Points after a question at which nobody left this week: the number on the way stays as it was."""
 HEAD: Final = 11.0
 """Points above the first question, for what comes in."""
+ABOVE: Final = 3.0
+"""Points above the first question when nothing comes in: its figure stands higher than its box."""
+BELOW: Final = 20.0
+"""Points below the last question when the way goes on: room for where it leads."""
 EDGE: Final = 1.0
 """Points around it all, so that thick lines are whole."""
-TALLEST: Final = 664.0
-"""Points of a ladder: a page of A4 without heading and caption."""
 MOST_LINES: Final = 3
 """Lines of one box; a municipality's own rule may have many conditions."""
 EMS: Final = (
@@ -93,32 +94,17 @@ class Laddered(Drawing):
 def draw(ladder: Ladder) -> Laddered:
     """Return *ladder* with a place for every box; no word leaves its box."""
     rails = []
-    y = EDGE + (HEAD if ladder.begin else 0.0)
+    y = EDGE + (HEAD if ladder.begin else ABOVE)
     for rung in ladder.rungs:
         rail = _rail(rung, round(y, 2))
         rails.append(rail)
         y += rail.asked.height + rail.gap
     last = bool(ladder.end)
-    height = y + HEAD if last else y - rails[-1].gap + EDGE
+    height = y - rails[-1].gap + (BELOW if last else EDGE)
     boxes = tuple(box for rail in rails for box in (rail.asked, rail.done))
     return Laddered(
         width=WIDTH, height=round(height, 2), boxes=boxes, rails=tuple(rails), last=last
     )
-
-
-def pages(rungs: Sequence[Rung]) -> tuple[tuple[Rung, ...], ...]:
-    """Return *rungs* in groups that each fit on a page."""
-    found: list[list[Rung]] = [[]]
-    y = HEAD
-    for rung in rungs:
-        rail = _rail(rung, 0.0)
-        height = rail.asked.height + rail.gap
-        if found[-1] and y + height + HEAD > TALLEST:
-            found.append([])
-            y = HEAD
-        found[-1].append(rung)
-        y += height
-    return tuple(tuple(some) for some in found if some)
 
 
 def wrap(text: str, width: float) -> tuple[str, ...]:

@@ -65,6 +65,14 @@ def drawn(data: bytes) -> bytes:
     return bytes(etree.tostring(_bare(root)))
 
 
+def alternative_of(drawing: str) -> str:
+    """Return the words for who cannot see *drawing*; none when it is not a well-formed SVG."""
+    try:
+        return _parsed(drawing.encode()).findtext("{*}title") or ""
+    except ValueError:
+        return ""
+
+
 def _parsed(data: bytes) -> etree._Element:
     """Return the root of *data*, in which nothing was looked up elsewhere."""
     parser = etree.XMLParser(
