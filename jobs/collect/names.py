@@ -37,6 +37,8 @@ _TITLED: Final = re.compile(
     rf"(?<![\w-])(?<!\w\w['’])([A-Za-zÀ-ÿ]{{1,20}})(\.?)"
     rf"(?= ({PARTICLES}{LARGE}(?: {PARTICLES}{LARGE}){{0,2}}))"
 )
+_OF: Final = re.compile(r" (?:du|de la|de l['’]|van|van de|von) ?\Z")
+"""Between a street and who it honours: *rue de l’abbé Pirotte*; *rue de M. Pirotte* is his."""
 _ONE_NAME: Final = re.compile(rf"{PARTICLES}{LARGE}")
 
 
@@ -136,8 +138,9 @@ def pointed_names(text: str, folded: Folded, known: Known) -> Iterator[Span]:
         if _is_title(found[1], found[2]):
             stays = _is_official(found, known) or is_brand(f"{found[1]} {found[3]}")
             before = text[max(0, found.start() - _STREET) : found.start()]
-            stays = stays or _is_function(found[3]) or _is_street(before)
             family = skeleton(found[1]) not in clues().street_titles
+            before = before if family else _OF.sub("", before)
+            stays = stays or _is_function(found[3]) or _is_street(before)
             yield from _unless(found, 3, stays=stays, family=family)
         elif skeleton(found[1]) in clues().trades:
             yield from _at_work(found, known)
@@ -191,7 +194,8 @@ def _is_function(name: str) -> bool:
 
 def _is_street(before: str) -> bool:
     """Tell whether the words *before* a name make it that of a street: *rue*, *place*."""
-    return skeleton(_AND.sub("", before)).rpartition(" ")[2] in clues().street_starts
+    bare = skeleton(_AND.sub("", before)).replace("'", " ")  # "l'impasse"
+    return bare.rpartition(" ")[2] in clues().street_starts
 
 
 def _is_title(word: str, dot: str) -> bool:
