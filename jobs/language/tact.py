@@ -21,6 +21,8 @@ HEARTS: Final = frozenset("❤🥰😍💚💙💐")
 BARE: Final = 3
 """Words of thanks that tell nobody for what: they are for the neighbour who answered."""
 
+_NAMED: Final = re.compile(r"\[(?:naam|nom|name)\]", re.IGNORECASE)
+"""A masked name: who thanks or wishes well by name speaks to a neighbour as often as of a crew."""
 _YEARS: Final = r"\d{1,3} (?:jaar|ans|jahre|jahren|years)"
 _ME: Final = (
     "(?:ik|ben|woon|wonen|j ai|habite|habitons|vis|bin|wohne|wohnen|lebe|i m|i am|live|lived)"
@@ -62,7 +64,8 @@ def praises(text: str) -> bool:
     on.
     """
     words = plain(text)
-    if len(words.replace(" . ", " ").split()) <= BARE or not gives_thanks(text):
+    bare = len(words.replace(" . ", " ").split()) <= BARE
+    if bare or _NAMED.search(text) or not gives_thanks(text):
         return False
     return not _lists()["mocks"].found(words) and not load_conduct(LANGUAGES).says(
         "political", words

@@ -38,7 +38,13 @@ def test_thanks_that_mock_complain_or_campaign_are_not(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Duidelijk, merci", "Merci à vous", "IJSPISTE 😍😍", "Zal gezellig zijn tussen de borden"],
+    [
+        "Duidelijk, merci",
+        "Blij dat het goed gaat met u [naam] ❤️",
+        "Merci à vous",
+        "IJSPISTE 😍😍",
+        "Zal gezellig zijn tussen de borden",
+    ],
 )
 def test_bare_thanks_to_a_neighbour_and_a_remark_are_not(text: str) -> None:
     assert not praises(text)
