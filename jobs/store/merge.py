@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,6 +15,8 @@ from jobs.store.rows import fields_of
 _FIELDS: Final = fields_of(Post)
 _OURS: Final = frozenset({"id", "collected_at", "erased_at"})
 """What no source can change: left out of the content hash."""
+_MASK: Final = re.compile(r"\[[\w/-]{2,22}\]")
+"""What stands for whoever was named; redaction has labels of one word."""
 
 
 def content_hash(post: Post) -> str:
@@ -66,7 +69,7 @@ class Ledger:
             self._counts["same"] += 1
             return
         rows = self._inserts if post.id in self._inserts else self._updates
-        reworded = (merged.title, merged.text) != (known.title, known.text)
+        reworded = _is_new(known.title, merged.title) or _is_new(known.text, merged.text)
         self._keep(rows, merged, "changed", post.collected_at if reworded else known.changed_at)
 
     def inserts(self) -> tuple[dict[str, Any], ...]:
@@ -103,3 +106,21 @@ def _merged(known: Known, post: Post) -> Post:
     if post.date_suspect:
         post = replace(post, posted_at=known.posted_at, date_suspect=known.date_suspect)
     return replace(post, collected_at=known.collected_at, erased_at=known.erased_at)
+
+
+def _is_new(before: str, now: str) -> bool:
+    """Whether *now* says what *before* did not, but for what is masked since.
+
+    A name is masked in an old post too once its bearer writes in the thread, or a later version of
+    ours knows it for a name; nobody wrote anything then.
+    """
+    start = 0
+    first, *rest = _MASK.split(now)
+    if not rest or not before.startswith(first):
+        return before != now
+    for part in (first, *rest):
+        found = before.find(part, start)
+        if found < 0:
+            return True
+        start = found + len(part)
+    return not before.endswith(rest[-1])

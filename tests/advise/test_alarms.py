@@ -193,6 +193,27 @@ def test_an_old_threat_that_only_gets_likes_is_not_told(store: Store) -> None:
     assert watch(store, make_settings(), now, everything)["looked_at"] == 0
 
 
+@pytest.mark.parametrize("named", ["Jan Peeters", "Jan, die [naam] kent"])
+def test_an_old_threat_in_which_a_name_is_masked_since_is_not_told(
+    store: Store, named: str
+) -> None:
+    now = threat(1).posted_at + timedelta(days=30)
+    old = replace(threat(1), text=f"{named}: {THREAT}", collected_at=now - timedelta(days=20))
+    read(store, old)
+    read(store, replace(old, text=f"[naam]: {THREAT}", collected_at=now))
+
+    assert watch(store, make_settings(), now, everything)["looked_at"] == 0
+
+
+def test_an_old_post_that_gets_a_threat_before_a_masked_name_is_told(store: Store) -> None:
+    now = threat(1).posted_at + timedelta(days=30)
+    old = replace(threat(1), text=f"{SAFE} Groeten, [naam]", collected_at=now - timedelta(days=20))
+    read(store, old)
+    read(store, replace(old, text=f"{THREAT} Groeten, [naam]", collected_at=now))
+
+    assert watch(store, make_settings(), now, everything)["alarms"] == 1
+
+
 def test_likes_do_not_hide_when_a_post_was_edited(store: Store) -> None:
     now = threat(1).posted_at + timedelta(days=30)
     before = replace(threat(1), text=SAFE)
