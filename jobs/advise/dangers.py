@@ -7,6 +7,9 @@ from jobs.model import Role
 
 GRAVEST: Final = ("threat", "self_harm", "missing", "hazard")
 """Kinds of danger, gravest first; the names are lists of conduct.toml too."""
+_PASSES: Final = frozenset({"missing", "hazard"})
+"""Kinds that a post may tell of as over or played. Whoever threatens, or speaks of ending their
+life, is always heard."""
 ENOUGH: Final = 2
 """Voices that make a danger told in comments the danger of the whole signal."""
 
@@ -16,7 +19,10 @@ def danger_of(said: Said) -> str:
     """Return the gravest danger that an inhabitant's post tells of, or ``none``."""
     if not said.by_voice or not said.told:
         return "none"
-    return next((name for name in GRAVEST if said.says(name)), "none")
+    calm = said.says("over") or said.says("staged")
+    return next(
+        (name for name in GRAVEST if said.says(name) and not (calm and name in _PASSES)), "none"
+    )
 
 
 def danger_of_talk(talk: Talk) -> tuple[str, tuple[Said, ...]]:

@@ -5,8 +5,10 @@ catch innocent talk: a wrong "house rule broken" hurts more than a missed one.
 """
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, permutations
 from typing import Final
 
 from jobs.language import FOLDER
@@ -17,6 +19,8 @@ LISTS: Final = (
     "hazard",
     "self_harm",
     "missing",
+    "over",
+    "staged",
     "at_person",
     "insult",
     "insult_alone",
@@ -45,6 +49,8 @@ LISTS: Final = (
 """Names of the lists of conduct.toml; docs/policy.md says which fact rests on which."""
 
 
+_APART: Final = " ... ... "
+"""Between the parts of ``a & b``: a street and what happened there may stand between them."""
 _PARTS: Final = ("body", "matter", "owner")
 """Tables of lists by other body."""
 
@@ -106,7 +112,13 @@ def _together(languages: tuple[str, ...], table: str) -> dict[str, tuple[str, ..
 
 def _phrases(languages: tuple[str, ...], name: str) -> tuple[str, ...]:
     listed = (_table(language)["lists"][name] for language in languages)
-    return tuple(dict.fromkeys(phrase for phrases in listed for phrase in phrases))
+    written = (phrase for phrases in listed for phrase in phrases)
+    return tuple(dict.fromkeys(chain.from_iterable(map(_orders, written))))
+
+
+def _orders(phrase: str) -> Iterator[str]:
+    """Yield the phrases that ``a & b`` stands for: both in one sentence, in whatever order."""
+    return (_APART.join(some) for some in permutations(phrase.split(" & ")))
 
 
 @lru_cache(maxsize=8)

@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 
 from jobs.advise.conduct import house_rule_of
+from jobs.advise.dangers import danger_of
 from jobs.advise.ground import Ground
 from jobs.advise.politics import is_political
 from jobs.advise.talk import Said
@@ -67,3 +68,33 @@ def test_a_list_finds_what_it_is_for_and_nothing_else(
 )
 def test_negative_talk_breaks_no_house_rule(language: str, sentence: str) -> None:
     assert said(language, sentence)[2] == "none"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "danger"),
+    [
+        (language, sentence, danger)
+        for language in LANGUAGES
+        for danger, some in tomllib.loads(
+            (CASES / "danger" / f"{language}.toml").read_text(encoding="utf-8")
+        ).items()
+        for sentence in some
+    ],
+)
+def test_a_danger_that_cannot_wait_is_told_from_what_only_sounds_like_one(
+    language: str, sentence: str, danger: str
+) -> None:
+    assert danger_of(said(language, sentence)[0]) == danger
+
+
+@pytest.mark.parametrize(
+    ("sentence", "danger"),
+    [
+        ("In die film staat een huis in brand, maar ik wil niet meer leven.", "self_harm"),
+        ("De gaslucht was loos alarm, maar ik vermoord die wethouder.", "threat"),
+    ],
+)
+def test_nothing_silences_who_threatens_or_speaks_of_ending_their_life(
+    sentence: str, danger: str
+) -> None:
+    assert danger_of(said("nl", sentence)[0]) == danger

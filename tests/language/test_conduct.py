@@ -59,6 +59,15 @@ def test_lists_that_are_looked_for_together_find_what_each_finds_alone() -> None
     assert not together["thanks"].found(plain("Er is brand"))
 
 
+def test_what_a_list_joins_by_and_stands_in_one_sentence_in_whatever_order() -> None:
+    conduct = load_conduct(("nl",))
+
+    assert conduct.says("hazard", plain("Putdeksel aan de kerk in de Molenstraat ligt los"))
+    assert conduct.says("hazard", plain("Los aan de kerk in de Molenstraat: een putdeksel"))
+    assert not conduct.says("hazard", plain("Putdeksel gelegd. Los daarvan: mooi werk"))
+    assert not conduct.says("hazard", plain("Putdeksel ligt niet los"))
+
+
 @pytest.fixture(scope="module")
 def lists() -> tuple[tuple[Phrases, re.Pattern[str]], ...]:
     """Return every list of ours, with the expression that it stands for."""
