@@ -8,6 +8,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr
+from functools import cache
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -59,7 +60,18 @@ LINKS: dict[str, Callable[[str], str]] = {
 def can_be_found(handle: str) -> bool:
     """Tell whether *handle* means nothing else, and does not stand in a hash or by chance."""
     letters = "".join(sign for sign in skeleton(handle) if sign.isalnum())
+    if skeleton(handle) in empty_store():
+        return False
     return is_telling(handle) and any(sign in "ghijklmnopqrstuvwxyz" for sign in letters)
+
+
+@cache
+def empty_store() -> str:
+    """Return the skeleton of a store without posts: it holds ``SQLite format 3`` and a schema."""
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "town.db"
+        open_store(path).close()
+        return skeleton(path.read_bytes().decode("utf-8", "ignore"))
 
 
 def town(folder: Path) -> Settings:
