@@ -114,7 +114,7 @@ def _is_reversed(found: re.Match[str]) -> bool:
     some = clues()  # "King George" is no family's
     if any(word in words for words in (some.things, some.before_places, some.first_names)):
         return False
-    if word in some.street_ends:
+    if word in some.street_ends or (word in some.stop and not particles):  # "Meer Els dan toen"
         return False
     last = _LAST.search(before)
     listed = word in clues().last and (last is None or _is_for_persons(skeleton(last[1])))
