@@ -35,6 +35,16 @@ def test_a_mail_is_read_with_its_sender_ids_and_text() -> None:
     assert "Klaprooszaad" not in repr(mail)
 
 
+def test_a_word_behind_a_fold_does_not_stick_to_the_one_before_it() -> None:
+    name = "zuxshoüqééké🚲qgqvwöéñüyßñ"
+    raw = letter(subject=f"{name} posted in Buren", sender=f"{name} de Zwaluw <a@x.example>")
+
+    assert b"=\n posted" in raw
+    mail = read_mail(raw)
+    assert mail is not None
+    assert (mail.subject, mail.name) == (f"{name} posted in Buren", f"{name} de Zwaluw")
+
+
 def test_plain_text_goes_before_html_and_html_is_read_when_alone() -> None:
     assert text_of(letter("plat", markup="<p>html</p>")) == "plat"
     markup = "<style>p{}</style><p>De <b>lampen</b></p><p>a &lt; b</p><script>x</script>"

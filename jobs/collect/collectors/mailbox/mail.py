@@ -130,7 +130,7 @@ def _head(heads: dict[str, list[str]], name: str) -> str:
 def _words(text: str) -> str:
     """Return *text* with its encoded words (RFC 2047) decoded."""
     try:
-        parts = decode_header(text)
+        parts = decode_header(_FOLD.sub(" ", text))
     except (HeaderParseError, ValueError):
         return text
     return "".join(part if isinstance(part, str) else decode(part, said) for part, said in parts)
@@ -169,6 +169,9 @@ def _decoded(part: "Message[str, str]") -> str:
 
 
 _LINES: Final = re.compile("\r\n?|\u2028|\u2029|\x85")
+_FOLD: Final = re.compile(r"[\r\n]+[ \t]*")
+"""Where a header goes on in the next line: the decoder drops the blank there, so that the name in
+*Zoë🌻 posted in Buren* ran into the next word, and was not known."""
 
 
 def _plain(markup: str, *, quotes: bool) -> str:
