@@ -37,8 +37,6 @@ Pages = dict[str, str | bytes | Exception]
 SAID = frozenset({"bericht", "<p>bericht</p>", "x", "titel", "Vraag", "Straatverlichting"})
 """What the places of the contract suite say."""
 SECRETS = ("meta", "google", "a", "b", "mail")
-MOST_OF_AN_ID = 56
-"""Letters; Python encodes a longer id, which no mail program does: its thread is not found."""
 
 RARE = st.text(alphabet="kqvwxyzéüñøß", min_size=4, max_size=7)
 LIKELY = st.text(alphabet="abcdefghijklmnopqrstuvwxyzàéïöüç", min_size=2, max_size=6)
@@ -177,14 +175,13 @@ def reporter(cast: Cast) -> dict[str, str]:
 def mails(pages: Pages, cast: Cast) -> dict[int, bytes]:
     """Return as many mails as *pages* has, that tell what the people of *cast* wrote."""
     one, other = cast.names
-    mark = quote(one)[:MOST_OF_AN_ID]
     return {
         number: letter(
             cast.text(),
-            number=f"{number}.{mark}@x.example",
+            number=f"{number}.{quote(one)}@x.example",
             sender=formataddr((one if number % 2 else "Buren", "melding@groepen.example")),
             subject="[Buren] vraag" if number % 2 else f"{other} posted in Buren",
-            References=f"<1.{mark}@x.example>",
+            References=f"<1.{quote(one)}@x.example>",
         )
         for number in range(1, len(pages) + 1)
     }
