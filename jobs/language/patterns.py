@@ -41,9 +41,12 @@ _MOST_FORMS: Final = 64
 def choices(word: str) -> _Choices:
     """Return what one word of a phrase may be: for each choice, and whether any ending may follow.
 
+    ``_`` is a blank inside a choice: ``au_sol/arraché*``.
+
     Choices without a letter are left out: they are never found.
     """
-    bare = ((plain(one.removesuffix("*")).strip(" ."), one[-1:] == "*") for one in word.split("/"))
+    several = word.replace("_", " ").split("/")
+    bare = ((plain(one.removesuffix("*")).strip(" ."), one[-1:] == "*") for one in several)
     return tuple(choice for choice in bare if choice[0])
 
 

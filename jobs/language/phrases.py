@@ -1,7 +1,7 @@
 """Phrases of our lists in, which of them stand in a text out.
 
-A phrase is matched on whole words; in it, ``a/b`` means either word, ``word*`` any ending, and
-``...`` up to four words of the same sentence, none of them "not".
+A phrase is matched on whole words; in it, ``a/b`` means either word, ``a_b/c`` two words or one,
+``word*`` any ending, and ``...`` up to four words of the same sentence, none of them "not".
 """
 
 from collections import defaultdict

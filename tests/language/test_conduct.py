@@ -27,6 +27,14 @@ def test_a_phrase_is_found_as_whole_words_with_choices_endings_and_gaps() -> Non
     assert found.count(plain("schandalig, schandalige! er ligt iets op de weg")) == 3
 
 
+def test_a_choice_may_be_several_words() -> None:
+    found = Phrases.of(("câble ... par_terre/arraché*/à_nu",))
+
+    assert found.found(plain("un câble est par terre"))
+    assert found.found(plain("câble à nu !"))
+    assert not found.found(plain("un câble par ici"))
+
+
 def test_a_phrase_of_only_short_open_words_can_still_be_found() -> None:
     assert Phrases.of(("ab*",)).found(plain("abacus"))
 
