@@ -9,7 +9,7 @@ GRAVEST: Final = ("threat", "self_harm", "missing", "hazard")
 """Kinds of danger, gravest first; the names are lists of conduct.toml too."""
 _PASSES: Final = frozenset({"missing", "hazard"})
 """Kinds that a post may tell of as over or played. Whoever threatens, or speaks of ending their
-life, is always heard."""
+life, is always heard. What *lasts* is not over: a lamp is mended, but now a cable hangs loose."""
 ENOUGH: Final = 2
 """Voices that make a danger told in comments the danger of the whole signal."""
 
@@ -19,7 +19,7 @@ def danger_of(said: Said) -> str:
     """Return the gravest danger that an inhabitant's post tells of, or ``none``."""
     if not said.by_voice or not said.told:
         return "none"
-    calm = said.says("over") or said.says("staged")
+    calm = (said.says("over") or said.says("staged")) and not said.says("lasts")
     return next(
         (name for name in GRAVEST if said.says(name) and not (calm and name in _PASSES)), "none"
     )

@@ -20,6 +20,7 @@ LISTS: Final = (
     "self_harm",
     "missing",
     "over",
+    "lasts",
     "staged",
     "at_person",
     "insult",
