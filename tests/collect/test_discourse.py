@@ -337,6 +337,55 @@ def test_a_topic_in_trouble_does_not_hold_up_the_others_and_is_tried_thrice() ->
     assert ids(reader.answers(again, NOW + timedelta(minutes=9))) == ["2", "22"]
 
 
+def test_a_topic_read_later_than_the_list_told_of_it_is_not_read_at_every_visit() -> None:
+    """Its page of the list is not walked then, as nothing is new in front of it."""
+    reader = Reader()
+    pages = discourse(*many(9), per_page=3)
+    address = f"{DISCOURSE}/t/9.json"
+    reader.answers({**pages, address: SourceBroken(GROUP, FetchReason.HTTP_500, "x")})
+    assert ids(reader.answers(pages, NOW + timedelta(minutes=1))) == ["9"]
+    assert reader.answers(pages, NOW + timedelta(minutes=2)) == []
+    assert reader.fetcher.urls == [LIST]
+
+
+def test_a_talk_of_which_the_rest_was_read_later_is_not_read_at_every_visit() -> None:
+    reader = Reader()
+    reader.max_pages = 3
+    pages = discourse(*many(3), long_topic(100, active=NOW - HOUR * 9, number=70), per_page=3)
+    for minutes in range(4):
+        reader.answers(pages, NOW + timedelta(minutes=minutes))
+    assert len(reader.held.posts) == 103
+    assert reader.fetcher.urls == [LIST]
+
+
+def test_a_visit_that_ends_half_way_keeps_sight_of_a_topic_in_trouble() -> None:
+    """Whether it is killed or sent away: all in front of that topic is known then."""
+    reader = Reader()
+    pages = discourse(*many(9), per_page=3)
+    hurt = {**pages, f"{DISCOURSE}/t/9.json": SourceBroken(GROUP, FetchReason.HTTP_500, "x")}
+    batches = reader.answers(hurt)
+    reader.cursor = batches[-2].cursor  # killed before the last, with all others read
+    assert ids(reader.answers(pages, NOW + timedelta(minutes=1))) == ["9"]
+    reader = Reader()
+    hurt[f"{DISCOURSE}/t/1.json"] = SourceBroken(GROUP, FetchReason.RATE_LIMITED, "x")
+    with pytest.raises(SourceBroken):
+        reader.answers(hurt)
+    assert set(ids(reader.answers(pages, NOW + timedelta(minutes=1)))) == {"9", "1"}
+
+
+def test_a_talk_that_is_closed_before_its_rest_was_read_is_tried_thrice() -> None:
+    reader = Reader()
+    reader.max_pages = 3
+    pages = discourse(long_topic(100), *many(1))
+    reader.answers(pages)
+    asked = []
+    address = f"{DISCOURSE}/t/7.json"
+    for minutes in range(1, 6):
+        reader.answers({**pages, address: closed()}, NOW + timedelta(minutes=minutes))
+        asked.append(reader.fetcher.urls.count(address))
+    assert asked == [1, 1, 1, 0, 0]
+
+
 def test_a_topic_that_stays_in_trouble_is_not_asked_for_ever() -> None:
     reader = Reader()
     pages = discourse(*many(2))

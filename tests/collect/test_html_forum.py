@@ -240,6 +240,18 @@ def test_a_topic_in_trouble_is_tried_again_also_further_down_the_list_and_not_fo
     assert not any(key.startswith("x:") for key in batches[-1].cursor.marks)
 
 
+def test_a_visit_killed_half_way_keeps_sight_of_a_topic_in_trouble() -> None:
+    """All in front of that topic is known then."""
+    pages = two_topics(TROUBLE) | {
+        "home": listing(("a", 1), following="?page=2"),
+        "/c/buurt/?page=2": listing(("b", 1)),
+        "/t/a/": topic("a", 1),
+    }
+    (first, _), _, _ = read(pages)
+    _, posts, _ = read(pages | {"/t/b/": topic("b", 1)}, first.cursor)
+    assert [post.native_id for post in posts] == ["b1"]
+
+
 def test_a_topic_in_trouble_is_read_when_that_is_over() -> None:
     batches, _, _ = read(two_topics(TROUBLE))
     batches, posts, _ = read(two_topics(topic("b", 1)), batches[-1].cursor)

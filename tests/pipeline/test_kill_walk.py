@@ -110,21 +110,14 @@ def _read(marks: dict[str, str], server: Growing, topic: int, posts: list[Said])
     if "behind" in marks:
         return []
     if mark := marks.get(f"t:{digest(f'{server.address}/pages/{topic}')}"):
-        counts = (
-            count
-            for count in range(1, len(posts) + 1)
-            if mark.startswith(f"{digest(f'{count} berichten')}:")
-        )
-        return posts[: next(counts)]
-    if mark := marks.get(f"t:{topic}"):
-        state = mark.partition(":")[0]
-        counts = (
-            count
-            for count in range(1, len(posts) + 1)
-            if state == digest(str(count), posts[count - 1].at)
-        )
-        return posts[: next(counts)]
-    return []
+        states = [digest(f"{count} berichten") for count, _ in enumerate(posts, 1)]
+    elif mark := marks.get(f"t:{topic}"):
+        states = [digest(str(count), said.at) for count, said in enumerate(posts, 1)]
+    else:
+        return []
+    state = mark.partition(":")[0]
+    assert state in states, f"topic {topic} never was in the state of its mark, {mark}"
+    return posts[: states.index(state) + 1]
 
 
 def walk(walked: Walked, random: Random) -> None:

@@ -13,6 +13,8 @@ _MAX_TOPICS: Final = 2_000
 """Topics that are remembered; those longest unchanged are forgotten first."""
 _TRIES: Final = 3
 """Readings in which a topic in trouble is tried; then only when it changes."""
+_UNTOLD: Final = "-"
+"""State of a topic that was read to its end and that no list told of: it is read when one does."""
 _BEHIND: Final = "behind"
 """Mark of the page of the list with which the next reading goes on."""
 
@@ -58,7 +60,7 @@ class Marks:
         return tuple(
             key[2:]
             for key, mark in self._topics.items()
-            if (mark.startswith(":") if key.startswith("t:") else _tries(mark) < _TRIES)
+            if (key.startswith("x:") or mark.startswith(":")) and not self.is_left(key[2:])
         )
 
     @property
@@ -74,10 +76,19 @@ class Marks:
         state, high, since, root = mark.split(":")
         return Known(state=state, high=int(high), since=int(since), root=root)
 
+    def told(self, topic: str) -> str:
+        """Return the state of *topic* that a list told last; never empty."""
+        marks = (self._topics.get(f"{kind}:{topic}", "") for kind in "xt")
+        states = (mark.partition(":")[0] for mark in marks)
+        return next(filter(None, states), _UNTOLD)
+
+    def is_left(self, topic: str) -> bool:
+        """Tell whether *topic* was tried often enough, unless it changes."""
+        return _tries(self._topics.get(f"x:{topic}", "")) >= _TRIES
+
     def is_settled(self, topic: str, state: str) -> bool:
         """Tell whether *topic* was read in this very state, or tried often enough."""
-        tried = self._topics.get(f"x:{topic}", "")
-        if tried.partition(":")[0] == state and _tries(tried) >= _TRIES:
+        if self.is_left(topic) and self._topics[f"x:{topic}"].partition(":")[0] == state:
             return True
         return self._topics.get(f"t:{topic}", "").partition(":")[0] == state
 
@@ -86,12 +97,11 @@ class Marks:
         self.forget(topic)
         self._topics[f"t:{topic}"] = f"{known.state}:{known.high}:{known.since}:{known.root}"
 
-    def failed(self, topic: str, state: str) -> bool:
-        """Note that *topic* could not be read; return whether it is to be tried again."""
+    def failed(self, topic: str, state: str) -> None:
+        """Note that *topic* could not be read in *state*."""
         mark = self._topics.get(f"x:{topic}", "")
         tries = _tries(mark) + 1 if mark.partition(":")[0] == state else 1
         self._topics[f"x:{topic}"] = f"{state}:{tries}"
-        return tries < _TRIES
 
     def forget(self, topic: str) -> None:
         """Forget everything of *topic*."""

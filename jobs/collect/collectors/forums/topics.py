@@ -141,12 +141,18 @@ class _Reading:
             if error.reason in STOPS:
                 raise
             self._troubled[topic] = error
+            # now, for the next batch: a visit that ends before its last would lose sight of it
+            self._marks.failed(topic, self._state(topic))
             return None
         self._read += 1
         if found is None:
             self._rounds.unchanged(topic)
             return None
-        return self._batch(topic, found, self._states.get(topic, begun.state))
+        return self._batch(topic, found, self._state(topic))
+
+    def _state(self, topic: str) -> str:
+        """Return the state in which a list showed *topic*: in this visit, else before."""
+        return self._states.get(topic) or self._marks.told(topic)
 
     def _held(self, topic: str, state: str) -> tuple[str, str]:
         """Return what to ask with whether *topic*, last read in *state*, changed.
@@ -198,8 +204,7 @@ class _Reading:
                 self._rounds.forget(topic)
                 continue
             refused[f"topic-{error.reason}"] += 1
-            state = self._states.get(topic, known.state if known else "")
-            if not self._marks.failed(topic, state) and topic in self._due:
+            if self._marks.is_left(topic) and topic in self._due:
                 self._rounds.unchanged(topic)
         done = not (self.cut or self._marks.behind or self._marks.unfinished)
         self._validators.keep(_LIST, self._front if done else UNKNOWN)

@@ -116,6 +116,9 @@ class Forum:
             one = (topic, found.trouble)
             lost = found.trouble.reason == FetchReason.HTTP_404
             (self._lost if lost else self._troubled).append(one)
+            if not lost and self._is_open(topic):
+                # now, for the next batch: a visit that ends before its last would lose sight of it
+                self.marks.open(topic)
             return self._batch(found) if found.posts or found.gone else None
         self._read += 1
         if found.same:
@@ -225,12 +228,16 @@ class Forum:
             self._rounds.forget(thread)
         return gone
 
+    def _is_open(self, topic: Topic) -> bool:
+        """Tell whether *topic* holds what was never read, by the list."""
+        return topic.key not in self._due or topic.mark != self.marks.state(topic.key)
+
     def _failed(self, topic: Topic, trouble: SourceError) -> None:
         """Note that *topic* could not be read: it is tried again, unless that is no use."""
         settled = trouble.reason in _SETTLED
         if settled:
             self._same(topic.key)
-        if topic.key not in self._due or topic.mark != self.marks.state(topic.key):
+        if self._is_open(topic):
             again = self._read == 0 or self.marks.failed(topic)
             self.cut = self.cut or (again and not settled)
 

@@ -65,6 +65,10 @@ class TopicMarks:
         self.drop(topic.key)
         self._marks[f"t:{topic.key}"] = f"{topic.mark}:{thread}"
 
+    def open(self, topic: Topic) -> None:
+        """Note that *topic* is still to be read, tried as often as it was."""
+        self._marks[f"x:{topic.key}"] = f"{topic.mark}:{self._tries(topic)}"
+
     def failed(self, topic: Topic) -> bool:
         """Note that *topic* could not be read while others could; return whether to try again."""
         tries = self._tries(topic) + 1
