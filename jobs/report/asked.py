@@ -8,15 +8,13 @@ from jobs.report.asks import left_of, waiting_of
 from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen
 from jobs.report.questions import part_of, question_of
-from jobs.report.text import LINE_CAP, cap
+from jobs.report.unquoted import about_text, held_text
 
 MAX_ALSO: Final = 20
 """Lines; a department that is asked more has been flooded, and reads the rest with the lead."""
-MAX_PLACES: Final = 3
-"""Places named of one matter."""
 CLOSING: Final = (Answer.PLANNED, Answer.DONE, Answer.NOT_OURS, Answer.SINGLE)
 """Answers to what one or two people wrote: how it was grouped hardly matters."""
-TOLD: Final = frozenset({Kind.QUESTION, Kind.REPORT})
+TOLD: Final = frozenset({Kind.QUESTION, Kind.REPORT, Kind.COMPLAINT})
 """Kinds that have words of their own; the others are posts."""
 
 
@@ -35,16 +33,15 @@ def _note(pen: Pen, signal: Signal, advices: Sequence[Advice]) -> Note:
         day = pen.words.short_day(pen.local_day(posts[0].posted_at))
         facts = {"day": day, "place": pen.place_word(posts[0].source_id)}
         told.append(pen.words.count(f"asked.{_kind(pen, ids)}", len(posts), **facts))
-    if places := _places(pen, signal, ids):
-        told.append(pen.words.say("asked.where", places=pen.words.join(places)))
-    if any(map(pen.kept_back, posts)):
-        told.append(pen.words.say("asked.life"))
+    told.append(about_text(pen, signal, posts))
+    if held := [post for post in posts if pen.kept_back(post)]:
+        told.append(held_text(pen, held, alone=len(held) == len(posts)))
     due = min((one.due for one in advices if one.due is not None), default=None)
     if due is not None:
         told.append(pen.words.say("asked.by", date=pen.words.day(due)))
     return Note(
         title=pen.title(signal),
-        text=" ".join(told),
+        text=" ".join(part for part in told if part),
         quote=question_of(pen, parts[0]) if signal.shown and parts else None,
         clicks=clicks_of(pen, signal, CLOSING),
     )
@@ -54,11 +51,3 @@ def _kind(pen: Pen, ids: Sequence[PostId]) -> str:
     """Return what the posts are, where they are all the same."""
     kinds = {pen.desk.labels[one].kind for one in ids if one in pen.desk.labels}
     return next(iter(kinds)) if len(kinds) == 1 and kinds <= TOLD else "other"
-
-
-def _places(pen: Pen, signal: Signal, ids: Sequence[PostId]) -> list[str]:
-    """Return the places that the posts name and the title does not."""
-    labels = [pen.desk.labels[one] for one in ids if one in pen.desk.labels]
-    named = dict.fromkeys(place for label in labels for place in label.places)
-    title = pen.title(signal).casefold()
-    return [cap(one, LINE_CAP) for one in named if one.casefold() not in title][:MAX_PLACES]

@@ -23,12 +23,13 @@ from jobs.report.desk import Pen, strongest_first
 from jobs.report.promises import is_waited_for
 from jobs.report.questions import asks_something, clearest_first, part_of, question_of
 from jobs.report.signals import where_text
+from jobs.report.unquoted import about_text, unquoted_text
 
 MAX_ASKS: Final = 3
 """A department that is asked more than three things a week does none of them."""
 MAX_QUOTED: Final = 5
 """Questions quoted under one request; the list of posts has the others."""
-CLOSING: Final = (Answer.PLANNED, Answer.DONE)
+CLOSING: Final = (Answer.PLANNED, Answer.DONE, Answer.NOT_OURS)
 """Answers to a request whose signal is listed, where all answers stand."""
 BY_FACTS: Final = frozenset({"question", "post-question", "many-questions"})
 """Rules that say only that something is asked: the facts say what."""
@@ -65,7 +66,7 @@ def asks_of(pen: Pen, listed: Collection[SignalId]) -> tuple[Ask, ...]:
     for advice in _first(wanted_of(pen)):
         ask, signal = ask_of(pen, advice), pen.by_id[advice.signal_id]
         ask, said = replace(ask, then="" if ask.then == said else ask.then), ask.then
-        ask = replace(ask, clicks=clicks_of(pen, signal, CLOSING))
+        ask = replace(ask, clicks=clicks_of(pen, signal, CLOSING, owners=False))
         asks.append(ask if signal.id in listed else _alone(pen, ask, signal))
     return tuple(asks)
 
@@ -112,7 +113,7 @@ def ask_of(pen: Pen, advice: Advice) -> Ask:
         keys.insert(0, f"ask.{_wanted(pen, signal, advice, quotes)}.{dated}")
     return Ask(
         text=pen.words.first_of(keys, **facts),
-        reason=reason_of(pen, signal, _rest(signal, advice, quotes)),
+        reason=reason_of(pen, signal, advice, len(quotes)),
         then=then_of(pen, advice),
         owner=pen.department(advice.department),
         due=advice.due,
@@ -170,13 +171,11 @@ def _wanted(pen: Pen, signal: Signal, advice: Advice, quotes: tuple[Quote, ...])
     return f"these_{many}" if len(quotes) == len(waiting) else "such_questions"
 
 
-def _rest(signal: Signal, advice: Advice, quotes: tuple[Quote, ...]) -> int:
-    """Return how many posts wait besides those that are quoted; 0 where none is."""
-    return len(waiting_of(signal, advice)) - len(quotes) if quotes else 0
+def reason_of(pen: Pen, signal: Signal, advice: Advice, quotes: int) -> str:
+    """Return why this is asked, from the facts of *signal* only.
 
-
-def reason_of(pen: Pen, signal: Signal, rest: int) -> str:
-    """Return why this is asked, from the facts of *signal* only; *rest* posts stand elsewhere."""
+    Without *quotes* it says in our words what it is about, and where the posts can be read.
+    """
     sentences = [_state_reason(pen, signal)]
     waiting = pen.posts(signal.open_questions)
     if waiting:
@@ -184,9 +183,11 @@ def reason_of(pen: Pen, signal: Signal, rest: int) -> str:
         told = _since(signal) and oldest == pen.local_day(signal.first_at)
         key = "reason_ask.waiting" if told else "reason_ask.open"
         sentences.append(pen.words.count(key, len(waiting), day=pen.words.short_day(oldest)))
-    if rest > 0:
-        sentences.append(pen.words.count("reason_ask.rest", rest))
-    return " ".join(sentences)
+    asked = pen.posts(waiting_of(signal, advice))
+    sentences.append(unquoted_text(pen, signal, asked, quotes))
+    if not quotes:
+        sentences.append(about_text(pen, signal, asked))
+    return " ".join(part for part in sentences if part)
 
 
 def then_of(pen: Pen, advice: Advice) -> str:

@@ -24,15 +24,18 @@ MAX_THREADS: Final = 10
 
 
 def clicks_of(
-    pen: Pen, signal: Signal, answers: Iterable[Answer] = tuple(Answer)
+    pen: Pen, signal: Signal, answers: Iterable[Answer] = tuple(Answer), *, owners: bool = True
 ) -> tuple[Click, ...]:
-    """Return the *answers* to *signal*; none for the lead, and none without a feedback address."""
+    """Return the *answers* to *signal*; none for the lead, and none without a feedback address.
+
+    With *owners*, other departments that it may belong to have a click of their own.
+    """
     if pen.lead or pen.desk.seal is None or pen.desk.settings.delivery.feedback is None:
         return ()
     found = []
     for answer in answers:
         found.append(_click(pen, signal, answer, None))
-        if answer is Answer.NOT_OURS:
+        if answer is Answer.NOT_OURS and owners:
             found += [_click(pen, signal, answer, owner) for owner in likely_owners(pen, signal)]
     return tuple(found)
 

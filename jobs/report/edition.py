@@ -94,7 +94,7 @@ def _department(pen: Pen) -> Edition:
         asks=asks,
         also_asked=also,
         items=items,
-        reply=pen.words.say("document.reply_clicks" if clicks else "document.reply"),
+        reply=_reply(pen, clicks=clicks),
         pulse=pulse_of(pen) if items else None,
         open_before=before,
         open_before_ask=wait_text(pen, before),
@@ -104,6 +104,15 @@ def _department(pen: Pen) -> Edition:
         tops_caption=tops_caption,
         rows=rows_of(pen) if full else (),
     )
+
+
+def _reply(pen: Pen, *, clicks: bool) -> str:
+    """Return how a department answers, and whom it asks when the settings say so."""
+    said = pen.words.say("document.reply_clicks" if clicks else "document.reply")
+    contact = pen.desk.settings.delivery.reply_to
+    if contact is None:
+        return said
+    return f"{said} {pen.words.say('document.contact', contact=cap(contact, LINE_CAP))}"
 
 
 def has_clicks(asks: Iterable[Ask], items: Iterable[Item], notes: Iterable[Note]) -> bool:

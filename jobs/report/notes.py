@@ -14,6 +14,7 @@ from jobs.report.parts import quotable_part
 from jobs.report.promises import promises_of
 from jobs.report.questions import asks_something, clearest_first, question_of
 from jobs.report.signals import MAX_ITEMS, deeds, shares_text
+from jobs.report.telling import about_of
 
 MAX_NOTES: Final = 6
 """Lines under one heading; the file of posts has the rest."""
@@ -68,10 +69,14 @@ def _waiting(pen: Pen, signal: Signal, posts: Sequence[PostId]) -> Note:
         )
     asked = [p for p in pen.posts(posts) if asks_something(p)]
     asked = clearest_first(pen, asked)[:1]
+    quoted = bool(asked) and signal.shown and not pen.lead
+    if not (quoted or pen.lead):
+        places = [signal.place] if signal.place else []
+        told = f"{told} {about_of(pen, signal, signal.department_terms, places)}".strip()
     return Note(
         title=pen.title(signal),
         text=told,
-        quote=question_of(pen, asked[0]) if asked and signal.shown and not pen.lead else None,
+        quote=question_of(pen, asked[0]) if quoted else None,
         waits=True,
         clicks=clicks_of(pen, signal, CLOSING),
     )

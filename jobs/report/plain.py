@@ -57,7 +57,7 @@ def _asks(edition: Edition, words: Wording) -> Iterator[str]:
             yield f"   {ask.then}"
         yield from (f" {line}" for line in _clicks(edition, ask.clicks, words))
     if edition.asks:
-        yield words.say("document.answer")
+        yield _reply(edition, words)
 
 
 def _items(edition: Edition, words: Wording) -> Iterator[str]:
@@ -173,11 +173,14 @@ def _honesty(edition: Edition, words: Wording) -> Iterator[str]:
     yield edition.honesty.summary
     yield from (f"- {line}" for line in (*edition.honesty.broken, *edition.honesty.unread))
     yield from edition.honesty.caution
-    if edition.weight is Weight.FULL:
-        clicks = has_clicks(
-            edition.asks, edition.items, (*edition.also_asked, *edition.open_before)
-        )
-        yield words.say("document.reply_codes") if clicks else edition.reply
+    if edition.weight is Weight.FULL and not edition.asks:
+        yield _reply(edition, words)
+
+
+def _reply(edition: Edition, words: Wording) -> str:
+    """Return how to answer: by the codes where the page has links."""
+    clicks = has_clicks(edition.asks, edition.items, (*edition.also_asked, *edition.open_before))
+    return words.say("document.reply_codes") if clicks else edition.reply
 
 
 def _quote(quote: Quote, words: Wording) -> str:

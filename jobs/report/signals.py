@@ -137,7 +137,7 @@ def terms_of(signal: Signal) -> list[str]:
         return []
     return [
         cap(term, LINE_CAP)
-        for term in _apart(signal.department_terms, signal.place or "")[:MAX_TERMS]
+        for term in apart(signal.department_terms, signal.place or "")[:MAX_TERMS]
     ]
 
 
@@ -146,11 +146,11 @@ def terms_text(pen: Pen, terms: Iterable[str]) -> str:
     return pen.words.join([pen.words.quoted(term) for term in terms])
 
 
-def _apart(terms: Iterable[str], place: str) -> list[str]:
-    """Return *terms* without those that only say a part of *place* or of each other again."""
+def apart(terms: Iterable[str], known: str) -> list[str]:
+    """Return *terms* without those that only say a part of what is *known* or of each other."""
     kept: list[str] = []
     for term in terms:
-        if not any(_alike(term.casefold(), one.casefold()) for one in (*kept, place)):
+        if not any(_alike(term.casefold(), one.casefold()) for one in (*kept, known)):
             kept.append(term)
     return kept
 

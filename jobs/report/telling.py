@@ -1,12 +1,13 @@
 """A post in, our own words for it out: of who stands alone, and of what shows somebody."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from jobs.language.folding import skeleton
 from jobs.language.titles import load_title_words
 from jobs.model import Kind, Post, Signal
 from jobs.report.desk import Pen
+from jobs.report.signals import apart
 from jobs.report.text import LINE_CAP, cap
 
 MAX_TERMS: Final = 3
@@ -47,18 +48,20 @@ def _says_what(pen: Pen, term: str) -> bool:
 
 
 def _about(pen: Pen, signal: Signal, post: Post) -> str:
-    """Return the known words and places of *post* that its title does not have already."""
+    """Return the known words and places of *post*, as `about_of` does."""
     label = pen.desk.labels.get(post.id)
-    if label is None:
-        return ""
+    return about_of(pen, signal, label.department_terms, label.places) if label is not None else ""
+
+
+def about_of(pen: Pen, signal: Signal, terms: Iterable[str], places: Iterable[str]) -> str:
+    """Return those of *terms* and *places* that the title of *signal* does not have already."""
     title = pen.title(signal).casefold()
-    said = (term for term in label.department_terms if _says_what(pen, term))
-    fresh = [term for term in said if term.casefold() not in title][:MAX_TERMS]
     told = []
-    if fresh:
-        terms = pen.words.join([cap(term, LINE_CAP) for term in fresh])
-        told.append(pen.words.say("told.about", terms=terms))
-    if label.places:
-        places = pen.words.join([cap(place, LINE_CAP) for place in label.places[:MAX_TERMS]])
-        told.append(pen.words.say("told.place", places=places))
+    said = (term for term in apart(terms, title) if term.casefold() not in title)
+    if fresh := [term for term in said if _says_what(pen, term)][:MAX_TERMS]:
+        listed = pen.words.join([cap(term, LINE_CAP) for term in fresh])
+        told.append(pen.words.say("told.about", terms=listed))
+    named = (place for place in dict.fromkeys(places) if place.casefold() not in title)
+    if where := [cap(place, LINE_CAP) for place in named][:MAX_TERMS]:
+        told.append(pen.words.say("told.place", places=pen.words.join(where)))
     return " ".join(told)

@@ -137,7 +137,7 @@ def test_a_request_whose_signal_is_not_listed_is_answered_where_it_stands() -> N
     text = plain(edition, words())
 
     for ask in edition_of().asks:
-        assert [click.text for click in ask.clicks] == ["gepland", "opgelost"]
+        assert [click.text for click in ask.clicks] == ["gepland", "opgelost", "niet van ons"]
     assert [click.text for click in lone.clicks][:2] == ["van ons", "niet van ons"]
     assert not any("verlichting" in item.signal_id for item in edition.items)
     assert "verlichting" in opened(lone.clicks[0])[1]

@@ -485,13 +485,16 @@ def test_posts_without_likes_are_thanked_for_without_counting_them() -> None:
     )
 
 
+UNSURE = "maar we zijn niet zeker dat dit bij u hoort."
+
+
 def test_departments_say_why_and_whether_they_are_sure() -> None:
     desk = only(rich_desk(), "molenstraat")
     signal = desk.signals[0]
     for changes, why in (
         (
             {"department_score": 0.4},
-            "mensen noemen ‘publieke’ en ‘ruimte’; plaats: Molenstraat, maar zeker is dat niet.",
+            "mensen noemen ‘publieke’ en ‘ruimte’; plaats: Molenstraat, " + UNSURE,
         ),
         ({"department_terms": (), "place": None}, "dat is een gok, er zijn weinig aanwijzingen."),
         ({"department_terms": ("confirmed",)}, "iemand van de gemeente besliste dat."),

@@ -13,12 +13,13 @@ from jobs.language import LANGUAGES
 from jobs.language.wording import load_wording
 from jobs.model import LEAD, Action, Edition, Fact, Kind, PostId, Speaker, Who
 from jobs.report.assets import Assets
-from jobs.report.desk import Desk
+from jobs.report.desk import Desk, Pen
 from jobs.report.edition import edit
 from jobs.report.glyphs import known_in
 from jobs.report.html import Sheets
 from jobs.report.plain import plain
 from jobs.report.rows import csv_of
+from jobs.report.unquoted import about_text, held_text, unquoted_text
 from tests.report.scenes import DEPARTMENTS, DUE, rich_desk, words
 
 DESK = rich_desk()
@@ -180,7 +181,72 @@ def test_a_question_of_people_who_need_help_is_asked_without_anybodys_words() ->
     edition = edition_of("publieke-ruimte", desk=replace(DESK, advices=(careful,)))
 
     assert edition.asks[0].quotes == ()
-    assert "mensen die hulp nodig hebben" in edition.asks[0].text
+    assert "minstens één vraag gaat over mensen die hulp nodig hebben" in edition.asks[0].text
+    assert edition.asks[0].reason.endswith("het staat in de lijst bij dit rapport.")
+
+
+@pytest.mark.parametrize(
+    ("lives", "posts", "told"),
+    [
+        ((True,), 1, "We citeren het niet, want het gaat over iemands privéleven: communicatie"),
+        ((True, False), 2, "bericht. Het andere staat in de lijst bij dit rapport."),
+        ((False, False), 2, "We citeren ze niet; ze staan in de lijst bij dit rapport."),
+        ((False,), 2, "Eén daarvan citeren we niet; het staat in de lijst bij dit rapport."),
+    ],
+)
+def test_who_may_not_quote_says_why_and_where_it_stands(
+    lives: tuple[bool, ...], posts: int, told: str
+) -> None:
+    signal = max((s for s in DESK.signals if s.shown), key=lambda s: s.voice_posts)
+    asked = signal.posts[:posts]
+    waiting = tuple(
+        replace(
+            DESK.posts[one], text=LIVES[0] if life else "En wanneer dan?", speaker=Speaker.VOICE
+        )
+        for one, life in zip(asked, lives, strict=False)
+    )
+    pen = Pen(desk=DESK, reader=str(signal.department), words=words())
+
+    assert told in unquoted_text(pen, replace(signal, open_questions=asked), waiting, quotes=0)
+
+
+def test_a_danger_is_not_called_a_private_life() -> None:
+    held = [replace(post, text="De put ligt open.") for post in list(DESK.posts.values())[:2]]
+    pen = Pen(desk=DESK, reader="publieke-ruimte", words=words())
+
+    assert held_text(pen, held, alone=True) == (
+        "We citeren ze niet: communicatie toont u de berichten."
+    )
+
+
+def test_what_is_not_quoted_is_told_in_words_of_our_lists() -> None:
+    signal = next(s for s in DESK.signals if not s.shown)
+    post = replace(DESK.posts[signal.posts[0]], text="Wat is dat daar?", speaker=Speaker.VOICE)
+    label = replace(DESK.labels[post.id], department_terms=("zebrapad",), places=("Heirbaan",))
+    pen = Pen(desk=replace(DESK, labels={post.id: label}), reader="mobiliteit", words=words())
+    life = replace(post, text=LIVES[0])
+
+    assert about_text(pen, signal, [post]) == "Het gaat over: zebrapad. Waar: Heirbaan."
+    assert about_text(pen, signal, [life]) == ""
+    doubled = replace(label, department_terms=("zebrapad", "het zebrapad", "zebrapaden"))
+    twice = replace(pen, desk=replace(DESK, labels={post.id: doubled}))
+    assert about_text(twice, signal, [post]) == "Het gaat over: zebrapad. Waar: Heirbaan."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_to_answer_is_said_once_and_whom_to_ask(language: str) -> None:
+    wording = words(language)
+    whom = "communicatie@heidebeek.example"
+    delivery = DESK.settings.delivery.model_copy(update={"reply_to": whom})
+    own = DESK.settings.model_copy(update={"delivery": delivery})
+    edition = edition_of("publieke-ruimte", language, replace(DESK, settings=own))
+    assets = Assets.of(Path("/nonexistent"))
+    sheets = Sheets(assets, known_in(assets))
+
+    assert edition.asks
+    assert edition.reply.endswith(wording.say("document.contact", contact=whom))
+    for page in (sheets.page(edition, wording, ""), sheets.mail(edition, wording)):
+        assert page.count(f"{whom}.") == 1
 
 
 @settings(max_examples=10, deadline=None)
@@ -264,7 +330,7 @@ def test_what_was_kept_back_in_an_earlier_week_is_kept_back_still() -> None:
 
     assert note.quote is not None
     assert kept.quote is None
-    assert kept.text == note.text
+    assert kept.text == f"{note.text} Het gaat over: afval en milieu."
 
 
 @pytest.mark.parametrize("reader", READERS)
