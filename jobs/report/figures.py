@@ -44,7 +44,7 @@ def ranking_of(pen: Pen) -> Ranking | None:
     ]
     if len(ranks) < 2:
         return None
-    figures = "; ".join(f"{rank.label} {rank.value}" for rank in ranks)
+    figures = pen.words.say("word.semicolon").join(f"{rank.label} {rank.value}" for rank in ranks)
     return Ranking(
         headline=pen.words.say(
             "chart.ranking",
@@ -104,7 +104,7 @@ def dots_of(pen: Pen) -> Dots | None:
         caption=pen.words.say("chart.dots_caption"),
         alternative=pen.words.say(
             "chart.dots_alternative",
-            figures=". ".join(_spread(row, [name for name, _ in columns]) for row in rows),
+            figures=". ".join(_spread(pen, row, [name for name, _ in columns]) for row in rows),
         ),
         places=tuple(name for name, _ in columns),
         rows=rows,
@@ -123,9 +123,9 @@ def _columns(pen: Pen, places: tuple[str, ...]) -> tuple[tuple[str, tuple[str, .
     return (*((place, (place,)) for place in alone), (pen.words.say("chart.other_places"), rest))
 
 
-def _spread(row: DotRow, places: Sequence[str]) -> str:
+def _spread(pen: Pen, row: DotRow, places: Sequence[str]) -> str:
     told = [f"{name} {value}" for name, value in zip(places, row.values, strict=True) if value]
-    return f"{row.label}: {', '.join(told)}"
+    return f"{pen.words.say('word.label', label=row.label)} {', '.join(told)}"
 
 
 def _by_place(pen: Pen) -> Counter[tuple[str, str]]:
@@ -200,7 +200,9 @@ def _days(pen: Pen) -> Bars | None:
 
 
 def _alternative(pen: Pen, labels: tuple[str, ...], values: tuple[int, ...]) -> str:
-    figures = "; ".join(f"{label} {value}" for label, value in zip(labels, values, strict=True))
+    figures = pen.words.say("word.semicolon").join(
+        f"{label} {value}" for label, value in zip(labels, values, strict=True)
+    )
     return pen.words.say("chart.bars_alternative", figures=figures)
 
 

@@ -64,7 +64,8 @@ def _items(edition: Edition, words: Wording) -> Iterator[str]:
     for item in edition.items:
         yield f"* {item.title} [{item.state_text}]"
         history = " - ".join(str(voices) for voices in item.history)
-        yield f"  {item.size}; {words.say('column.history')}: {history}"
+        weekly = words.say("word.label", label=words.say("column.history"))
+        yield f"  {item.size}{words.say('word.semicolon')}{weekly} {history}"
         yield f"  {_label('kinds', words)} {item.shares_text}"
         yield f"  {item.signal_id}"
         yield from (_quote(quote, words) for quote in item.quotes)
@@ -109,7 +110,8 @@ def _step(step: Step, words: Wording, *, first: bool) -> Iterator[str]:
     if step.ready is not None:
         ready = words.say("how.ready", question=step.ready.question)
         yield f"  {words.say('word.label', label=ready)} {step.ready.answer}"
-    why = step.because if first else f"{step.action_text}; {step.because}".rstrip("; ")
+    parts = (step.because,) if first else (step.action_text, step.because)
+    why = words.say("word.semicolon").join(part for part in parts if part)
     named = [
         f"{words.say('word.label', label=words.say(f'column.{name}'))} {getattr(step, name)}"
         for name in ("supplies", "does")

@@ -81,7 +81,7 @@ def _talk(pen: Pen) -> str:
             parts.append(
                 pen.words.count(f"summary.also_{state}", len(titles), titles=pen.words.join(titles))
             )
-    return f"{'; '.join(parts)}."
+    return f"{pen.words.say('word.semicolon').join(parts)}."
 
 
 def _change(pen: Pen) -> str:
@@ -107,7 +107,7 @@ def _change(pen: Pen) -> str:
             name_of(pen, one, pen.quoted_title(known[one.signal_id])) for one in back[:MAX_NAMED]
         ]
         told.append(pen.words.say("summary.back_after", titles=pen.words.join(titles)))
-    return f"{'; '.join(told)}." if told else ""
+    return f"{pen.words.say('word.semicolon').join(told)}." if told else ""
 
 
 def _drop(landing: Landing) -> float:
@@ -158,7 +158,7 @@ def _attention(pen: Pen) -> str:
     ready = len({advice.signal_id for advice in pen.desk.advices if advice.faq})
     if ready:
         told.append(pen.words.count("summary.ready", ready))
-    return f"{'; '.join(told)}."
+    return f"{pen.words.say('word.semicolon').join(told)}."
 
 
 def _waiting(pen: Pen, *, shown: bool) -> int:

@@ -30,7 +30,7 @@ def test_a_week_without_questions_says_so_in_the_language_asked_for(
     said = typed("faq", "drafts", "-w", "2026-W20", "-l", "fr", "-c", config)
 
     assert said.out.decode() == (
-        "# Aucune question ouverte sans réponse dans la FAQ en 2026-W20.\n"
+        "# Aucune question en attente sans réponse dans la FAQ en 2026-W20.\n"
     )
 
 

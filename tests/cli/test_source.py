@@ -195,7 +195,7 @@ def test_a_state_tells_reason_last_reading_next_try_failures_and_what_is_usual()
     assert rows[0] == (
         one, "broken", "read 2026-11-15 07:00", "next 2026-11-16 07:15", "1 failure",
         "in 2026-W46: read 1 time, 2 failed", "3 new, 4 changed, 5 gone",
-        "3 posts of that week, usually 40", "the site was out of order (http-500)",
+        "3 posts of that week, usually 40", "the site was down (http-500)",
     )  # fmt: skip
     assert rows[1] == (
         other, "untried", "read never", "next now", "0 failures",

@@ -99,6 +99,16 @@ def test_each_heading_has_a_bookmark_where_it_stands(reader: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_how_we_count_stands_on_one_page_with_what_follows_it(language: str) -> None:
+    _, pdf = printed("publieke-ruimte", language)
+    edition = edition_of("publieke-ruimte", language=language)
+    pages = [letters(page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages]
+    wanted = [words(language).say("heading.method"), edition.method[-1][1], edition.imprint[-1]]
+
+    assert any(all(letters(text) in page for text in wanted) for page in pages)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_page_one_of_the_lead_ends_with_the_parts_and_their_pages(language: str) -> None:
     html, pdf = printed(LEAD, language)
     reading = PdfReader(BytesIO(pdf))

@@ -379,6 +379,19 @@ def test_nothing_on_the_page_is_left_empty(reader: str, language: str) -> None:
         assert not re.search(r"[{}]|  |\bNone\b| [.,]|\(\)|‘’|“”|«\s*»", text), text
 
 
+def test_french_marks_keep_their_blank_in_what_is_put_together() -> None:
+    edition = edition_of(LEAD, "fr")
+    charts = (edition.pulse, edition.ranking, edition.dots)
+    told = [*edition.summary, *(chart.alternative for chart in charts if chart)]
+
+    assert len(told) == 6
+    assert any(";" in text for text in edition.summary)
+    assert [text for text in told if re.search(r"[^\u00a0];", text)] == []
+    assert edition.dots is not None
+    for row in edition.dots.rows:
+        assert f"{row.label}\u00a0: " in edition.dots.alternative
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reader", ["publieke-ruimte", "vrije-tijd", "communicatie"])
 def test_the_text_part_says_what_the_html_part_says(reader: str, language: str) -> None:

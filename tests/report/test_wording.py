@@ -152,3 +152,12 @@ def test_no_sentence_has_marks_twice_or_stray_spaces(language: str) -> None:
         for words in text.values() if isinstance(text, dict) else (text,):
             assert not re.search(r"  |[.,;:]{2}|\.\.| [.,]|!", words), key
             assert words == words.strip() or words[0] in ";\u00a0", key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_column_of_the_list_is_called_as_it_is_there(language: str) -> None:
+    words = load_wording(language)
+    column = words.quoted(words.say("row.open"))
+
+    for number in (1, 2):
+        assert column in words.count("question.rest", number, told=1, all=3)
