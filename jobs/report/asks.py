@@ -123,10 +123,9 @@ def ask_of(pen: Pen, advice: Advice) -> Ask:
 
 def _alone(pen: Pen, ask: Ask, signal: Signal) -> Ask:
     """Return *ask* with what would else stand with its signal: where it is said, and answers."""
-    where = pen.words.say("word.label", label=pen.words.say("label.where"))
     heard = where_text(pen, signal)
-    reason = f"{ask.reason} {where} {heard}." if heard else ask.reason
-    return replace(ask, reason=reason, clicks=clicks_of(pen, signal))
+    told = f" {pen.words.say('asked.heard', places=heard)}" if heard else ""
+    return replace(ask, reason=ask.reason + told, clicks=clicks_of(pen, signal))
 
 
 def _broke(signal: Signal) -> bool:

@@ -72,7 +72,8 @@ def _waiting(pen: Pen, signal: Signal, posts: Sequence[PostId]) -> Note:
     quoted = bool(asked) and signal.shown and not pen.lead
     if not (quoted or pen.lead):
         places = [signal.place] if signal.place else []
-        told = f"{told} {about_of(pen, signal, signal.department_terms, places)}".strip()
+        about = about_of(pen, signal, signal.department_terms, places)
+        told = f"{told} {about or pen.words.count('reason_ask.held', len(posts))}"
     return Note(
         title=pen.title(signal),
         text=told,

@@ -141,6 +141,8 @@ def test_a_request_whose_signal_is_not_listed_is_answered_where_it_stands() -> N
     assert [click.text for click in lone.clicks][:2] == ["van ons", "niet van ons"]
     assert not any("verlichting" in item.signal_id for item in edition.items)
     assert "verlichting" in opened(lone.clicks[0])[1]
+    assert "We citeren niet wat een of twee mensen schrijven" in lone.reason
+    assert "Bron: " in lone.reason
     assert all(f"   - {click.text}: {click.token}" in text for click in lone.clicks)
 
 

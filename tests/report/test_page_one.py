@@ -331,6 +331,10 @@ def test_what_was_kept_back_in_an_earlier_week_is_kept_back_still() -> None:
     assert note.quote is not None
     assert kept.quote is None
     assert kept.text == f"{note.text} Het gaat over: afval en milieu."
+    bare = tuple(replace(one, department_terms=(), place=None) for one in DESK.earlier)
+    again = edition_of("afval-milieu", desk=replace(DESK, before=never, earlier=bare))
+    (kept,) = [note for note in again.open_before if note.title == "Recyclagepark op afspraak"]
+    assert kept.text == f"{note.text} We citeren ze niet: communicatie toont u de berichten."
 
 
 @pytest.mark.parametrize("reader", READERS)
