@@ -51,7 +51,7 @@ class Edition:
         items: Signals, strongest first (department).
         verdicts: Answer or not, of every matter (lead).
         checklist: What to mind in an answer (lead); empty when nothing is to be answered.
-        verdicts_more: What is left out of the table, and how to read it (lead).
+        verdicts_more: What is left out of the table, and how to read it, a line each (lead).
         pulse: Voices a week, or posts a day; None when there is too little to draw.
         timeline: What the weeks of all signals say together (lead); None without signals.
         ranking: Voices a department (lead); None when there is too little to draw.
@@ -64,7 +64,8 @@ class Edition:
         conduct: How our own accounts did (lead).
         cases: House rules that may be broken (lead).
         open_before: What was promised, and questions of earlier weeks that still wait.
-        open_before_ask: By when a department closes these questions; empty when there are none.
+        open_before_ask: By when a department closes these questions, or how they add up (lead);
+            empty when there are none.
         praise: Compliments to pass on.
         loose: What was said by too few voices to be a signal, in one line; empty when nothing was.
         honesty: What was read and what was not.
@@ -102,7 +103,7 @@ class Edition:
     items: tuple[Item, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     checklist: tuple[str, ...] = ()
-    verdicts_more: str = ""
+    verdicts_more: tuple[str, ...] = ()
     pulse: Bars | None = None
     timeline: Timeline | None = None
     ranking: Ranking | None = None

@@ -134,6 +134,7 @@ class Note:
         quote: One quote; None without enough voices.
         clicks: What its department may answer by one click; none in the lead's edition.
         waits: Whether it is a question of an earlier week that still waits.
+        url: Where the post is that stands for it, when its words are not printed (lead).
     """
 
     title: str
@@ -141,6 +142,7 @@ class Note:
     quote: Quote | None = None
     clicks: tuple[Click, ...] = ()
     waits: bool = False
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

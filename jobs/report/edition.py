@@ -126,6 +126,7 @@ def _lead(pen: Pen) -> Edition:
     verdicts, legend = verdicts_of(pen)
     glance, glance_sum = glance_of(pen)
     scores = scores_of(pen)
+    before = open_before_of(pen)
     return replace(
         _frame(pen, full=full),
         state=state_line(pen),
@@ -147,7 +148,8 @@ def _lead(pen: Pen) -> Edition:
         scores_caption=pen.words.say("scores.caption", weeks=WEEKS_BACK) if scores else "",
         conduct=conduct_of(pen),
         cases=cases_of(pen),
-        open_before=open_before_of(pen),
+        open_before=before,
+        open_before_ask=wait_text(pen, before),
         praise=praise_of(pen),
         policy=title_of(policy, pen.words) if policy is not None and full else "",
         ladders=(

@@ -8,7 +8,7 @@ from typing import Final
 
 from jobs.model import Draft
 from jobs.report.desk import Pen
-from jobs.report.radar import facts_of, question_of, signals_of
+from jobs.report.radar import facts_of, owner_of, question_of, signals_of
 from jobs.report.text import LINE_CAP, cap
 
 MAX_QUESTION: Final = 300
@@ -48,7 +48,7 @@ def _entry(pen: Pen, draft: Draft, number: int) -> Iterator[str]:
     yield f'id = "{str(pen.desk.week).lower()}-{number}"\n'
     yield f"question = {_basic(cap(post.text, MAX_QUESTION) if post is not None else '')}\n"
     yield 'answer = ""\n'
-    yield f"department = {_basic(draft.department or '')}\n"
+    yield f"department = {_basic(owner_of(pen, draft) or '')}\n"
 
 
 def _comment(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from jobs.language.tact import gives_thanks, praises
 from jobs.model import Answer, Kind, Note, Post, PostId, Signal, Speaker
+from jobs.report.backlog import Waiting, backlog_of, total_of
 from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
 from jobs.report.outstanding import late_in, outstanding
@@ -18,8 +19,6 @@ from jobs.report.telling import about_of
 
 MAX_NOTES: Final = 6
 """Lines under one heading; the file of posts has the rest."""
-MAX_LEAD: Final = 4
-"""Lines under a heading of the lead's edition, so that it stays within five pages."""
 MAX_PRAISE: Final = 2
 """Compliments that the lead reads in full; the others share a line."""
 MAX_SMALL: Final = 3
@@ -41,36 +40,30 @@ def praise_of(pen: Pen) -> tuple[Note, ...]:
 
 
 def open_before_of(pen: Pen) -> tuple[Note, ...]:
-    """Return what was promised, then what waits of earlier weeks, all of it.
+    """Return what was promised, then what waits of earlier weeks, all of it."""
+    waiting = _left(pen)
+    if pen.lead:
+        return (*promises_of(pen), *backlog_of(pen, waiting))
+    return (*promises_of(pen), *(_waiting(pen, signal, posts) for signal, posts in waiting))
+
+
+def _left(pen: Pen) -> list[Waiting]:
+    """Return what waits of earlier weeks.
 
     For the lead without what waits for too long on own pages: that stands with the accounts.
     """
     told = late_in(pen.desk) if pen.lead else frozenset()
     left = ((signal, [p for p in posts if p not in told]) for signal, posts in outstanding(pen))
-    waiting = [(signal, posts) for signal, posts in left if posts]
-    limit = MAX_LEAD if pen.lead else len(waiting)
-    notes = [_waiting(pen, signal, posts) for signal, posts in waiting[:limit]]
-    if rest := waiting[limit:]:
-        notes.append(_waiting_too(pen, rest))
-    return (*promises_of(pen), *notes)
+    return [(signal, posts) for signal, posts in left if posts]
 
 
 def _waiting(pen: Pen, signal: Signal, posts: Sequence[PostId]) -> Note:
-    """Return what waits of an earlier week: how much, by when it is asked for now, and of whom."""
+    """Return what waits of an earlier week: how much, what most plainly asks, and the clicks."""
     told = pen.words.count("before.open", len(posts), week=signal.week.number)
-    owner, due = pen.department(signal.department), term_of(pen)
-    if pen.lead and owner and due is not None:
-        told = pen.words.count(
-            "before.lead",
-            len(posts),
-            week=signal.week.number,
-            owner=owner,
-            date=pen.words.day(due),
-        )
     asked = [p for p in pen.posts(posts) if asks_something(p)]
     asked = clearest_first(pen, asked)[:1]
-    quoted = bool(asked) and signal.shown and not pen.lead
-    if not (quoted or pen.lead):
+    quoted = bool(asked) and signal.shown
+    if not quoted:
         places = [signal.place] if signal.place else []
         about = about_of(pen, signal, signal.department_terms, places)
         told = f"{told} {about or pen.words.count('reason_ask.held', len(posts))}"
@@ -83,27 +76,22 @@ def _waiting(pen: Pen, signal: Signal, posts: Sequence[PostId]) -> Note:
     )
 
 
-def _waiting_too(pen: Pen, rest: Sequence[tuple[Signal, Sequence[PostId]]]) -> Note:
-    """Return the other matters that wait, in one line: each with its department and its posts."""
-    told = []
-    for signal, posts in rest:
-        facts = (pen.department(signal.department), pen.words.count("size.posts", len(posts)))
-        about = ", ".join(part for part in facts if part)
-        told.append(pen.words.say("loose.named", title=pen.quoted_title(signal), voices=about))
-    return Note(title=pen.words.say("before.others"), text=f"{pen.words.join(told)}.")
-
-
 def waiting_in(notes: Iterable[Note]) -> int:
     """Return how many of *notes*, made by `open_before_of`, still ask something of a department."""
     return sum(note.waits for note in notes)
 
 
 def wait_text(pen: Pen, notes: Iterable[Note]) -> str:
-    """Return by when a department closes what waits among *notes*; empty when nothing does."""
+    """Return by when what waits among *notes* is closed, and for the lead how all of it adds up.
+
+    Empty when nothing waits.
+    """
     due = term_of(pen)
-    if pen.lead or due is None or not waiting_in(notes):
+    if not waiting_in(notes):
         return ""
-    return pen.words.say("before.ask", date=pen.words.day(due))
+    key = "before.ask_lead" if pen.lead else "before.ask"
+    asked = pen.words.say(key, date=pen.words.day(due)) if due is not None else ""
+    return f"{asked} {total_of(pen, _left(pen))}".strip() if pen.lead else asked
 
 
 def term_of(pen: Pen) -> date | None:

@@ -17,7 +17,7 @@ def plain(edition: Edition, words: Wording) -> str:
         ("asks", _asks(edition, words)),
         ("also_asked", _waiting(edition, edition.also_asked, words, "also_asked")),
         ("items", _items(edition, words)),
-        ("choices", (*_choices(edition.verdicts, words), edition.verdicts_more)),
+        ("choices", (*_choices(edition.verdicts, words), *edition.verdicts_more)),
         ("checklist", (f"- {line}" for line in edition.checklist)),
         ("questions", _notes(edition.questions, words)),
         ("coming", _notes(edition.coming, words)),
@@ -125,6 +125,8 @@ def _step(step: Step, words: Wording, *, first: bool) -> Iterator[str]:
 def _notes(notes: Iterable[Note], words: Wording) -> Iterator[str]:
     for note in notes:
         yield f"* {note.title}: {note.text}"
+        if note.url:
+            yield f"  {note.url}"
         if note.quote is not None:
             yield _quote(note.quote, words)
 

@@ -39,6 +39,13 @@ def question_of(pen: Pen, post: Post) -> Quote:
     return pen.quote(replace(post, text=_with_question(own_words(post.text))))
 
 
+def brief_question_of(pen: Pen, post: Post) -> Quote:
+    """Return of *post* the first sentence that asks and says enough, or else its beginning."""
+    asked = (found[0].strip() for found in SENTENCE.finditer(own_words(post.text)))
+    alone = (replace(post, text=one) for one in asked if "?" in one)
+    return pen.quote(next((one for one in alone if _says_enough(one)), post), brief=True)
+
+
 def _with_question(text: str) -> str:
     if "?" not in text or "?" in excerpt(text):
         return text

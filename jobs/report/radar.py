@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from jobs.model import Draft, Note, Outlook, Post, Signal
+from jobs.model import DepartmentId, Draft, Note, Outlook, Post, Signal
 from jobs.report.acting import when_of
 from jobs.report.desk import Pen
 from jobs.report.matters import awaited
@@ -52,9 +52,20 @@ def facts_of(pen: Pen, draft: Draft) -> str:
     """Return how many ask *draft*, since when, and who must know the answer."""
     since = pen.words.short_day(pen.local_day(draft.since))
     told = pen.words.count("draft.voices", draft.voices, posts=len(draft.questions), day=since)
-    name = pen.department(draft.department)
+    name = pen.department(owner_of(pen, draft))
     who = pen.words.say("draft.ask", department=name) if name else pen.words.say("draft.nobody")
     return f"{told} {who}"
+
+
+def owner_of(pen: Pen, draft: Draft) -> DepartmentId | None:
+    """Return which department is asked for the answer: the one that the table asks too.
+
+    That of the signal. What one or two people ask is asked of the department of their own words.
+    """
+    first = next(iter(signals_of(pen, draft.signals)), None)
+    if first is None or not first.shown:
+        return draft.department
+    return first.department or draft.department
 
 
 def signals_of(pen: Pen, ids: tuple[str, ...]) -> tuple[Signal, ...]:
@@ -73,10 +84,7 @@ def coming_of(pen: Pen) -> tuple[Note, ...]:
 
 
 def _parts(pen: Pen, draft: Draft) -> list[Draft]:
-    """Return *draft* as one for each of its signals: a row of two is read as one matter.
-
-    Each is for the department of its own signal, as the table says too.
-    """
+    """Return *draft* as one for each of its signals: a row of two is read as one matter."""
     signals = signals_of(pen, draft.signals)
     if len(signals) < 2:
         return [draft]
@@ -88,7 +96,6 @@ def _parts(pen: Pen, draft: Draft) -> list[Draft]:
             parts.append(
                 replace(
                     draft,
-                    department=signal.department,
                     signals=(signal.id,),
                     questions=asked,
                     voices=len({(post.source_id, post.voice or post.id) for post in posts}),
@@ -118,7 +125,7 @@ def _whom(pen: Pen, draft: Draft, signals: tuple[Signal, ...]) -> str:
     advices = [one for signal in signals for one in pen.whole(signal.id) if one.due is not None]
     first = min(advices, key=lambda one: one.due or date.max, default=None)
     by = when_of(pen, first) if first is not None else ""
-    name = pen.department(draft.department)
+    name = pen.department(owner_of(pen, draft))
     if not name:
         return pen.words.say("draft.nobody")
     whom = pen.words.say("draft.whom", department=name)

@@ -1,6 +1,6 @@
 """Matters of one or two voices in, what they need out: rows for the lead, and what is left."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -9,7 +9,6 @@ from jobs.model import Action, Advice, Choice, Kind, Signal, SignalId
 from jobs.report.choices import choice_of
 from jobs.report.desk import Pen
 from jobs.report.matters import apart_of, matters_of, numbers_of
-from jobs.report.signals import deeds, shares_text
 
 MAX_ROWS: Final = 8
 """Rows of one action; the file of posts has the others."""
@@ -35,8 +34,8 @@ def small_of(
     return rows, len(small) - len(rows)
 
 
-def rest_of(pen: Pen) -> str:
-    """Return about how many small matters nobody asks anything, what people do there, our doubts.
+def rest_of(pen: Pen) -> tuple[str, ...]:
+    """Return how many small matters wait for no answer, which of those are unhappy, our doubts.
 
     Empty when there are none.
     """
@@ -91,17 +90,16 @@ def _unhappy(pen: Pen, signals: Sequence[Signal]) -> str:
     return pen.words.say("small.unhappy", titles=pen.words.join(titles)) if titles else ""
 
 
-def _rest(pen: Pen, rest: Sequence[Signal]) -> str:
-    """Return how many matters nobody asks anything about, what people do there, and our doubts."""
+def _rest(pen: Pen, rest: Sequence[Signal]) -> tuple[str, ...]:
+    """Return how many of *rest* wait for no answer, which of those are unhappy, and our doubts.
+
+    What people do there is not told: that counts posts, of which one may ask without waiting.
+    """
     calm = [one for one in rest if not (pen.doubts(one) and one.open_questions)]
     told = []
     if calm:
-        kinds = Counter[Kind]()
-        for signal in calm:
-            kinds.update(dict(signal.kinds))
-        shares = shares_text(deeds(pen, kinds.items()))
-        said = pen.words.count("small.rest", len(calm))
-        told += [f"{said} ({shares})." if shares else f"{said}.", _unhappy(pen, calm)]
+        posts = pen.words.count("size.posts", sum(one.voice_posts for one in calm))
+        told += [pen.words.count("small.rest", len(calm), posts=posts), _unhappy(pen, calm)]
     if unsure := len(rest) - len(calm):
         told.append(pen.words.count("small.doubtful", unsure))
-    return " ".join(part for part in told if part)
+    return tuple(part for part in told if part)

@@ -12,8 +12,8 @@ MAX_ROWS: Final = 14
 """Signals of one action, so that what is left unanswered keeps its place after what is answered."""
 
 
-def verdicts_of(pen: Pen) -> tuple[tuple[Verdict, ...], str]:
-    """Return "answer or not" of every matter by action, and what stands under the table."""
+def verdicts_of(pen: Pen) -> tuple[tuple[Verdict, ...], tuple[str, ...]]:
+    """Return "answer or not" of every matter by action, and how the table is read."""
     numbers = numbers_of(pen)
     verdicts, left, small_left = [], 0, 0
     for action, signals in matters_of(pen).items():
@@ -25,9 +25,11 @@ def verdicts_of(pen: Pen) -> tuple[tuple[Verdict, ...], str]:
         small_left += lacking
         if choices:
             verdicts.append(verdict_of(pen, action, choices))
-    told = [rest_of(pen), pen.words.say("choice.legend") if verdicts else ""]
+    told = [*rest_of(pen)]
+    if verdicts:
+        told.append(pen.words.say("choice.legend"))
     if left:
         told.append(pen.words.count("choice.left_out", left))
     if small_left:
         told.append(pen.words.count("choice.left_small", small_left))
-    return tuple(verdicts), " ".join(part for part in told if part)
+    return tuple(verdicts), tuple(told)

@@ -1,5 +1,6 @@
 """One list of what waits: what a department reads of earlier weeks the lead reads, and reversed."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,11 +10,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from jobs.language import LANGUAGES
 from jobs.model import LEAD, Answer, Edition, Fact, Measure, PostId, Week
+from jobs.report.backlog import MAX_LINES, backlog_of
 from jobs.report.desk import Desk, Pen
 from jobs.report.edition import edit
 from jobs.report.job import desk_of
+from jobs.report.matters import awaited
 from jobs.report.outstanding import Outstanding, late_in, outstanding
+from jobs.report.questions import brief_question_of
 from jobs.report.waiting import not_over, still_waiting
 from jobs.wiring import open_workplace
 from tests.conftest import Demo
@@ -126,3 +131,113 @@ def test_too_long_is_what_the_figures_say() -> None:
     (figure,) = [one for one in DESK.conduct if one.measure is Measure.OPEN]
 
     assert late_in(DESK) == set(figure.posts)
+
+
+def parts_of(desk: Desk) -> tuple[int, ...]:
+    """Return the figures of the sentence that adds up what waits: all of it first."""
+    told = edit(desk, LEAD, words()).open_before_ask
+    _, _, summed = told.partition("samen ")
+    return tuple(map(int, re.findall(r"\d+", summed)))
+
+
+def adds_up(desk: Desk) -> None:
+    """Check that all that waits is told in parts, of which no post is in two."""
+    lead = pen(desk, LEAD)
+    week = {post for signal in awaited(lead) for post in signal.open_questions}
+    before = {post for one in outstanding(lead) for post in one.posts}
+    late = late_in(desk)
+    parts = (len(week), len(before - late - week), len(late - week))
+
+    assert parts_of(desk) == (len(week | before | late), *(part for part in parts if part))
+
+
+def test_all_that_waits_is_one_figure_with_its_parts() -> None:
+    adds_up(DESK)
+
+    assert parts_of(DESK)[0] == sum(parts_of(DESK)[1:])
+
+
+def test_a_question_that_waits_too_long_in_this_week_too_is_counted_once() -> None:
+    signal = next(one for one in DESK.signals if one.shown and one.open_questions)
+    (figure,) = [one for one in DESK.conduct if one.measure is Measure.OPEN]
+    both = replace(figure, posts=(*figure.posts, signal.open_questions[0]))
+    others = tuple(one for one in DESK.conduct if one is not figure)
+
+    adds_up(replace(DESK, conduct=(*others, both)))
+
+    assert parts_of(replace(DESK, conduct=(*others, both))) == parts_of(DESK)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_matter_that_waits_of_an_earlier_week_can_be_opened(language: str) -> None:
+    lead = Pen(desk=DESK, reader=LEAD, words=words(language))
+    open_to_all = [
+        (one.signal, one.posts)
+        for one in outstanding(lead)
+        if not all(map(lead.kept_back, lead.posts(one.posts)))
+    ]
+
+    assert open_to_all
+    for note in backlog_of(lead, open_to_all[:MAX_LINES]):
+        assert note.url or (note.quote is not None and note.quote.url)
+
+
+def test_of_an_earlier_matter_of_few_voices_no_word_is_printed_but_its_place() -> None:
+    found = outstanding(pen(DESK, LEAD))[0]
+    small = replace(found.signal, voices=1, voice_posts=1)
+
+    (note,) = backlog_of(pen(DESK, LEAD), [(small, found.posts[:1])])
+
+    assert note.quote is None
+    assert re.search(r"van \d+ \w+ \(", note.text)
+    assert note.url
+
+
+def test_what_is_somebodys_own_life_is_named_and_no_more() -> None:
+    found = outstanding(pen(DESK, LEAD))[0]
+    (post,) = found.posts[:1]
+    told = replace(
+        DESK.posts[post],
+        text="Ik kan de huur niet betalen, mijn uitkering is stopgezet. Wie helpt mij?",
+    )
+    desk = replace(DESK, posts={**DESK.posts, post: told})
+
+    (note,) = backlog_of(pen(desk, LEAD), [(found.signal, (post,))])
+
+    assert (note.quote, note.url) == (None, None)
+    assert "uitkering" not in note.text
+
+
+def test_people_on_whom_waiting_weighs_come_first() -> None:
+    waiting = [(one.signal, one.posts) for one in outstanding(pen(DESK, LEAD))]
+    last, _ = waiting[-1]
+    advice = replace(
+        DESK.advices[0],
+        signal_id=last.id,
+        post_id=None,
+        facts=(Fact(name="vulnerable", value=True, posts=last.posts),),
+    )
+    desk = replace(DESK, before=(advice,))
+
+    assert len(waiting) > 1
+    assert backlog_of(pen(desk, LEAD), waiting)[0].title == pen(desk, LEAD).title(last)
+
+
+def test_more_matters_than_can_be_seen_to_are_named_together() -> None:
+    found = outstanding(pen(DESK, LEAD))[0]
+
+    notes = backlog_of(pen(DESK, LEAD), [(found.signal, found.posts)] * (MAX_LINES + 2))
+
+    assert len(notes) == MAX_LINES + 1
+    assert notes[-1].title == "Wachten ook"
+    assert not notes[-1].waits
+
+
+def test_of_a_long_post_the_sentence_that_asks_is_quoted() -> None:
+    lead = pen(DESK, LEAD)
+    found = outstanding(lead)[0]
+    (post,) = found.posts[:1]
+    text = "Ik sta hier al een half uur. Waar moet ik met dat oude hout naartoe? Stom toch."
+    asked = replace(DESK.posts[post], text=text, title="")
+
+    assert brief_question_of(lead, asked).text == "Waar moet ik met dat oude hout naartoe?"

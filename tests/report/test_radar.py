@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from jobs.language import LANGUAGES
-from jobs.model import LEAD, Draft, Outlook, Signal
+from jobs.model import LEAD, DepartmentId, Draft, Outlook, Signal
 from jobs.report.desk import Desk, Pen
 from jobs.report.entries import entries_of
 from jobs.report.radar import MAX_DRAFTS, coming_of, questions_of
@@ -51,9 +51,11 @@ def test_a_draft_says_what_people_ask_how_many_since_when_and_whom_to_ask() -> N
 
 def test_a_draft_without_department_says_so() -> None:
     desk = rich_desk()
-    draft, _ = quoted(desk)
+    draft, signal = quoted(desk)
+    lost = tuple(replace(one, department=None) if one == signal else one for one in desk.signals)
+    lone = replace(draft, department=None)
 
-    note = questions_of(pen_of(replace(desk, drafts=(replace(draft, department=None),))))[0]
+    note = questions_of(pen_of(replace(desk, signals=lost, drafts=(lone,))))[0]
 
     assert note.text.endswith("Geen dienst herkend: kies wie het antwoord kent.")
 
@@ -76,6 +78,21 @@ def test_a_draft_over_two_signals_is_a_row_for_each_that_asks() -> None:
 
     assert (first.title, second.title) == (signal.title, other.title)
     assert f"Vraag het aan {pen.department(other.department)}" in second.text
+
+
+def test_a_draft_is_asked_of_the_department_that_the_table_asks() -> None:
+    desk = rich_desk()
+    draft, signal = quoted(desk)
+    pen = pen_of(desk)
+    other = next(d.id for d in desk.settings.departments if d.id != signal.department)
+    lone = replace(draft, signals=(signal.id,), department=DepartmentId(other))
+    desk = replace(desk, drafts=(lone,))
+
+    note = questions_of(pen_of(desk))[0]
+    (table,) = tables(desk)
+
+    assert f"Vraag het aan {pen.department(signal.department)} " in note.text
+    assert table["department"] == signal.department
 
 
 def test_at_most_a_few_drafts_stand_in_the_report_and_the_rest_is_counted() -> None:
