@@ -247,6 +247,10 @@ def test_how_to_answer_is_said_once_and_whom_to_ask(language: str) -> None:
     assert edition.reply.endswith(wording.say("document.contact", contact=whom))
     for page in (sheets.page(edition, wording, ""), sheets.mail(edition, wording)):
         assert page.count(f"{whom}.") == 1
+        assert page.index(f"{whom}.") < page.index(wording.say("heading.honesty"))
+    quiet = replace(edition, asks=())
+    for page in (sheets.page(quiet, wording, ""), sheets.mail(quiet, wording)):
+        assert page.index(f"{whom}.") > page.index(wording.say("heading.honesty"))
 
 
 @settings(max_examples=10, deadline=None)

@@ -161,3 +161,15 @@ def test_a_column_of_the_list_is_called_as_it_is_there(language: str) -> None:
 
     for number in (1, 2):
         assert column in words.count("question.rest", number, told=1, all=3)
+
+
+CLIPS = {"nl": "paperclip", "fr": "trombone", "de": "Büroklammer", "en": "paperclip"}
+VOICES = {"nl": "een stem is", "fr": "une voix est", "de": "eine Stimme ist", "en": "a voice is"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_first_reader_is_told_what_a_voice_is_and_where_the_list_opens(language: str) -> None:
+    words = load_wording(language)
+
+    assert CLIPS[language] in words.say("document.attachment_note", file="a.csv")
+    assert VOICES[language] in words.say("chart.weeks_caption")
