@@ -1,13 +1,14 @@
 """Units of a signal in, the posts that stand for it out: the most usual one, then different ones.
 
-Nothing is rewritten. Posts that insult, threaten, shout, speak to somebody by name or only chat
-are never quoted, nor is anything quoted of fewer than three voices.
+Nothing is rewritten. Posts that insult, threaten, shout, speak to somebody by name, tell of
+somebody's own life or only chat are never quoted, nor is anything quoted of fewer than three
+voices.
 """
 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from typing import Final
 
@@ -17,6 +18,7 @@ from jobs.language.brands import is_brand
 from jobs.language.by_word import by_word
 from jobs.language.conduct import Conduct
 from jobs.language.persons import names_somebody
+from jobs.language.tact import exposes_somebody, shows_who
 from jobs.language.words import language_of, rarity, tokens
 from jobs.model import MIN_VOICES, Kind, PostId, Speaker
 
@@ -36,6 +38,9 @@ _PREFERRED: Final = {
 """What a quote does: people who want something say most. What else people do is not quoted."""
 _LONELY: Final = 0.4
 """A post that shares neither word nor place with another is likely to be about something else."""
+_ASIDE: Final = 0.5
+"""A post that names neither the place nor the matter of the title hardly shows what is meant: of
+271 first quotes in the labelled towns 147 name it, and 129 without this."""
 _SHOUTED: Final = 0.5
 """Share of capitals from which a text shouts."""
 _OPENING: Final = 1.25
@@ -45,7 +50,7 @@ _COPY: Final = 0.8
 _SAYS_MORE: Final = 1.4
 """At most this much does a longer text gain: likeness alone prefers a remark of three words."""
 _MASKED: Final = 0.5
-"""A text with masked identifiers was somebody's own case: another one stands for more people."""
+"""A text with masked numbers was somebody's own case: another one stands for more people."""
 
 _FULL_NAME: Final = re.compile(r"(?<=[a-zà-ÿ,] )([A-ZÀ-Þ][^\W\d_]+) ([A-ZÀ-Þ][a-zà-ÿ]+)")
 """Two words with a capital inside a sentence."""
@@ -54,9 +59,19 @@ Vector = dict[str, float]
 
 
 def choose_quotes(
-    readings: Sequence[Reading], kinds: dict[PostId, Kind], conduct: Conduct
+    readings: Sequence[Reading],
+    kinds: dict[PostId, Kind],
+    conduct: Conduct,
+    about: Collection[str] = (),
 ) -> tuple[PostId, ...]:
-    """Return at most `MOST` posts that stand for *readings*, best first, one a voice."""
+    """Return at most `MOST` posts that stand for *readings*, best first, one a voice.
+
+    Args:
+        readings: The posts of a signal.
+        kinds: What each does.
+        conduct: Lists of how talk needs care.
+        about: The place of the signal, and the terms of its title.
+    """
     voices = {reading.voice for reading in readings if reading.voice}
     if len(voices) < MIN_VOICES:
         return ()
@@ -78,7 +93,7 @@ def choose_quotes(
     worth = {
         one.post.id: _likeness(vectors[one.post.id], middle)
         * min(math.sqrt(weighed[one.post.id][0] / usual), _SAYS_MORE)
-        * _preference(one, kinds, heard)
+        * _preference(one, kinds, heard, about)
         for one in able
     }
     chosen: list[Reading] = []
@@ -108,6 +123,8 @@ def _can_stand(reading: Reading, conduct: Conduct) -> bool:
         and not _shouts(post.text)
         and not names_somebody(post.text)
         and not _has_full_name(reading)
+        and not exposes_somebody(post.words)
+        and not shows_who(post.text)
     )
 
 
@@ -131,12 +148,16 @@ def _shouts(text: str) -> bool:
     return sum(map(str.isupper, letters)) > _SHOUTED * len(letters)
 
 
-def _preference(reading: Reading, kinds: dict[PostId, Kind], heard: Counter[str]) -> float:
+def _preference(
+    reading: Reading, kinds: dict[PostId, Kind], heard: Counter[str], about: Collection[str]
+) -> float:
     opening = _OPENING if reading.post.parent_id is None else 1.0
     masked = _MASKED if reading.post.redacted else 1.0
-    shared = any(heard[word] > 1 for word in {*reading.terms, *reading.places})
-    lonely = 1.0 if shared else _LONELY
-    return _PREFERRED[kinds[reading.post.id]] * opening * masked * lonely * reading.confidence
+    said = {*reading.terms, *reading.places}
+    lonely = 1.0 if any(heard[word] > 1 for word in said) else _LONELY
+    aside = _ASIDE if said.isdisjoint(about) else 1.0
+    worth = _PREFERRED[kinds[reading.post.id]] * reading.confidence
+    return worth * opening * masked * lonely * aside
 
 
 def _alike(one: Reading, other: Reading, vectors: dict[PostId, Vector]) -> float:

@@ -21,6 +21,7 @@ from jobs.cluster.title import make_title, plain_title
 from jobs.cluster.trend import trend
 from jobs.cluster.units import Unit, author
 from jobs.language.conduct import Conduct
+from jobs.language.words import terms
 from jobs.model import (
     DepartmentId,
     Kind,
@@ -119,6 +120,7 @@ def make_signal(
     talk, back = Talk(units=units, place=place, topics=topics), _broke_again(course, labels)
     title = make_title(talk, scene.routes, _story(talk, history, scene, pointers.choice), back=back)
     lines = {name: plain_title(title.plain, name, scene.routes) for name in scene.languages[1:]}
+    about = {place or "", *terms(title.line, scene.languages[0])}
     inputs = _inputs(members, labels, course, continuation, answered=bool(answered))
     return Signal(
         id=signal_id(scene.week, units),
@@ -140,7 +142,7 @@ def make_signal(
         place=place,
         kinds=tuple(sorted(Counter(kinds.values()).items(), key=lambda pair: (-pair[1], pair[0]))),
         phrases=title.phrases,
-        quotes=choose_quotes(members, kinds, scene.conduct),
+        quotes=choose_quotes(members, kinds, scene.conduct, about),
         open_questions=tuple(one.post_id for one in asked),
         answered=answered,
         trend=course,

@@ -14,7 +14,7 @@ from jobs.language.conduct import load_conduct
 from jobs.language.patterns import plain
 from jobs.language.phrases import Phrases
 
-TACT: Final = ("exposed", "recognised", "thanks", "mocks")
+TACT: Final = ("exposed", "recognised", "near", "thanks", "mocks")
 """Names of the lists of tact.toml."""
 HEARTS: Final = frozenset("❤🥰😍💚💙💐")
 """Emoji that are rarely meant otherwise; applause often is."""
@@ -29,9 +29,17 @@ _ME: Final = (
 )
 _AGE: Final = re.compile(
     rf" {_ME} (?:[^ .]+ ){{0,4}}{_YEARS} | {_YEARS} (?:hier|ici|here|oud|alt|old) "
-    r"| (?:ik ben|ich bin|i am|i m) \d\d (?:\.|en|und|and) "
+    r"|(?:^| \.) (?:dochter|zoon|fille|fils|tochter|sohn|daughter|son) "
 )
-"""How long somebody has lived here, or how old who writes is."""
+"""How long somebody has lived here or how old who writes is, or a child that a sentence begins
+with, which is the writer's."""
+_MEANT: Final = re.compile(
+    r"\[(?:naam|nom|name)\]"
+    r"|\b(?:(?:ik ben|ich bin|i am|i['’]m)(?: er)?|(?:hij|zij|ze|he|she) is|(?:er|sie) ist)"
+    r" \d\d(?=[,.;!]|$| (?:en|und|and)\b)",
+    re.IGNORECASE,
+)
+"""A masked name, or an age, which ends the sentence or part of it."""
 
 
 def exposes_somebody(text: str) -> bool:
@@ -44,12 +52,14 @@ def exposes_somebody(text: str) -> bool:
 
 
 def shows_who(text: str) -> bool:
-    """Return whether *text* has what neighbours know its writer by: a shop, an age, years here.
+    """Return whether neighbours know by *text* who writes or who is meant.
 
-    A sentence of it that has nothing of that may be quoted.
+    By a shop, an age, years here, a child or parent, a masked name, how somebody is. A sentence of
+    it that has nothing of that may be quoted.
     """
-    words = plain(text)
-    return _lists()["recognised"].found(words) or _AGE.search(words) is not None
+    words, lists = plain(text), _lists()
+    listed = lists["recognised"].found(words) or lists["near"].found(words)
+    return listed or _AGE.search(words) is not None or _MEANT.search(text) is not None
 
 
 def gives_thanks(text: str) -> bool:

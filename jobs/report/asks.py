@@ -21,7 +21,13 @@ from jobs.model import (
 from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
 from jobs.report.promises import is_waited_for
-from jobs.report.questions import asks_something, clearest_first, part_of, question_of
+from jobs.report.questions import (
+    asks_something,
+    beginning_of,
+    clearest_first,
+    part_of,
+    question_of,
+)
 from jobs.report.signals import where_text
 from jobs.report.unquoted import about_text, unquoted_text
 
@@ -148,7 +154,7 @@ def _quotes(pen: Pen, signal: Signal, advice: Advice) -> tuple[Quote, ...]:
         return ()
     waiting = pen.posts(waiting_of(signal, advice))
     if len(waiting) == 1:
-        parts = (part_of(pen, post) for post in waiting)
+        parts = (part_of(pen, post) or beginning_of(pen, post) for post in waiting)
         return tuple(question_of(pen, part) for part in parts if part is not None)
     asked = [post for post in clearest_first(pen, waiting) if asks_something(post)]
     return tuple(question_of(pen, post) for post in asked[:MAX_QUOTED])

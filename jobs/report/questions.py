@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from jobs.language.persons import names_somebody
 from jobs.model import Kind, Post, Quote
 from jobs.report.desk import MIN_ASKED, Pen
 from jobs.report.parts import SENTENCE, quotable_part
@@ -32,6 +33,18 @@ def clearest_first(pen: Pen, posts: Iterable[Post]) -> list[Post]:
 def part_of(pen: Pen, post: Post) -> Post | None:
     """Return *post*, or of one that may not be quoted as a whole its question; None without one."""
     return quotable_part(pen, post, lambda sentence: "?" in sentence)
+
+
+def beginning_of(pen: Pen, post: Post) -> Post | None:
+    """Return the first sentence of *post* when it says what is wrong, and may be quoted.
+
+    None of a post with a name in it, which is about whoever has that.
+    """
+    found = SENTENCE.search(own_words(post.text))
+    if found is None or names_somebody(post.text):
+        return None
+    part = quotable_part(pen, post, found[0].strip().__eq__)
+    return part if part is not None and _says_enough(part) else None
 
 
 def question_of(pen: Pen, post: Post) -> Quote:

@@ -1,6 +1,7 @@
 from jobs.cluster.quotes import LONGEST, MOST, choose_quotes
 from jobs.cluster.traits import conduct_of
 from jobs.language import LANGUAGES
+from jobs.language.words import terms
 from jobs.model import Kind, Post, Speaker
 from tests.cluster.town import read_post
 from tests.make import make_post
@@ -10,7 +11,7 @@ TEXTS = (
     "De straatlampen in de Molenstraat zijn al een week uit",
     "Pikdonker in de Molenstraat, de straatlampen branden niet",
     "Wanneer worden de straatlampen in de Molenstraat hersteld?",
-    "Mijn dochter durft er met de fiets niet meer door",
+    "Met de fiets durf ik er niet meer door",
 )
 
 
@@ -79,6 +80,39 @@ def test_who_shouts_names_somebody_or_chats_is_not_quoted() -> None:
     found = quotes([*posts(), shout, named, chat], v7=Kind.CHATTER)
 
     assert not {shout.text, named.text, chat.text} & set(found)
+
+
+def test_what_tells_of_somebodys_own_life_leaves_its_place_to_another() -> None:
+    lives = [
+        make_post(text, number=n, voice=f"v{n}")
+        for n, text in (
+            (5, "Mijn dochter durft in de Molenstraat niet meer door, de straatlampen zijn uit"),
+            (6, "Ik ben mijn werk kwijt en de straatlampen in de Molenstraat zijn uit"),
+        )
+    ]
+
+    found = quotes([*lives, *posts()])
+
+    assert len(found) == MOST
+    assert not {one.text for one in lives} & set(found)
+
+
+def test_what_names_the_matter_of_the_title_stands_before_what_only_belongs_to_it() -> None:
+    texts = (
+        "Al vier brieven aan het college en nog altijd geen antwoord gekregen",
+        "Wie zijn brieven aan het college richt krijgt nooit een antwoord",
+        "De padel speelt elke avond tot tien uur en van het college geen antwoord",
+    )
+    given = [make_post(text, number=n, voice=f"v{n}") for n, text in enumerate(texts, 1)]
+    readings = [read_post(post) for post in given]
+    kinds = {post.id: Kind.COMPLAINT for post in given}
+
+    def first(*about: str) -> str:
+        best = choose_quotes(readings, kinds, CONDUCT, about)[0]
+        return next(post.text for post in given if post.id == best)
+
+    assert first() != texts[2]
+    assert first(*terms("Padel Lindelaan", "nl")) == texts[2]
 
 
 def test_what_shares_no_word_with_the_others_comes_last() -> None:

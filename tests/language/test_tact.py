@@ -1,8 +1,8 @@
-"""What tact lets a report pass on: praise that is meant, for something, in so many words."""
+"""What tact lets a report pass on: praise that is meant, and no word of somebody's own people."""
 
 import pytest
 
-from jobs.language.tact import praises
+from jobs.language.tact import praises, shows_who
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,50 @@ def test_who_is_not_happy_does_not_praise(text: str) -> None:
 )
 def test_who_asks_politely_does_not_praise(text: str) -> None:
     assert not praises(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Blij dat het goed gaat [naam] ❤️",
+        "Hij moet dat visum toch ook nog hebben?",
+        "Heel rustig was het, onze dochter heeft zelf over straat gehuppeld 🥰",
+        "Dochter (14) durft er niet meer langs te fietsen",
+        "Ik ben 71, tegen dan zie ik de brief niet meer",
+        "Mijn buurvrouw, slecht ter been, krijgt maar anderhalf uur hulp",
+        "quelqu'un sait quand ils réparent, mon petit tousse",
+        "Bravo [nom], tu viens au souper ?",
+        "Elle attend toujours sa carte de séjour",
+        "Bon rétablissement à la dame de la rue Haute",
+        "Die Ampel ist aus, meine Mutter traut sich nicht mehr rüber",
+        "Danke [Name], das beruhigt mich",
+        "Er wartet noch immer auf seinen Führerschein",
+        "Gute Besserung nach dem Sturz am Bahnhof",
+        "My son nearly got hit at the crossing",
+        "Glad you are feeling better [name]",
+        "She needs that passport before Friday",
+    ],
+)
+def test_somebodys_own_people_health_and_papers_show_who_is_meant(text: str) -> None:
+    assert shows_who(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Onze kinderen verdienen een veilige straat",
+        "De straat ligt er goed bij, blij dat het licht weer brandt",
+        "Ik ben 20 minuten te laat door die omleiding",
+        "Wanneer is mijn paspoort klaar?",
+        "Er is 1 vuilbak op heel dat pad",
+        "Nos enfants méritent une rue sûre",
+        "Il y a une planche sur le trou, ça va mieux",
+        "Comment demander une carte de riverain ?",
+        "Unsere Kinder brauchen einen sicheren Weg",
+        "Wie lange gilt ein Reisepass?",
+        "Our children deserve a safe street",
+        "When can I renew a passport?",
+    ],
+)
+def test_what_is_of_everybody_shows_nobody(text: str) -> None:
+    assert not shows_who(text)

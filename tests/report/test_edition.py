@@ -26,8 +26,12 @@ from jobs.model import (
 )
 from jobs.report.desk import Desk, Pen
 from jobs.report.edition import edit, reduced
+<<<<<<< HEAD
 from jobs.report.matters import matters_of
 from jobs.report.questions import part_of
+=======
+from jobs.report.questions import beginning_of, part_of
+>>>>>>> 9862ce4 (What is about somebody's own people is not quoted, and a quote rather names the matter of its title)
 from tests.report.scenes import DUE, WEEK, ZONE, edition_of, rich_desk, settings, words
 
 
@@ -928,6 +932,30 @@ def test_of_somebodys_life_not_even_the_question_is_quoted() -> None:
 
     assert row.steps[0].quote is None
     assert "dat loket" not in shown_text(edition)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (
+            "De schommel op het pleintje is losgekomen. Mijn kleinzoon viel er bijna af.",
+            "De schommel op het pleintje is losgekomen.",
+        ),
+        ("Mijn kleinzoon viel bijna. De schommel op het pleintje is losgekomen.", None),
+        ("Voor de zoveelste keer. Mijn man werd bijna omver gereden.", None),
+        ("De schommel op het pleintje is losgekomen. Dat is een taak voor Rita.", None),
+    ],
+)
+def test_of_a_report_with_somebodys_own_people_its_first_sentence_is_left(
+    said: str, kept: str | None
+) -> None:
+    desk = rich_desk()
+    asked = next(s for s in desk.signals if s.shown and s.open_questions).open_questions[0]
+    post = replace(desk.posts[asked], title="", text=said)
+    pen = Pen(desk=desk, reader=LEAD, words=words())
+    part = beginning_of(pen, post)
+
+    assert (part and part.text) == kept
 
 
 def test_of_who_is_recognised_only_another_sentence_is_quoted_and_leads_nowhere() -> None:
