@@ -26,12 +26,8 @@ from jobs.model import (
 )
 from jobs.report.desk import Desk, Pen
 from jobs.report.edition import edit, reduced
-<<<<<<< HEAD
 from jobs.report.matters import matters_of
-from jobs.report.questions import part_of
-=======
 from jobs.report.questions import beginning_of, part_of
->>>>>>> 9862ce4 (What is about somebody's own people is not quoted, and a quote rather names the matter of its title)
 from tests.report.scenes import DUE, WEEK, ZONE, edition_of, rich_desk, settings, words
 
 
