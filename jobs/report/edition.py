@@ -13,6 +13,7 @@ from jobs.model import Ask, Edition, Item, Note, Quote, Verdict, Weight
 from jobs.report.accounts import conduct_of
 from jobs.report.asked import also_asked_of
 from jobs.report.asks import asks_of
+from jobs.report.bridge import bridged
 from jobs.report.cases import alerts_of, cases_of
 from jobs.report.desk import Desk, Pen
 from jobs.report.figures import dots_of, pulse_of, ranking_of, timeline_of
@@ -153,7 +154,9 @@ def _lead(pen: Pen) -> Edition:
         praise=praise_of(pen),
         policy=title_of(policy, pen.words) if policy is not None and full else "",
         ladders=(
-            ladders_of(policy, pen.words, pen.desk.advices) if policy is not None and full else ()
+            bridged(pen, ladders_of(policy, pen.words, pen.desk.advices))
+            if policy is not None and full
+            else ()
         ),
         rows=rows_of(pen),
     )
