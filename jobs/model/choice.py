@@ -74,6 +74,7 @@ class Verdict:
         action_text: The same in words.
         why: Why, in words: what each of the rules that decided here says; may be empty.
         due: By when all of it, in words; empty when that differs or there is no term.
+        holding: Reply to give until the department has answered; empty when none is needed.
         choices: At least one, strongest first.
     """
 
@@ -82,3 +83,4 @@ class Verdict:
     why: str
     due: str
     choices: tuple[Choice, ...]
+    holding: str = ""

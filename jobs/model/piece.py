@@ -135,6 +135,7 @@ class Note:
         clicks: What its department may answer by one click; none in the lead's edition.
         waits: Whether it is a question of an earlier week that still waits.
         url: Where the post is that stands for it, when its words are not printed (lead).
+        see: Title of the part of the edition that tells more; empty when none does.
     """
 
     title: str
@@ -143,6 +144,7 @@ class Note:
     clicks: tuple[Click, ...] = ()
     waits: bool = False
     url: str | None = None
+    see: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

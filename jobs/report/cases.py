@@ -7,11 +7,12 @@ from collections.abc import Callable, Container
 from typing import Final
 
 from jobs.language.rules import label_of
-from jobs.model import Action, Advice, Case, Owner, Post, PostId
+from jobs.model import Action, Advice, Case, Owner, Post, PostId, Who
 from jobs.report.accounts import given_reason, logged_text
-from jobs.report.acting import how_of, leaves_on, why_of
+from jobs.report.acting import how_of, leaves_on, when_of, why_of
+from jobs.report.coverage import read_late
 from jobs.report.desk import Pen
-from jobs.report.text import LINE_CAP, cap
+from jobs.report.text import LINE_CAP, cap, capital
 from jobs.report.withheld import flagged
 
 PERSONAL: Final = "personal-data"
@@ -73,7 +74,9 @@ def _subject(pen: Pen, advice: Advice) -> Post | None:
 def _case(pen: Pen, post: Post, advice: Advice) -> Case:
     rules = advice.action is Action.APPLY_HOUSE_RULE
     label = cap(label_of(advice.rule, pen.words), LINE_CAP)
-    if advice.house_rule is not None:
+    if _is_threat(advice):
+        label = capital(pen.words.say(f"danger.{THREAT}"))
+    elif advice.house_rule is not None:
         label = pen.words.first_of([f"house_rule.{advice.house_rule}", "house_rule.other"])
     where = pen.words.say(
         "case.where",
@@ -81,10 +84,9 @@ def _case(pen: Pen, post: Post, advice: Advice) -> Case:
         moment=pen.words.moment(post.posted_at, pen.zone),
         title=pen.quoted_title(pen.by_id[advice.signal_id]),
     )
-    age = pen.words.count("alert.age", (leaves_on(pen) - pen.local_day(post.posted_at)).days)
     told = (
         f"{where}.",
-        age if _cannot_wait(advice) else "",
+        _age(pen, post) if _cannot_wait(advice) else "",
         _mailed(pen, post),
         logged_text(pen, post),
     )
@@ -92,12 +94,34 @@ def _case(pen: Pen, post: Post, advice: Advice) -> Case:
     return Case(
         title=label,
         text=" ".join(part for part in told if part),
-        how=how_of(pen, advice),
+        how=_how(pen, advice),
         rule=rule,
         steps=tuple(steps),
         url=pen.link(post),
         give=given_reason(pen, post, advice.house_rule) if rules else "",
     )
+
+
+def _age(pen: Pen, post: Post) -> str:
+    """Return how old *post* is and, unless it was told at once, why it is told of only now."""
+    age = pen.words.count("alert.age", (leaves_on(pen) - pen.local_day(post.posted_at)).days)
+    if _mailed(pen, post):
+        return f"{age}."
+    late = read_late(pen, post.source_id)
+    return f"{age}, {pen.words.say('alert.unread' if late else 'alert.first')}."
+
+
+def _how(pen: Pen, advice: Advice) -> str:
+    """Return who acts; the safety contact is called as the settings do, as in what to do."""
+    contact = _contact(pen)
+    if advice.who is not Who.SAFETY_CONTACT or not contact:
+        return how_of(pen, advice)
+    parts = (pen.words.say("alert.owner", contact=contact), when_of(pen, advice))
+    return " · ".join(part for part in parts if part)
+
+
+def _contact(pen: Pen) -> str:
+    return cap(pen.desk.settings.policy.safety_contact, LINE_CAP)
 
 
 def _mailed(pen: Pen, post: Post) -> str:
@@ -112,7 +136,7 @@ def _mailed(pen: Pen, post: Post) -> str:
 def _reason(pen: Pen, advice: Advice) -> str:
     """Return what to do when it cannot wait; else the house rule as the town wrote it."""
     if _cannot_wait(advice):
-        contact = cap(pen.desk.settings.policy.safety_contact, LINE_CAP)
+        contact = _contact(pen)
         call = advice.action is Action.ESCALATE and contact
         why = why_of(pen, advice)
         return f"{why} {pen.words.say('alarm.call', contact=contact)}." if call else why
@@ -128,7 +152,7 @@ def _is_threat(advice: Advice) -> bool:
 
 def _steps(pen: Pen, post: Post) -> tuple[str, ...]:
     """Return what to do about the threat in *post*: the evidence before it is taken down."""
-    contact = cap(pen.desk.settings.policy.safety_contact, LINE_CAP)
+    contact = _contact(pen)
     call = pen.words.say("alert.call", contact=contact) if contact else ""
     source = pen.sources.get(post.source_id)
     own = source is not None and source.owner is Owner.OWN

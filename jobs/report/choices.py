@@ -4,16 +4,32 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import Final
 
 from jobs.language.rules import label_of
-from jobs.model import Action, Advice, Choice, PostId, Quote, Signal, Step, Verdict
+from jobs.model import (
+    Action,
+    Advice,
+    Choice,
+    Post,
+    PostId,
+    Quote,
+    Signal,
+    Step,
+    Verdict,
+    Where,
+    Who,
+)
 from jobs.report.acting import basis_of, by_day, day_of, does_of, ready_of, supplies_of, why_of
 from jobs.report.desk import Pen
 from jobs.report.matters import apart_of, whole_of
 from jobs.report.parts import quotable_part
 from jobs.report.signals import history_text
 from jobs.report.telling import told_of
-from jobs.report.text import LINE_CAP, cap
+from jobs.report.text import LINE_CAP, cap, capital
+
+OPENLY: Final = frozenset({Where.IN_THREAD, Where.IN_GROUP_AS_PAGE, Where.OWN_PAGE, Where.TICKET})
+"""Where all can read an answer."""
 
 
 def choice_of(pen: Pen, signal: Signal, number: int) -> Choice:
@@ -47,7 +63,7 @@ def verdict_of(pen: Pen, action: Action, choices: Sequence[Choice]) -> Verdict:
     told = [whys[name] for name in names if name in whys]
     if len(names) > 1:
         told = [
-            f"{pen.words.say('word.label', label=f'{name[:1].upper()}{name[1:]}')} {whys[name]}"
+            f"{pen.words.say('word.label', label=capital(name))} {whys[name]}"
             for name in names
             if name in whys
         ]
@@ -60,7 +76,15 @@ def verdict_of(pen: Pen, action: Action, choices: Sequence[Choice]) -> Verdict:
         why=" ".join(told),
         due=by_day(pen, day),
         choices=tuple(_without(pen, choice, usual, day) for choice in choices),
+        holding=_holding(pen, day) if action is Action.CHECK_FIRST else "",
     )
+
+
+def _holding(pen: Pen, day: str) -> str:
+    """Return a reply that promises only that there will be one, by *day* unless that is today."""
+    if day in {"", pen.words.say("when.today")}:
+        return pen.words.say("holding.undated")
+    return pen.words.say("holding.dated", date=day)
 
 
 def _without(pen: Pen, choice: Choice, label: str, day: str) -> Choice:
@@ -114,8 +138,12 @@ def _step(
     spoken, waiting = ids
     quote = _quote(pen, signal, spoken)
     told, url = ("", None)
-    if quote is None and waiting:
-        told, url = told_of(pen, signal, pen.posts(waiting), number)
+    posts = pen.posts(waiting)
+    if quote is None and posts:
+        told, url = told_of(pen, signal, posts, number)
+        more = _careful(pen, advice, posts[0])
+        told = f"{told} {more}" if more else told
+    private = advice.action is Action.MOVE_PRIVATE and posts
     return Step(
         action=advice.action,
         action_text=pen.words.say(f"action.{advice.action}.label"),
@@ -123,13 +151,21 @@ def _step(
         about=about,
         quote=quote,
         told=told,
-        url=url,
+        url=pen.link(posts[0]) if private else url,
         ready=ready_of(pen, advice),
         basis=basis_of(pen, advice),
-        supplies=supplies_of(pen, advice),
+        supplies=supplies_of(pen, advice) or (pen.department(signal.department) if private else ""),
         does=does_of(pen, advice),
         due=day_of(pen, advice),
     )
+
+
+def _careful(pen: Pen, advice: Advice, post: Post) -> str:
+    """Return what to mind in an answer to *post*, which may tell of somebody's own life."""
+    if advice.action is Action.MOVE_PRIVATE:
+        return pen.words.say("told.private")
+    spoken = advice.who is not Who.NOBODY and advice.where in OPENLY
+    return pen.words.say("told.general") if spoken and pen.kept_back(post) else ""
 
 
 def _quote(pen: Pen, signal: Signal, ids: Sequence[PostId]) -> Quote | None:

@@ -10,8 +10,11 @@ from typing import Final
 
 PLACE: Final = '<nav class="contents" aria-labelledby="contents"></nav>'
 """What a template leaves for it; `sections/lead.html.j2` and `edition.html.j2` do."""
-_PART: Final = re.compile(r"<h2>([^<]+)</h2>")
+_PART: Final = re.compile(r'<h2(?: data-name="([^"]+)")?>([^<]+)</h2>')
+"""A part; one that is headed by a finding has a short name for the list."""
 _NAMED: Final = re.compile(r'<h2 id="(part-\d+)">([^<]+)</h2>')
+_SEE: Final = re.compile(r'<a class="see">([^<]+)</a>')
+"""Where a sentence sends the reader to a part by its title."""
 
 
 def parts_of(page: str) -> dict[str, str]:
@@ -24,17 +27,24 @@ def with_contents(page: str, label: str) -> str:
     before, place, after = page.partition(PLACE)
     titles = _PART.findall(after)
     if not (place and titles):
-        return before + after
+        return _SEE.sub(r"\1", before + after)
     numbers = iter(range(1, len(titles) + 1))
-    named = _PART.sub(lambda part: f'<h2 id="part-{next(numbers)}">{part[1]}</h2>', after)
+    named = _PART.sub(lambda part: f'<h2 id="part-{next(numbers)}">{part[2]}</h2>', after)
+    known = {title: f"#part-{number}" for number, (_, title) in enumerate(titles, 1)}
     links = "".join(  # no blanks between points: on one line they would stand outside them
-        f'<li data-part="#part-{number}"><a href="#part-{number}">{_short(title)}</a></li>'
-        for number, title in enumerate(titles, 1)
+        f'<li data-part="#part-{number}"><a href="#part-{number}">{name or _short(title)}</a></li>'
+        for number, (name, title) in enumerate(titles, 1)
     )
     opening = place.removesuffix("</nav>")
-    return (
-        f'{before}{opening}\n<p id="contents">{escape(label)}</p>\n<ul>{links}</ul>\n</nav>' + named
-    )
+    listed = f'{opening}\n<p id="contents">{escape(label)}</p>\n<ul>{links}</ul>\n</nav>'
+    return _SEE.sub(lambda see: _linked(see[1], known.get(see[1])), f"{before}{listed}{named}")
+
+
+def _linked(title: str, target: str | None) -> str:
+    """Return *title* as a link to *target*; on paper its page follows (page.css)."""
+    if target is None:
+        return title
+    return f'<a class="see" data-part="{target}" href="{target}">{title}</a>'
 
 
 def _short(title: str) -> str:

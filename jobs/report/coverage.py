@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from jobs.model import Coverage, Readings, SourceLine, SourceState
+from jobs.model import Coverage, Readings, SourceId, SourceLine, SourceState
 from jobs.report.desk import Pen
 from jobs.report.text import LINE_CAP, cap
 
@@ -21,6 +21,13 @@ _GAVE: Final = ("new", "changed", "gone")
 def is_silent(line: Coverage) -> bool:
     """Tell whether a source that was read gave nothing, though it usually does."""
     return line.state is SourceState.OK and line.posts == 0 and line.usual > QUIET
+
+
+def read_late(pen: Pen, source_id: SourceId) -> bool:
+    """Return whether the source was read well only after the week."""
+    lines = (line for line in pen.desk.coverage if line.source_id == source_id)
+    unread = not pen.desk.readings.get(source_id, _NONE).done
+    return unread and any(_is_late(pen, line.read_at) for line in lines)
 
 
 def name_of(pen: Pen, line: Coverage) -> str:

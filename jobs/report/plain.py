@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from jobs.language.wording import Wording
-from jobs.model import Case, Click, Edition, Finding, Note, Quote, Step, Verdict, Weight
+from jobs.model import Case, Click, Edition, Finding, Note, Quote, Step, Weight
 from jobs.report.edition import has_clicks
 
 
@@ -12,12 +12,12 @@ def plain(edition: Edition, words: Wording) -> str:
     sections = (
         ("", (edition.title, edition.period, edition.state)),
         ("summary", edition.summary),
-        ("alerts", _cases(edition.alerts, words, "do")),
+        ("alerts", (_caution(edition, words), *_cases(edition.alerts, words, "do"))),
         ("glance", (*_notes(edition.glance, words), edition.glance_sum)),
         ("asks", _asks(edition, words)),
         ("also_asked", _waiting(edition, edition.also_asked, words, "also_asked")),
         ("items", _items(edition, words)),
-        ("choices", (*_choices(edition.verdicts, words), *edition.verdicts_more)),
+        ("choices", (*_choices(edition, words), *edition.verdicts_more)),
         ("checklist", (f"- {line}" for line in edition.checklist)),
         ("questions", _notes(edition.questions, words)),
         ("coming", _notes(edition.coming, words)),
@@ -33,6 +33,10 @@ def plain(edition: Edition, words: Wording) -> str:
     )
     blocks = (_block(heading, lines, words) for heading, lines in sections)
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _caution(edition: Edition, words: Wording) -> str:
+    return words.say("alert.read") if edition.alerts else ""
 
 
 def _block(heading: str, lines: Iterable[str], words: Wording) -> str:
@@ -87,14 +91,19 @@ def _clicks(edition: Edition, clicks: Iterable[Click], words: Wording) -> Iterat
         yield from (f"    {line}" for line in click.choices)
 
 
-def _choices(verdicts: Iterable[Verdict], words: Wording) -> Iterator[str]:
-    for verdict in verdicts:
+def _choices(edition: Edition, words: Wording) -> Iterator[str]:
+    if edition.verdicts:
+        yield f"{words.say('choice.below')} {words.say('choice.legend')}"
+    for verdict in edition.verdicts:
         yield (
             f"{verdict.action_text.upper()} · {verdict.due}"
             if verdict.due
             else (verdict.action_text.upper())
         )
         yield verdict.why
+        if verdict.holding:
+            label = words.say("word.label", label=words.say("holding.label"))
+            yield f"{label} {words.say('word.speech', text=verdict.holding)}"
         for choice in verdict.choices:
             number = f"{choice.number}. " if choice.number else "* "
             about = " · ".join(part for part in (choice.size, choice.detail) if part)
@@ -124,7 +133,8 @@ def _step(step: Step, words: Wording, *, first: bool) -> Iterator[str]:
 
 def _notes(notes: Iterable[Note], words: Wording) -> Iterator[str]:
     for note in notes:
-        yield f"* {note.title}: {note.text}"
+        see = f" {words.say('glance.see')} {note.see}." if note.see else ""
+        yield f"* {note.title}: {note.text}{see}"
         if note.url:
             yield f"  {note.url}"
         if note.quote is not None:

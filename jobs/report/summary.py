@@ -107,7 +107,7 @@ def _change(pen: Pen) -> str:
             name_of(pen, one, pen.quoted_title(known[one.signal_id])) for one in back[:MAX_NAMED]
         ]
         told.append(pen.words.say("summary.back_after", titles=pen.words.join(titles)))
-    return f"{pen.words.say('word.semicolon').join(told)}." if told else ""
+    return f"{'. '.join(told)}." if told else ""
 
 
 def _drop(landing: Landing) -> float:

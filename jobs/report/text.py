@@ -77,6 +77,11 @@ def graphemes(text: str) -> Iterator[str]:
         yield cluster
 
 
+def capital(text: str) -> str:
+    """Return *text* as a line or a title begins with it."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def cap(text: str, limit: int) -> str:
     """Return *text* as one clean line of at most *limit* graphemes, an ellipsis included."""
     line = _line(text, limit)

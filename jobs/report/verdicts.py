@@ -26,8 +26,6 @@ def verdicts_of(pen: Pen) -> tuple[tuple[Verdict, ...], tuple[str, ...]]:
         if choices:
             verdicts.append(verdict_of(pen, action, choices))
     told = [*rest_of(pen)]
-    if verdicts:
-        told.append(pen.words.say("choice.legend"))
     if left:
         told.append(pen.words.count("choice.left_out", left))
     if small_left:

@@ -898,9 +898,10 @@ def test_what_tells_of_somebodys_life_is_neither_quoted_nor_linked() -> None:
     rows = [r for r in edition.rows if r.signal_id == signal.id]
 
     assert "Ik ben mijn werk kwijt" not in shown_text(edition)
-    assert row.steps[0].told.startswith("Gaat over iemands eigen leven")
+    assert row.steps[0].told.startswith("Bericht van ")
+    assert "over iemands eigen leven: niet geciteerd" in row.steps[0].told
     assert row.steps[0].url is None
-    assert f"nr. {row.number} in de lijst" in row.steps[0].told
+    assert f"nr. {row.number} in de lijst. Antwoord algemeen" in row.steps[0].told
     assert {r.text for r in rows if r.speaker == "inwoner"} == {""}
     assert all(r.url for r in rows)
 
@@ -1014,7 +1015,8 @@ def test_the_first_sentence_says_what_was_spoken_of_and_the_last_what_waits() ->
         "Mensen spraken het meest over ‘Inschrijving kerstopvang viel uit’ (8 stemmen, nieuw)."
     )
     assert edition.summary[1] == (
-        "Na onze antwoorden van deze week schreven te weinig mensen om iets te besluiten."
+        "Of onze antwoorden van deze week hielpen, weten we nog niet: daarna schreven te weinig "
+        "mensen."
     )
     assert edition.summary[2] == "Er wachten 2 berichten op een antwoord."
 

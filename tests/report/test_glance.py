@@ -1,5 +1,6 @@
 """The first page of the lead's edition: what to answer, what to ask first, what to leave."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -31,7 +32,8 @@ def test_each_decision_names_what_it_is_about_in_the_order_of_the_table() -> Non
         "Eerst navragen, dan antwoorden",
     ]
     assert len(set(titles)) == len(titles)
-    assert all(line.quote is None and "‘" in line.text for line in edition.glance)
+    assert all(line.quote is None and "‘" in line.text for line in edition.glance[1:])
+    assert edition.glance[0].see == words().say("heading.conduct")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -84,3 +86,30 @@ def test_what_is_due_on_another_day_than_the_rest_says_so() -> None:
     assert "dinsdag" not in alike
     assert line.startswith("Tegen woensdag 18 november: ")
     assert line.count(", tegen dinsdag 17 november)") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_many_that_are_not_named_it_says_with_which_departments_they_are(language: str) -> None:
+    desk = rich_desk()
+    (line,) = told(whole(Action.CHECK_FIRST), language).values()
+    figures = [int(n) for n in re.findall(r"\u00a0(\d+)", line.rpartition("(")[2])]
+
+    assert len(desk.signals) > 2 * MAX_NAMED
+    assert len(figures) == MAX_NAMED
+    assert figures == sorted(figures, reverse=True)
+    assert sum(figures) <= len(desk.signals) - MAX_NAMED
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whom_to_write_in_private_has_a_line_of_its_own_with_its_day(language: str) -> None:
+    signal = next(one for one in rich_desk().signals if one.shown)
+    advices = whole(Action.CHECK_FIRST)
+    first = next(one for one in advices if one.signal_id == signal.id)
+    apart = replace(
+        first, post_id=signal.posts[0], action=Action.MOVE_PRIVATE, due=date(2026, 11, 17)
+    )
+    lines = told((*advices, apart), language)
+    line = lines[words(language).say("glance.private_title")]
+
+    assert words(language).quoted(signal.title) in line
+    assert words(language).day(date(2026, 11, 17)) in line

@@ -120,6 +120,26 @@ def test_page_one_of_the_lead_ends_with_the_parts_and_their_pages(language: str)
     titles = [letters(title) for title in re.findall(r'<h2 id="part-\d+">([^<]+)</h2>', html)]
     shown = "".join(f"{name}{numbers[title]}" for name, title in zip(listed, titles, strict=True))
 
-    assert all(title.startswith(name) for name, title in zip(listed, titles, strict=True))
+    short = {letters(words(language).say(f"heading.{name}")) for name in ("ranking", "dots")}
+    assert short <= set(listed)
+    assert all(
+        title.startswith(name) or name in short for name, title in zip(listed, titles, strict=True)
+    )
     assert letters(unescape(shown)) in letters(reading.pages[0].extract_text())
     assert {numbers[title] for title in titles} == set(range(2, len(reading.pages) + 1))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_page_one_sends_the_reader_to_is_a_link_with_its_page(language: str) -> None:
+    html, pdf = printed(LEAD, language)
+    title = words(language).say("heading.conduct")
+    found = re.search(r'<a class="see" data-part="#(part-\d+)" href="#\1">([^<]+)</a>', html)
+    page = PdfReader(BytesIO(pdf)).pages[0]
+
+    assert found is not None
+    assert unescape(found[2]) == title
+    assert f'<h2 id="{found[1]}">{found[2]}</h2>' in html
+    assert re.search(
+        letters(f"{words(language).say('glance.see')}{title}") + r"\d",
+        letters(page.extract_text()),
+    )

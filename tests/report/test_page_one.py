@@ -424,3 +424,41 @@ def test_the_text_part_says_what_the_html_part_says(reader: str, language: str) 
 
 def _bare(text: str) -> str:
     return " ".join(text.replace("\u200b", "").split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_until_a_department_answers_there_is_a_reply_that_promises_only_a_day(
+    language: str,
+) -> None:
+    advices = [replace(a, action=Action.CHECK_FIRST) for a in DESK.advices if a.post_id is None]
+    desk = replace(DESK, advices=tuple(advices))
+    edition = edition_of(LEAD, language, desk)
+    (asked,) = [one for one in edition.verdicts if one.action is Action.CHECK_FIRST]
+    spoken = words(language)
+
+    assert asked.holding == spoken.say("holding.dated", date=spoken.day(DUE))
+    assert asked.holding in plain(edition, spoken)
+    undated = replace(desk, advices=tuple(replace(a, due=None) for a in advices))
+    (asked,) = [one for one in edition_of(LEAD, language, undated).verdicts if one.holding]
+    assert asked.holding == spoken.say("holding.undated")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whom_to_write_in_private_can_be_found_and_what_if_that_cannot_be(language: str) -> None:
+    signal = next(s for s in DESK.signals if s.shown and s.open_questions and s.department)
+    (asked, *_) = signal.open_questions
+    life = replace(DESK.posts[asked], text=LIVES[0], speaker=Speaker.VOICE)
+    whole = next(a for a in DESK.advices if a.signal_id == signal.id and a.post_id is None)
+    apart = replace(
+        whole, post_id=asked, action=Action.MOVE_PRIVATE, who=Who.PAGE_TEAM, department=None
+    )
+    whole = replace(whole, action=Action.CHECK_FIRST)
+    desk = replace(DESK, posts={**DESK.posts, asked: life}, advices=(whole, apart))
+    edition = edition_of(LEAD, language, desk)
+    steps = [step for v in edition.verdicts for c in v.choices for step in c.steps]
+    (step,) = [one for one in steps if one.action is Action.MOVE_PRIVATE]
+
+    assert step.quote is None
+    assert step.url == life.url
+    assert step.supplies == DEPARTMENTS[str(signal.department)][0]
+    assert step.told.endswith(words(language).say("told.private"))
