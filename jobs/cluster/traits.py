@@ -29,6 +29,8 @@ _ANGRY: Final = re.compile("[😡😠🤬😤🙄😞😢😭👎💩🤮]")
 _USUAL: Final = b"abcdefghijklmnopqrstuvwxyz ,."
 """What most of a text is made of: no capital, digit or sign."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?\n…])\s+")
+_TAG: Final = re.compile(r"[^?]+,\s*[^\s,?]+\s*\?[^?]*")
+"""One word behind a comma, and a question mark: *nobody disagrees politely here, coffee?*"""
 _HARSH: Final = frozenset({"threat", "insult", "insult_alone", "slur", "self_harm"})
 _CUES: Final = tuple(
     (cue, f"{cue}_words") for cue in CUES if cue not in {"question_opening", "solved"}
@@ -108,7 +110,7 @@ def ask_traits(
         conduct: Lists of the languages spoken here.
     """
     place, text = course.place[reading.post.id], reading.post.words
-    opens, asks = reading.post.role is Role.OPENING, "?" in text
+    opens, asks = reading.post.role is Role.OPENING, _asks(text)
     found = {
         **{f"as_{kind}": probability for kind, probability in kinds.items()},
         "mark": float(asks),
@@ -129,6 +131,11 @@ def ask_traits(
         "under_us": float(course.opened_by_us),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _asks(text: str) -> bool:
+    """Whether *text* has a question: one word behind a comma hangs on what asks nothing."""
+    return any("?" in one and not _TAG.fullmatch(one) for one in _SENTENCE.split(text))
 
 
 def _asks_at_length(text: str) -> bool:

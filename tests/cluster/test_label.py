@@ -137,6 +137,25 @@ def test_a_question_of_a_word_waits_for_nothing(quip: str) -> None:
     assert not reply.needs_answer
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "nog niet gezien dat iemand hier respectvol van mening verschilt, koffie?",
+        "jamais vu quelqu'un d'aussi poli par ici, santé ?",
+        "So höflich war hier noch niemand anderer Meinung, Kaffee?",
+        "never seen anybody disagree so politely in here, coffee?",
+    ],
+)
+def test_a_word_behind_a_comma_makes_no_question(said: str) -> None:
+    reply = make_post(said, number=2, thread=1, voice="bob")
+    root = make_post("Wij krijgen vier lagen in de Molenstraat, wie wil dat?", number=1)
+
+    (_, label) = labels_of(root, reply)
+
+    assert "question" not in label.answer_reasons
+    assert not label.needs_answer
+
+
 def test_a_reply_takes_department_and_place_from_its_thread() -> None:
     root = make_post("De straatlampen in de Molenstraat zijn uit", number=1)
 
