@@ -20,12 +20,14 @@ from jobs.model import (
 )
 from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
+from jobs.report.outstanding import waits_of, waits_text
 from jobs.report.promises import is_waited_for
 from jobs.report.questions import (
     asks_something,
     beginning_of,
     clearest_first,
     part_of,
+    plainest_of,
     question_of,
 )
 from jobs.report.signals import where_text
@@ -69,7 +71,7 @@ def asks_of(pen: Pen, listed: Collection[SignalId]) -> tuple[Ask, ...]:
     Signals that are *listed* below can be answered there.
     """
     asks, said = [], ""
-    for advice in _first(wanted_of(pen)):
+    for advice in first_of(wanted_of(pen)):
         ask, signal = ask_of(pen, advice), pen.by_id[advice.signal_id]
         ask, said = replace(ask, then="" if ask.then == said else ask.then), ask.then
         ask = replace(ask, clicks=clicks_of(pen, signal, CLOSING, owners=False))
@@ -86,7 +88,7 @@ def wanted_of(pen: Pen) -> list[Advice]:
 def left_of(pen: Pen) -> dict[SignalId, list[Advice]]:
     """Return by signal what else is asked: more signals, and posts that no request asks about."""
     wanted = wanted_of(pen)
-    first = _first(wanted)
+    first = first_of(wanted)
     asked = {one.signal_id: waiting_of(pen.by_id[one.signal_id], one) for one in first}
     left: dict[SignalId, list[Advice]] = {}
     for one in wanted:
@@ -96,7 +98,8 @@ def left_of(pen: Pen) -> dict[SignalId, list[Advice]]:
     return left
 
 
-def _first(wanted: Iterable[Advice]) -> list[Advice]:
+def first_of(wanted: Iterable[Advice]) -> list[Advice]:
+    """Return what of *wanted* stands in the box of page one: the first of each signal."""
     chosen: dict[SignalId, Advice] = {}
     for advice in wanted:
         chosen.setdefault(advice.signal_id, advice)
@@ -123,7 +126,7 @@ def ask_of(pen: Pen, advice: Advice) -> Ask:
         then=then_of(pen, advice),
         owner=pen.department(advice.department),
         due=advice.due,
-        quotes=quotes,
+        quotes=quotes or _asked_before(pen, signal, advice),
     )
 
 
@@ -150,7 +153,7 @@ def _quotes(pen: Pen, signal: Signal, advice: Advice) -> tuple[Quote, ...]:
 
     None of people who need help: the others asked something else.
     """
-    if not signal.shown or any(f.name == "vulnerable" and f.value is True for f in advice.facts):
+    if not signal.shown or _is_of_need(advice):
         return ()
     waiting = pen.posts(waiting_of(signal, advice))
     if len(waiting) == 1:
@@ -158,6 +161,20 @@ def _quotes(pen: Pen, signal: Signal, advice: Advice) -> tuple[Quote, ...]:
         return tuple(question_of(pen, part) for part in parts if part is not None)
     asked = [post for post in clearest_first(pen, waiting) if asks_something(post)]
     return tuple(question_of(pen, post) for post in asked[:MAX_QUOTED])
+
+
+def _asked_before(pen: Pen, signal: Signal, advice: Advice) -> tuple[Quote, ...]:
+    """Return the question of an earlier week that waits still, the latest, where one may stand."""
+    if not signal.shown or _is_of_need(advice):
+        return ()
+    latest = sorted(waits_of(pen, signal), key=lambda one: one.signal.week, reverse=True)
+    asked = (plainest_of(pen, one) for one in latest)
+    return tuple(quote for quote in asked if quote is not None)[:1]
+
+
+def _is_of_need(advice: Advice) -> bool:
+    """Whether *advice* is about people who need help."""
+    return any(fact.name == "vulnerable" and fact.value is True for fact in advice.facts)
 
 
 def _wanted(pen: Pen, signal: Signal, advice: Advice, quotes: tuple[Quote, ...]) -> str:
@@ -192,6 +209,7 @@ def reason_of(pen: Pen, signal: Signal, advice: Advice, quotes: int) -> str:
     sentences.append(unquoted_text(pen, signal, asked, quotes))
     if not quotes:
         sentences.append(about_text(pen, signal, asked))
+    sentences.append(waits_text(pen, signal))
     return " ".join(part for part in sentences if part)
 
 
@@ -232,9 +250,8 @@ def _is_for(pen: Pen, advice: Advice) -> bool:
 
 
 def _order(pen: Pen, advice: Advice) -> tuple[object, ...]:
-    """Danger first, then what many people speak about, then what is most urgent."""
+    """Danger first, then what is due first, then what many people speak about, then by urgency."""
     signal = pen.by_id[advice.signal_id]
-    weight = (advice.action is not Action.ESCALATE, not signal.shown)
-    due = advice.due or date.max
+    due = (advice.action is not Action.ESCALATE, advice.due or date.max)
     urgency = URGENCY.index(advice.action)
-    return *weight, urgency, due, *strongest_first(signal), advice.rule
+    return *due, not signal.shown, urgency, *strongest_first(signal), advice.rule

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from jobs.language.rules import ANSWERING, checklist_of
 from jobs.language.wording import Wording
-from jobs.model import Ask, Edition, Item, Note, Quote, Verdict, Weight
+from jobs.model import Ask, Edition, Item, Note, Quote, Signal, SignalId, Verdict, Weight
 from jobs.report.accounts import conduct_of
-from jobs.report.asked import also_asked_of
+from jobs.report.asked import also_asked_of, asked_about
 from jobs.report.asks import asks_of
 from jobs.report.bridge import bridged
 from jobs.report.cases import alerts_of, cases_of
@@ -23,6 +23,7 @@ from jobs.report.honesty import honesty_of
 from jobs.report.landed import landed_of
 from jobs.report.matter import imprint_of, method_of
 from jobs.report.notes import loose_of, open_before_of, praise_of, wait_text, waiting_in
+from jobs.report.outstanding import waits_of
 from jobs.report.quotes import quoted, with_quotes
 from jobs.report.radar import coming_of, questions_of
 from jobs.report.rows import rows_of
@@ -73,7 +74,8 @@ def _without(item: Item, said: Sequence[Quote | None]) -> Item:
 
 
 def _department(pen: Pen) -> Edition:
-    shown = pen.shown[:MAX_ITEMS]
+    asked = asked_about(pen)
+    shown = _in_order(pen.shown[:MAX_ITEMS], asked)
     asks = asks_of(pen, {signal.id for signal in shown})
     also = also_asked_of(pen)
     praise = praise_of(pen)
@@ -81,10 +83,16 @@ def _department(pen: Pen) -> Edition:
     said = [quote for ask in asks for quote in ask.quotes]
     items = tuple(_without(item, said) for item in items)
     full = bool(items or asks or praise)
-    before = open_before_of(pen)
+    before = open_before_of(pen, (*shown, *(pen.by_id[one] for one in asked)))
     clicks = has_clicks(asks, items, (*also, *before))
-    new, old = len(asks) + len(also), waiting_in(before)
-    tops, tops_caption = tops_of(pen, [*said, *(q for item in items for q in item.quotes)])
+    waits = waiting_in(before)
+    late = [one.id for one in shown if one.id not in asked and waits_of(pen, one)]
+    by = wait_text(pen, waits + len(late))
+    items = tuple(_due(item, by) if item.signal_id in late else item for item in items)
+    new, old = len(asks) + len(also), waits + len(late)
+    said += [quote for item in items for quote in item.quotes]
+    said += [note.quote for note in (*also, *praise) if note.quote is not None]
+    tops, tops_caption = tops_of(pen, said)
     frame = _frame(pen, full=full)
     return replace(
         frame,
@@ -98,9 +106,9 @@ def _department(pen: Pen) -> Edition:
         reply=_reply(pen, clicks=clicks),
         pulse=pulse_of(pen) if items else None,
         open_before=before,
-        open_before_ask=wait_text(pen, before),
+        open_before_ask=by if waits else "",
         praise=praise,
-        loose=loose_of(pen),
+        loose=loose_of(pen, asked),
         tops=tops,
         tops_caption=tops_caption,
         rows=rows_of(pen) if full else (),
@@ -114,6 +122,16 @@ def _reply(pen: Pen, *, clicks: bool) -> str:
     if contact is None:
         return said
     return f"{said} {pen.words.say('document.contact', contact=cap(contact, LINE_CAP))}"
+
+
+def _in_order(shown: Iterable[Signal], asked: Sequence[SignalId]) -> list[Signal]:
+    """Return what is *shown* in the order in which it is *asked* about, and then as it was."""
+    return sorted(shown, key=lambda one: asked.index(one.id) if one.id in asked else len(asked))
+
+
+def _due(item: Item, by: str) -> Item:
+    """Return *item*, of which only something of earlier weeks waits, with *by* when."""
+    return replace(item, answer=f"{item.answer} {by}".rstrip())
 
 
 def has_clicks(asks: Iterable[Ask], items: Iterable[Item], notes: Iterable[Note]) -> bool:
@@ -150,7 +168,7 @@ def _lead(pen: Pen) -> Edition:
         conduct=conduct_of(pen),
         cases=cases_of(pen),
         open_before=before,
-        open_before_ask=wait_text(pen, before),
+        open_before_ask=wait_text(pen, waiting_in(before)),
         praise=praise_of(pen),
         policy=title_of(policy, pen.words) if policy is not None and full else "",
         ladders=(

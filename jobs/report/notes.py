@@ -1,19 +1,19 @@
 """Signals in, lines under a heading out: questions that wait, thanks, what stands alone."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable
 from datetime import date
 from typing import Final
 
 from jobs.language.tact import gives_thanks, praises
-from jobs.model import Answer, Kind, Note, Post, PostId, Signal, Speaker
-from jobs.report.backlog import Waiting, backlog_of, total_of
+from jobs.model import Answer, Kind, Note, Post, Signal, SignalId, Speaker
+from jobs.report.backlog import backlog_of, total_of
 from jobs.report.clicks import clicks_of
 from jobs.report.desk import Pen, strongest_first
-from jobs.report.outstanding import late_in, outstanding
+from jobs.report.outstanding import Outstanding, late_in, outstanding
 from jobs.report.parts import quotable_part
 from jobs.report.promises import promises_of
-from jobs.report.questions import asks_something, clearest_first, question_of
+from jobs.report.questions import plainest_of
 from jobs.report.signals import MAX_ITEMS, deeds, shares_text
 from jobs.report.telling import about_of
 
@@ -39,38 +39,45 @@ def praise_of(pen: Pen) -> tuple[Note, ...]:
     return tuple(notes)
 
 
-def open_before_of(pen: Pen) -> tuple[Note, ...]:
-    """Return what was promised, then what waits of earlier weeks, all of it."""
+def open_before_of(pen: Pen, told: Iterable[Signal] = ()) -> tuple[Note, ...]:
+    """Return what was promised, then what waits of earlier weeks, all of it.
+
+    Not what goes on in a signal that is *told* of: that stands with it.
+    """
     waiting = _left(pen)
     if pen.lead:
         return (*promises_of(pen), *backlog_of(pen, waiting))
-    return (*promises_of(pen), *(_waiting(pen, signal, posts) for signal, posts in waiting))
+    stories = {signal.story_id for signal in told}
+    listed = (one for one in waiting if one.signal.story_id not in stories)
+    return (*promises_of(pen), *(_waiting(pen, one) for one in listed))
 
 
-def _left(pen: Pen) -> list[Waiting]:
+def _left(pen: Pen) -> list[Outstanding]:
     """Return what waits of earlier weeks.
 
     For the lead without what waits for too long on own pages: that stands with the accounts.
     """
-    told = late_in(pen.desk) if pen.lead else frozenset()
-    left = ((signal, [p for p in posts if p not in told]) for signal, posts in outstanding(pen))
-    return [(signal, posts) for signal, posts in left if posts]
+    late = late_in(pen.desk) if pen.lead else frozenset()
+    left = (
+        Outstanding(signal, tuple(post for post in posts if post not in late))
+        for signal, posts in outstanding(pen)
+    )
+    return [one for one in left if one.posts]
 
 
-def _waiting(pen: Pen, signal: Signal, posts: Sequence[PostId]) -> Note:
-    """Return what waits of an earlier week: how much, what most plainly asks, and the clicks."""
+def _waiting(pen: Pen, waits: Outstanding) -> Note:
+    """Return what *waits* of an earlier week: how much, what most plainly asks, and the clicks."""
+    signal, posts = waits
     told = pen.words.count("before.open", len(posts), week=signal.week.number)
-    asked = [p for p in pen.posts(posts) if asks_something(p)]
-    asked = clearest_first(pen, asked)[:1]
-    quoted = bool(asked) and signal.shown
-    if not quoted:
+    quote = plainest_of(pen, waits)
+    if quote is None:
         places = [signal.place] if signal.place else []
         about = about_of(pen, signal, signal.department_terms, places)
         told = f"{told} {about or pen.words.count('reason_ask.held', len(posts))}"
     return Note(
         title=pen.title(signal),
         text=told,
-        quote=question_of(pen, asked[0]) if quoted else None,
+        quote=quote,
         waits=True,
         clicks=clicks_of(pen, signal, CLOSING),
     )
@@ -81,13 +88,13 @@ def waiting_in(notes: Iterable[Note]) -> int:
     return sum(note.waits for note in notes)
 
 
-def wait_text(pen: Pen, notes: Iterable[Note]) -> str:
-    """Return by when what waits among *notes* is closed, and for the lead how all of it adds up.
+def wait_text(pen: Pen, number: int) -> str:
+    """Return by when what waits, *number* matters, is closed, and for the lead how it adds up.
 
     Empty when nothing waits.
     """
     due = term_of(pen)
-    if not waiting_in(notes):
+    if not number:
         return ""
     key = "before.ask_lead" if pen.lead else "before.ask"
     asked = pen.words.say(key, date=pen.words.day(due)) if due is not None else ""
@@ -100,9 +107,12 @@ def term_of(pen: Pen) -> date | None:
     return max(terms, default=None)
 
 
-def loose_of(pen: Pen) -> str:
-    """Return what stands nowhere else: further signals, too few voices, and what is less sure."""
-    told = (_more(pen), _small(pen), _doubtful(pen))
+def loose_of(pen: Pen, asked: Container[SignalId]) -> str:
+    """Return what stands nowhere else: further signals, too few voices, and what is less sure.
+
+    What is *asked* about stands above.
+    """
+    told = (_more(pen), _small(pen, asked), _doubtful(pen))
     return " ".join(part for part in told if part)
 
 
@@ -111,9 +121,13 @@ def _more(pen: Pen) -> str:
     return pen.words.count("loose.more", len(rest), titles=_named(pen, rest)) if rest else ""
 
 
-def _small(pen: Pen) -> str:
+def _small(pen: Pen, asked: Container[SignalId]) -> str:
     """Return how many matters had one or two voices, how many in all, and what these did."""
-    small = [signal for signal in pen.mine if not signal.shown and signal.voice_posts]
+    small = [
+        signal
+        for signal in pen.mine
+        if not signal.shown and signal.voice_posts and signal.id not in asked
+    ]
     if not small:
         return ""
     kinds = Counter[Kind]()
@@ -121,15 +135,18 @@ def _small(pen: Pen) -> str:
         kinds.update(dict(signal.kinds))
     voices = pen.words.count("size.voices", sum(signal.voices for signal in small))
     shares = shares_text(deeds(pen, kinds.items()))
-    pairs = [] if pen.lead else [s for s in small if s.voices > 1 and not _is_private(pen, s)]
-    if len(small) == len(pairs) == 1:
-        return f"{_named(pen, pairs)}: {shares}."
+    pairs = [signal for signal in small if signal.voices > 1]
+    named = [signal for signal in pairs if not _is_private(pen, signal)][:MAX_SMALL]
+    if len(small) == len(named) == 1:
+        return f"{_named(pen, named)}: {shares}."
     posts = pen.words.count("size.posts", sum(kinds.values()))
     counted = pen.words.count("loose.matters", len(small), voices=voices, posts=posts)
     told = f"{counted}: {shares}."
-    if pairs:
-        titles = pen.words.join([pen.quoted_title(signal) for signal in pairs[:MAX_SMALL]])
-        told += f" {pen.words.say('loose.pairs', titles=titles)}"
+    if named:
+        titles = [pen.quoted_title(signal) for signal in named]
+        if more := len(pairs) - len(named):  # else the names would not add up to the voices
+            titles.append(pen.words.count("loose.pairs_more", more))
+        told += f" {pen.words.say('loose.pairs', titles=pen.words.join(titles))}"
     return told
 
 

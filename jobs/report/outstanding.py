@@ -44,6 +44,20 @@ def outstanding(pen: Pen) -> tuple[Outstanding, ...]:
     return tuple(sorted(found, key=lambda one: (-len(one.posts), *strongest_first(one.signal))))
 
 
+def waits_of(pen: Pen, signal: Signal) -> tuple[Outstanding, ...]:
+    """Return what waits of the weeks before of the story that *signal* goes on with."""
+    return tuple(one for one in outstanding(pen) if one.signal.story_id == signal.story_id)
+
+
+def waits_text(pen: Pen, signal: Signal) -> str:
+    """Return how much waits of earlier weeks of the story of *signal*; empty when nothing does."""
+    told = (
+        pen.words.count("before.open", len(one.posts), week=one.signal.week.number)
+        for one in waits_of(pen, signal)
+    )
+    return " ".join(told)
+
+
 def late_in(desk: Desk) -> frozenset[PostId]:
     """Return the questions on own pages that have waited for too long."""
     return frozenset(

@@ -7,6 +7,7 @@ from typing import Final
 from jobs.language.persons import names_somebody
 from jobs.model import Kind, Post, Quote
 from jobs.report.desk import MIN_ASKED, Pen
+from jobs.report.outstanding import Outstanding
 from jobs.report.parts import SENTENCE, quotable_part
 from jobs.report.text import QUOTE_AIM, excerpt, own_words
 
@@ -57,6 +58,13 @@ def brief_question_of(pen: Pen, post: Post) -> Quote:
     asked = (found[0].strip() for found in SENTENCE.finditer(own_words(post.text)))
     alone = (replace(post, text=one) for one in asked if "?" in one)
     return pen.quote(next((one for one in alone if _says_enough(one)), post), brief=True)
+
+
+def plainest_of(pen: Pen, waits: Outstanding) -> Quote | None:
+    """Return the plainest question of what *waits*; None when nothing of it may be quoted."""
+    asked = [post for post in pen.posts(waits.posts) if asks_something(post)]
+    clear = clearest_first(pen, asked)[:1] if waits.signal.shown else []
+    return next((question_of(pen, post) for post in clear), None)
 
 
 def _with_question(text: str) -> str:

@@ -1,12 +1,13 @@
 """A signal in, the signal as it is shown out: title, state, figures, quotes, answered or not."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from jobs.model import CONFIRMED, Item, Kind, Share, Signal, Speaker
+from jobs.model import CONFIRMED, Item, Kind, PostId, Share, Signal, Speaker
 from jobs.report.clicks import clicks_of, likely_owners
 from jobs.report.desk import Pen
+from jobs.report.outstanding import waits_text
 from jobs.report.text import LINE_CAP, cap
 
 TOLD: Final = (Kind.REPORT, Kind.COMPLAINT, Kind.QUESTION, Kind.COMPLIMENT, Kind.OPINION)
@@ -103,10 +104,16 @@ def where_text(pen: Pen, signal: Signal) -> str:
 
 
 def answer_text(pen: Pen, signal: Signal) -> str:
-    """Return whether the municipality answered, when, and how many questions stay open."""
+    """Return whether the municipality answered, when, and what stays open of which week."""
+    return f"{_answered(pen, signal)} {waits_text(pen, signal)}".rstrip()
+
+
+def _answered(pen: Pen, signal: Signal) -> str:
     waiting = len(signal.open_questions)
     replies = pen.posts(signal.answered)
     still_open = pen.words.count("answer.open", waiting) if waiting else ""
+    if kinds := _kinds_of(pen, signal.open_questions):
+        still_open += f" ({kinds})"
     if replies:
         day = pen.words.short_day(pen.local_day(replies[-1].posted_at))
         said = pen.words.say("answer.answered", day=day)
@@ -114,6 +121,18 @@ def answer_text(pen: Pen, signal: Signal) -> str:
     if still_open:
         return pen.words.say("answer.not_yet", open=still_open)
     return pen.words.say("answer.no_question")
+
+
+def _kinds_of(pen: Pen, posts: Sequence[PostId]) -> str:
+    """Return of which kinds *posts* are, as the bar of the signal has them: not all are questions.
+
+    Empty when we do not know of every one.
+    """
+    kinds = Counter(pen.desk.labels[one].kind for one in posts if one in pen.desk.labels)
+    if kinds.total() != len(posts):
+        return ""
+    shares = deeds(pen, kinds.items())
+    return shares[0].word if len(posts) == 1 else shares_text(shares)
 
 
 def why_text(pen: Pen, signal: Signal) -> str:

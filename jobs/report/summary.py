@@ -22,9 +22,19 @@ def state_line(pen: Pen) -> str:
     if not shown:
         return pen.words.say("line.quiet")
     states = Counter(signal.trend.state for signal in shown)
+    if len(shown) == 1:
+        return _alone(pen, shown[0])
     parts = [pen.words.count("line.signals", len(shown))]
     parts += [_standing(pen, state, states[state]) for state in ORDER if states[state]]
     return " · ".join(parts)
+
+
+def _alone(pen: Pen, signal: Signal) -> str:
+    """Return how the only *signal* stands: ``1 signaal, loopt al 2 weken``."""
+    state, weeks = signal.trend.state, signal.trend.weeks
+    if state is State.STEADY and weeks > 1:
+        return pen.words.say("line_one.steady_weeks", weeks=weeks)
+    return pen.words.say(f"line_one.{state}")
 
 
 def _standing(pen: Pen, state: State, number: int) -> str:
@@ -38,15 +48,17 @@ def _standing(pen: Pen, state: State, number: int) -> str:
 def opening_line(pen: Pen, new: int, old: int) -> str:
     """Return how things stand for a department that is asked *new* things, while *old* ones wait.
 
-    ``2 signalen · 1 is terug · 1 loopt al 4 weken · 2 vragen aan u``
+    What is counted has a line of its own with a day, so that the reader finds as many:
+    ``2 signalen · 1 is terug · 1 loopt al 4 weken · 3 antwoorden gevraagd, waarvan 1 over vorige
+    weken``.
     """
+    if not new + old:
+        nothing = pen.words.say("line.nothing")
+        return f"{state_line(pen)} · {nothing}" if pen.shown else pen.words.say("line.quiet")
+    key = "asks" if not old else "asks_some_old" if new else "asks_old"
+    asked = pen.words.count(f"line.{key}", new + old, old=old)
     if not pen.shown:
-        only = pen.words.count("line.only_asks", new + old)
-        return only if new + old else pen.words.say("line.quiet")
-    asked = pen.words.count("line.asks", new) if new else pen.words.say("line.nothing")
-    if old:
-        fresh = [pen.words.count("line.new_asks", new)] if new else []
-        asked = pen.words.join([*fresh, pen.words.count("line.old_asks", old)])
+        return pen.words.say("line.only_asks", asks=asked)
     return f"{state_line(pen)} · {asked}"
 
 

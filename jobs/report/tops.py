@@ -6,6 +6,7 @@ from typing import Final
 from jobs.model import Post, Quote, Signal, Speaker, Top
 from jobs.report.desk import Pen
 from jobs.report.signals import TOLD
+from jobs.report.text import excerpt, own_words
 
 MAX_TOPS: Final = 5
 """Posts printed; a table of all of them is most of the time of a PDF and nobody reads it."""
@@ -16,7 +17,7 @@ def tops_of(pen: Pen, said: Iterable[Quote]) -> tuple[tuple[Top, ...], str]:
 
     What is *said* above them in the edition is not printed twice.
     """
-    known = {quote.text for quote in said}
+    known = {quote.text.strip("… ") for quote in said} - {""}
     voiced = [
         (post, signal)
         for signal in pen.shown
@@ -32,10 +33,16 @@ def tops_of(pen: Pen, said: Iterable[Quote]) -> tuple[tuple[Top, ...], str]:
 
 
 def _is_told(pen: Pen, post: Post, known: Collection[str]) -> bool:
-    """Whether *post* is not *known*, may be printed and wants something: chatter only amuses."""
+    """Whether *post* is not *known*, may be printed and wants something: chatter only amuses.
+
+    Of a post of which a part is quoted, that part is known.
+    """
     label = pen.desk.labels.get(post.id)
     wants = label is None or label.kind in TOLD
-    return wants and pen.quotable(post) and pen.quote(post).text not in known
+    if not wants or not pen.quotable(post):
+        return False
+    words = excerpt(own_words(post.text), len(post.text), len(post.text))
+    return not any(part in words for part in known)
 
 
 def _top(pen: Pen, post: Post, signal: Signal) -> Top:

@@ -74,10 +74,10 @@ def test_a_lamp_that_is_out_again_reads_as_a_person_would_write_it() -> None:
         "4 stemmen · 4 berichten",
         (13, 3, 0, 4),
     )
-    assert item.answer == "nee; 1 bericht wacht op antwoord."
+    assert item.answer == "nee; 1 bericht wacht op antwoord (melden)."
     assert (
         edition.state
-        == "2 signalen · 1 is terug · 1 groeit · 2 nieuwe vragen en 2 oude vragen aan u"
+        == "2 signalen · 1 is terug · 1 groeit · 3 antwoorden gevraagd, waarvan 1 over vorige weken"
     )
 
 

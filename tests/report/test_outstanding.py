@@ -12,6 +12,7 @@ import pytest
 
 from jobs.language import LANGUAGES
 from jobs.model import LEAD, Answer, Edition, Fact, Measure, PostId, Week
+from jobs.report.asked import asked_about
 from jobs.report.backlog import MAX_LINES, backlog_of
 from jobs.report.desk import Desk, Pen
 from jobs.report.edition import edit
@@ -51,12 +52,23 @@ def lists_agree(desk: Desk) -> None:
     each: set[tuple[str, PostId]] = set()
     for one in departments(desk):
         waits = outstanding(one)
-        titles = [note.title for note in edit(desk, one.reader, words()).open_before]
+        edition = edit(desk, one.reader, words())
+        listed = {note.title for note in edition.open_before if note.waits}
+        going_on = {one.by_id[item.signal_id].story_id for item in edition.items}
+        going_on |= {one.by_id[signal_id].story_id for signal_id in asked_about(one)}
+        assert listed == {one.title(s) for s, _ in waits if s.story_id not in going_on}
         for signal, posts in waits:
-            assert one.title(signal) in titles
+            told_now = words().count("before.open", len(posts), week=signal.week.number)
+            assert (told_now in said_now(edition)) or signal.story_id not in going_on
             assert one.title(signal) in told or late >= set(posts)
         each |= owned(waits)
     assert each == owned(outstanding(pen(desk, LEAD)))
+
+
+def said_now(edition: Edition) -> str:
+    """Return what stands with the matters of this week of what waited before."""
+    asks, items = (a.reason for a in edition.asks), (i.answer for i in edition.items)
+    return " ".join((*asks, *items, *(note.text for note in edition.also_asked)))
 
 
 def said_by(edition: Edition) -> str:

@@ -132,7 +132,7 @@ def test_the_figures_of_a_signal_add_up_with_its_rows(reader: str) -> None:
         assert sum(row.speaker == resident for row in rows) == item.posts
         assert sum(share.posts for share in item.shares) == item.posts
         waiting = sum(bool(row.open) for row in rows)
-        told = re.findall(r"(\d+) bericht", item.answer)
+        told = re.findall(r"(\d+) bericht(?:en)? wacht", item.answer)
         assert told == ([str(waiting)] if waiting else [])
         counted = sum(int(number) for number in re.findall(r"\s(\d+)", item.where))
         assert counted == item.posts

@@ -60,7 +60,7 @@ def test_a_report_knows_its_file_its_hash_and_its_pages() -> None:
     assert product.report.pdf_path == "heidebeek/2026-W46/groen.pdf"
     assert product.report.pdf_sha256 == hashlib.sha256(product.pdf).hexdigest()
     assert (product.report.pages, product.report.note) == (2, "")
-    subject = "Signaalrapport Heidebeek – Groendienst – week 46, 2026 – 3 vragen aan u"
+    subject = "Signaalrapport Heidebeek – Groendienst – week 46, 2026 – 3 antwoorden gevraagd"
     assert product.report.subject == subject
 
 
