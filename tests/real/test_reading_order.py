@@ -126,7 +126,7 @@ def drawings_of(pdf: bytes) -> list[str]:
 def body_of(page: str, pdf: bytes) -> Any:  # noqa: ANN401 - lxml has no types
     """Return what is printed of *page*: the names of tables are for the web page only.
 
-    In the list of parts stands the number of the page that each has in *pdf*.
+    In the list of parts, and where a part is pointed to, stands the page that it has in *pdf*.
     """
     body = html.document_fromstring(page).find("body")
     for caption in body.findall(".//caption"):
@@ -140,6 +140,8 @@ def body_of(page: str, pdf: bytes) -> Any:  # noqa: ANN401 - lxml has no types
         title = words_of(body.get_element_by_id(link.get("href")[1:]))
         following = "·" if link.getparent().getnext() is not None else ""
         link.tail = f"{numbers[title]}{following}"
+    for link in body.findall(".//a[@class='see']"):
+        link.text += str(numbers[words_of(body.get_element_by_id(link.get("href")[1:]))])
     return body
 
 
