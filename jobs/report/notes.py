@@ -72,7 +72,8 @@ def _waiting(pen: Pen, waits: Outstanding) -> Note:
     quote = plainest_of(pen, waits)
     if quote is None:
         places = [signal.place] if signal.place else []
-        about = about_of(pen, signal, signal.department_terms, places)
+        alone = not signal.shown and _is_private(pen, signal)  # its terms are that post's own
+        about = "" if alone else about_of(pen, signal, signal.department_terms, places)
         told = f"{told} {about or pen.words.count('reason_ask.held', len(posts))}"
     return Note(
         title=pen.title(signal),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from jobs.language.folding import skeleton
+from jobs.language.tact import exposes_somebody
 from jobs.language.titles import load_title_words
 from jobs.model import Kind, Post, Signal
 from jobs.report.desk import Pen
@@ -19,8 +20,8 @@ TOLD: Final = frozenset({Kind.QUESTION, Kind.REPORT, Kind.COMPLAINT})
 def told_of(pen: Pen, signal: Signal, posts: Sequence[Post], number: int) -> tuple[str, str | None]:
     """Return when and where the first of *posts* was written and what about, and its address.
 
-    What shows somebody is told without the words it holds and without an address: its *number*
-    leads to it in the file of posts.
+    What is kept back is told without the words it holds and without an address: its *number* leads
+    to it in the file of posts. Only of somebody's own life is said why.
     """
     post = next(iter(posts), None)
     if post is None:
@@ -30,7 +31,8 @@ def told_of(pen: Pen, signal: Signal, posts: Sequence[Post], number: int) -> tup
         "place": pen.place_word(post.source_id),
     }
     if pen.kept_back(post):
-        return pen.words.say("told.life", number=number, **where), None
+        why = "life" if exposes_somebody(post.words) else "held"
+        return pen.words.say(f"told.{why}", number=number, **where), None
     label = pen.desk.labels.get(post.id)
     kind = label.kind if label is not None and label.kind in TOLD else "other"
     said = pen.words.say(f"told.{kind}", **where)

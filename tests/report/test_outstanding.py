@@ -220,6 +220,22 @@ def test_what_is_somebodys_own_life_is_named_and_no_more() -> None:
     assert "uitkering" not in note.text
 
 
+def test_a_department_reads_no_word_of_an_earlier_post_about_a_life_that_stands_alone() -> None:
+    life = "Ik ben mijn werk kwijt, waar kan ik terecht?"
+    waits = next(one for one in outstanding(pen(DESK, "vrije-tijd")) if one.signal.shown)
+    small = replace(waits.signal, voices=1, voice_posts=1, posts=waits.posts)
+    posts = {one: replace(DESK.posts[one], text=life) for one in waits.posts}
+    earlier = tuple(small if one.id == small.id else one for one in DESK.earlier)
+    (figure,) = [one for one in DESK.conduct if one.measure is Measure.OPEN]
+    late = (replace(figure, posts=waits.posts),)
+    desk = replace(DESK, posts={**DESK.posts, **posts}, earlier=earlier, conduct=late)
+    notes = edit(desk, "vrije-tijd", words()).open_before
+    (note,) = [one for one in notes if one.title == pen(desk, "vrije-tijd").title(small)]
+
+    assert "Het gaat over" not in note.text
+    assert "communicatie toont u" in note.text
+
+
 def test_people_on_whom_waiting_weighs_come_first() -> None:
     waiting = [(one.signal, one.posts) for one in outstanding(pen(DESK, LEAD))]
     last, _ = waiting[-1]

@@ -6,7 +6,7 @@ import pytest
 
 from jobs.language import LANGUAGES
 from jobs.language.titles import load_title_words
-from jobs.model import LEAD, Kind, Signal
+from jobs.model import LEAD, Action, Kind, Signal, Speaker
 from jobs.report.desk import Pen
 from jobs.report.telling import told_of
 from tests.report.scenes import rich_desk, settings, words
@@ -75,3 +75,18 @@ def test_what_a_single_post_is_about_is_told_in_nouns_and_not_in_parts_of_a_name
     told = replace(pen, desk=replace(desk, labels={post.id: label}))
 
     assert told_of(told, SIGNAL, [post], 1)[0].endswith("Het gaat over: zwerfvuil.")
+
+
+def test_what_is_kept_back_for_another_reason_is_not_called_a_private_life() -> None:
+    post = next(post for post in DESK.posts.values() if post.speaker is Speaker.VOICE)
+    life = replace(post, text="Ik ben mijn werk kwijt, waar kan ik terecht?")
+    threat = replace(post, text="Wij weten u wonen, wacht maar tot ik langskom.")
+    whole = next(one for one in DESK.advices if one.post_id is None)
+    never = replace(whole, post_id=post.id, action=Action.APPLY_HOUSE_RULE)
+    pen = Pen(desk=replace(DESK, advices=(never,)), reader=LEAD, words=words())
+
+    told, url = told_of(pen, SIGNAL, [threat], 7)
+    assert "eigen leven" not in told
+    assert told.endswith("niet geciteerd, nr. 7 in de lijst.")
+    assert url is None
+    assert "over iemands eigen leven" in told_of(pen, SIGNAL, [life], 7)[0]
