@@ -9,7 +9,11 @@ from jobs.model import Post
 from jobs.report.desk import Pen
 from jobs.report.text import own_words
 
-SENTENCE: Final = re.compile(r"[^.!?…]+[.!?…]+|[^.!?…]+$")
+SENTENCE: Final = re.compile(
+    r"[^\s.!?…].*?(?:(?<![.!?…])[.!?…]++[’”»\"')]*+(?=\s|[A-ZÀ-Þ]|\Z)|\Z)", re.DOTALL
+)
+"""A sentence, with the marks that close what it quotes. A mark within *14.30* or an address ends
+none; one before a capital does, as many write no blank there."""
 
 
 def quotable_part(pen: Pen, post: Post, wanted: Callable[[str], bool]) -> Post | None:

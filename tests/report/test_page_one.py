@@ -18,6 +18,7 @@ from jobs.report.edition import edit
 from jobs.report.glyphs import known_in
 from jobs.report.html import Sheets
 from jobs.report.plain import plain
+from jobs.report.questions import brief_question_of
 from jobs.report.rows import csv_of
 from jobs.report.unquoted import about_text, held_text, unquoted_text
 from tests.report.scenes import DEPARTMENTS, DUE, rich_desk, words
@@ -318,6 +319,34 @@ def test_no_question_of_another_post_is_quoted_as_that_of_who_repeats_it(
     (ask,) = edition_of("publieke-ruimte", desk=desk).asks
 
     assert tuple(quote.text for quote in ask.quotes) == quoted
+
+
+@pytest.mark.parametrize(
+    ("told", "quoted"),
+    [
+        (
+            "Goed idee. Is het loket donderdag om 14.30 uur ook open voor een nieuwe kaart?",
+            "Is het loket donderdag om 14.30 uur ook open voor een nieuwe kaart?",
+        ),
+        (
+            "Kost een zak nu echt 1.50 euro in de winkel op het dorpsplein? Schandalig.",
+            "Kost een zak nu echt 1.50 euro in de winkel op het dorpsplein?",
+        ),
+        (
+            'Aan de poort: "hebt ge een afspraak?" Zot toch.',
+            "Aan de poort: ‘hebt ge een afspraak?’",
+        ),
+        (
+            "Weer stuk.Wanneer wordt de lamp in de straat eindelijk gemaakt?",
+            "Wanneer wordt de lamp in de straat eindelijk gemaakt?",
+        ),
+    ],
+)
+def test_a_sentence_is_quoted_whole(told: str, quoted: str) -> None:
+    pen = Pen(desk=DESK, reader=LEAD, words=words())
+    post = replace(next(iter(DESK.posts.values())), text=told)
+
+    assert brief_question_of(pen, post).text == quoted
 
 
 def test_what_was_kept_back_in_an_earlier_week_is_kept_back_still() -> None:
