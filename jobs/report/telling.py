@@ -10,6 +10,7 @@ from jobs.model import Kind, Post, Signal
 from jobs.report.desk import Pen
 from jobs.report.signals import apart
 from jobs.report.text import LINE_CAP, cap
+from jobs.report.withheld import GRAVE, withheld_of
 
 MAX_TERMS: Final = 3
 """Known words of a post that say what it is about."""
@@ -31,7 +32,8 @@ def told_of(pen: Pen, signal: Signal, posts: Sequence[Post], number: int) -> tup
         "place": pen.place_word(post.source_id),
     }
     if pen.kept_back(post):
-        why = "life" if exposes_somebody(post.words) else "held"
+        grave = withheld_of((*pen.desk.advices, *pen.desk.before), GRAVE)
+        why = "held" if post.id in grave and not exposes_somebody(post.words) else "life"
         return pen.words.say(f"told.{why}", number=number, **where), None
     label = pen.desk.labels.get(post.id)
     kind = label.kind if label is not None and label.kind in TOLD else "other"

@@ -1,17 +1,21 @@
 """Advices in, the posts out that are never quoted: threats, broken rules, private matters."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from jobs.model import Action, Advice, PostId
 
 NEVER: Final = frozenset({Action.ESCALATE, Action.APPLY_HOUSE_RULE, Action.MOVE_PRIVATE})
 """Actions about posts that are not to be read by more people than they were."""
+GRAVE: Final = NEVER - {Action.MOVE_PRIVATE}
+"""Those of them that are about what a post does, and not about somebody's own life."""
 
 
-def withheld_of(advices: Iterable[Advice]) -> frozenset[PostId]:
-    """Return the posts that made those of *advices* necessary that tell what is never quoted."""
-    return frozenset(p for a in advices if a.action in NEVER for p in flagged(a))
+def withheld_of(
+    advices: Iterable[Advice], actions: Collection[Action] = NEVER
+) -> frozenset[PostId]:
+    """Return the posts that made those of *advices* necessary that are one of *actions*."""
+    return frozenset(p for a in advices if a.action in actions for p in flagged(a))
 
 
 def flagged(advice: Advice) -> tuple[PostId, ...]:

@@ -90,3 +90,7 @@ def test_what_is_kept_back_for_another_reason_is_not_called_a_private_life() -> 
     assert told.endswith("niet geciteerd, nr. 7 in de lijst.")
     assert url is None
     assert "over iemands eigen leven" in told_of(pen, SIGNAL, [life], 7)[0]
+
+    private = replace(never, action=Action.MOVE_PRIVATE)
+    pen = Pen(desk=replace(DESK, advices=(private,)), reader=LEAD, words=words())
+    assert "over iemands eigen leven" in told_of(pen, SIGNAL, [threat], 7)[0]
